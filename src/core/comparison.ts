@@ -1,0 +1,162 @@
+/**
+ * The result of comparing one challenger with one champion: plain, versioned data, no rows, no prose.
+ * Everything that is shown or decided downstream is read from here.
+ */
+import type { Margin, Role } from './plan.js'
+import type { Problem, Reason } from './problem.js'
+
+export type Verdict = 'pass' | 'review' | 'block' | 'error'
+
+export type CheckStatus = 'improved' | 'pass' | 'regressed' | 'inconclusive' | 'not_evaluated'
+
+export type CheckKind = 'metric' | 'slice' | 'business' | 'limit' | 'integrity'
+
+export interface Check {
+  /** `metric@column=value,column=value`; overall: `metric`; a limit: `metric.min` or `metric.max`. */
+  readonly id: string
+  readonly kind: CheckKind
+  /** Canonical metric name, or the slug of a business function. */
+  readonly metric: string
+  /** A business function's own name; undefined for metrics. */
+  readonly title: string | undefined
+  readonly unit: Unit
+  readonly better: 'higher' | 'lower' | 'target'
+  /** Column (or slice name) to value; null is the whole data set. */
+  readonly slice: Readonly<Record<string, string>> | null
+  readonly severity: 'normal' | 'critical' | 'info'
+  readonly role: Role
+  /** Can this check block? */
+  readonly gating: boolean
+  /** Rows of the slice; of those with a positive label. */
+  readonly n: number
+  readonly positives: number | undefined
+  /** Independent units (clusters) of the slice. */
+  readonly units: number
+  readonly champion: number | null
+  readonly challenger: number | null
+  /** challenger − champion. */
+  readonly difference: number | null
+  /** The difference, signed so that positive is good. */
+  readonly improvement: number | null
+  /** Of the improvement. */
+  readonly interval: Interval | null
+  readonly margin: Margin | null
+  /** The margin in the metric's unit: for a relative one, its share of the champion's value. */
+  readonly marginValue: number | null
+  /** For kind `limit`: the bound on the challenger. */
+  readonly limit: { readonly kind: 'min' | 'max'; readonly value: number } | undefined
+  readonly status: CheckStatus
+  readonly reason: Reason | null
+  /** Findings that change no status, for instance `regression_within_margin`. */
+  readonly notes: readonly Reason[]
+  readonly evidence: Evidence | null
+  readonly scaled: Scaled | undefined
+}
+
+/**
+ * Of the improvement. null is an infinite end. `low` inverts the pass test (this check alone), `high` the fail test
+ * (all checks of the tier together): status, sentence and range cannot contradict each other. For a relative margin the
+ * ends are margins at which the answers change, times the champion's value.
+ */
+export interface Interval {
+  readonly low: number | null
+  readonly high: number | null
+  readonly confidence: number
+  /** Whether `high` counts all checks together (false: the check is in no family, both ends are pointwise). */
+  readonly simultaneous: boolean
+}
+
+/** What the decision was computed from: every intermediate of statistics.md, sections 4 to 7. */
+export interface Evidence {
+  readonly standardError: number
+  readonly support: number
+  readonly disagreeingUnits: number
+  readonly guard: number
+  /** T̃ of (4.5) and the adjusted p value of section 5; null when not eligible to block. */
+  readonly failStatistic: number | null
+  readonly pValue: number | null
+  readonly criticalValue: number | null
+  /** t̂ of (6.1) and its critical value; null when (6.1) is not used. */
+  readonly passStatistic: number | null
+  readonly passCritical: number | null
+  readonly eligible: boolean
+  readonly ineligibleBecause: Reason | null
+  /** Rows of this slice that would give an answer with 80 % power (section 7). */
+  readonly rowsNeeded: RowsNeeded | null
+  /** Smallest loss (positive, metric's unit) this check would have blocked with 80 % power; null if none. */
+  readonly minimumDetectableLoss: number | null
+  /** Smallest margin that would be passed with 80 % power if the models were equal. */
+  readonly minimumPassableMargin: number | null
+}
+
+export interface RowsNeeded {
+  /** If the models are equally good. null: a margin of 0 cannot be passed by equal models. */
+  readonly ifEqual: number | null
+  /** At the present estimate; null: more rows will not help. */
+  readonly atEstimate: number | null
+}
+
+/** The per-row difference at the volume the config names: units of the business function a `per`. */
+export interface Scaled {
+  readonly per: string
+  readonly rows: number
+  readonly difference: number
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** How a metric's values are written: `share` 0.58 is 58 %; `score` has no unit; `money` is named by `name`. */
+export type Unit = { readonly kind: 'share' } | { readonly kind: 'score' } | { readonly kind: 'money'; readonly name: string }
+
+export interface Rows {
+  readonly champion: number
+  readonly challenger: number
+  readonly matched: number
+  readonly onlyChampion: number
+  readonly onlyChallenger: number
+  /** Matched rows without a usable prediction of one of the models or a label. */
+  readonly unusable: number
+}
+
+/** The 2×2 of decisions at the operating point (section 11). */
+export interface Disagreement {
+  /** Share of rows where the decision changes (weighted as the rows are). */
+  readonly share: number
+  readonly changed: number
+  readonly becameRight: number
+  readonly becameWrong: number
+}
+
+export interface Family {
+  readonly tier: 'overall' | 'slices'
+  readonly alpha: number
+  /** Checks that could block: the members of the maximum. */
+  readonly eligible: number
+  readonly checks: number
+  /** c of the last step; null when nothing is eligible. */
+  readonly criticalValue: number | null
+}
+
+export interface Comparison {
+  readonly schemaVersion: 1
+  readonly verdict: Verdict
+  /** Why the verdict is what it is, most important first. */
+  readonly reasons: readonly Reason[]
+  readonly evidence: 'A'
+  readonly rows: Rows
+  readonly positives: number
+  readonly units: number
+  readonly clustered: boolean
+  readonly weighted: boolean
+  readonly identicalPredictions: boolean
+  readonly disagreement: Disagreement | null
+  readonly operatingPoint: { readonly champion: number; readonly challenger: number } | null
+  readonly checks: readonly Check[]
+  /** Slices that were too small to judge: counted, not listed one check a metric. */
+  readonly smallSlices: { readonly slices: number; readonly rows: number; readonly minRows: number; readonly examples: readonly { readonly slice: Readonly<Record<string, string>>; readonly n: number }[] }
+  readonly families: readonly Family[]
+  /** First 16 bytes of the SHA-256 of the data, hex: the seed of the sign vectors. */
+  readonly seed: string
+  readonly draws: number
+  readonly problems: readonly Problem[]
+}

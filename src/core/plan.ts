@@ -1,0 +1,105 @@
+/**
+ * What is to be compared and how it is judged, as the pure core needs it: no paths, no GitHub, every default filled in.
+ * `config/` makes it from a file; tests make it by hand.
+ */
+import type { Expression } from './expression.js'
+
+export interface Plan {
+  readonly task: 'binary'
+  /** Label value that counts as positive, as text (`"1"`, `"Yes"`, `"true"`). */
+  readonly positive: string
+  readonly operatingPoint: OperatingPoint
+  readonly metrics: readonly MetricPlan[]
+  readonly business: readonly BusinessPlan[]
+  readonly slices: SlicesPlan
+  readonly policy: Policy
+}
+
+/** Score at or above which a row is flagged. */
+export interface OperatingPoint {
+  readonly champion: number
+  readonly challenger: number
+}
+
+export type Role = 'primary' | 'guardrail' | 'info'
+
+/** The largest loss tolerated: in the metric's unit, or as a share of the champion's value (0.02 is 2 %). */
+export type Margin = { readonly kind: 'absolute'; readonly value: number } | { readonly kind: 'relative'; readonly value: number }
+
+export interface MetricPlan {
+  /** Canonical name, for instance `roc_auc`. */
+  readonly metric: string
+  /** `beta` of fbeta. */
+  readonly parameters: Readonly<Record<string, number>>
+  readonly role: Role
+  readonly margin: Margin
+  /** Ask of a guardrail what is asked of a primary. */
+  readonly requireNonInferior: boolean
+  /** Absolute limits on the challenger's value. */
+  readonly min: number | undefined
+  readonly max: number | undefined
+  /** A large change one row can cause, in the metric's unit (statistics 4.1); raises the guard. */
+  readonly effectScale: number | undefined
+}
+
+export interface BusinessPlan {
+  readonly name: string
+  /** Check id: `Expected margin` becomes `expected_margin`. */
+  readonly slug: string
+  readonly unit: string
+  readonly better: 'higher' | 'lower'
+  readonly role: Role
+  readonly margin: Margin
+  readonly requireNonInferior: boolean
+  readonly min: number | undefined
+  readonly max: number | undefined
+  readonly effectScale: number | undefined
+  /** Value of a row by what happened (missing outcomes are worth 0), or a formula over sums, means and counts. */
+  readonly formula: { readonly kind: 'outcomes'; readonly outcomes: Readonly<Record<Outcome, Expression>> } | { readonly kind: 'value'; readonly value: Expression }
+  /** Volume to which the per-row difference is scaled: `{ rows: 2400000, per: 'year' }`. */
+  readonly scale: { readonly rows: number; readonly per: string } | undefined
+}
+
+export type Outcome = 'true_negative' | 'false_negative' | 'true_positive' | 'false_positive'
+
+export interface SlicesPlan {
+  /** Judged on every slice. */
+  readonly metrics: readonly SliceMetricPlan[]
+  readonly minRows: number
+  readonly of: readonly SlicePlan[]
+}
+
+export interface SliceMetricPlan {
+  readonly metric: string
+  readonly parameters: Readonly<Record<string, number>>
+  readonly margin: Margin
+  readonly effectScale: number | undefined
+}
+
+/** One way to cut the rows. `critical` moves its checks into the overall tier as guardrails; `info` only reports. */
+export interface SlicePlan {
+  readonly by: SliceBy
+  readonly severity: 'normal' | 'critical' | 'info'
+  /** Overrides the margin of every slice metric. */
+  readonly margin: Margin | undefined
+  readonly minRows: number | undefined
+}
+
+export type SliceBy =
+  | { readonly kind: 'column'; readonly name: string; readonly column: string }
+  | { readonly kind: 'bins'; readonly name: string; readonly column: string; readonly edges: readonly number[] }
+  | { readonly kind: 'quantiles'; readonly name: string; readonly column: string; readonly count: number }
+  | { readonly kind: 'cross'; readonly parts: readonly Exclude<SliceBy, { kind: 'cross' } | { kind: 'where' }>[] }
+  | { readonly kind: 'where'; readonly name: string; readonly where: Expression }
+
+export interface Policy {
+  /** 0.95: alpha is 0.05. */
+  readonly confidence: number
+  readonly onRegression: 'block' | 'review' | 'pass'
+  readonly onInconclusive: 'pass' | 'review' | 'block'
+  readonly onIdentical: 'pass' | 'review' | 'block'
+  /** Share of rows (0.001 is 0.1 %) that may lack a partner or a usable prediction. */
+  readonly maxUnmatched: number
+  /** `exchangeable` sets the guard and the skewness correction to zero (statistics, section 4). */
+  readonly smallSample: 'guarded' | 'exchangeable'
+}

@@ -1,0 +1,118 @@
+/**
+ * The report as data: what every renderer reads and what `--json` prints. Plain JSON values, no prose: sentences are made
+ * from codes by `messages.ts`. Renderers take a `Report` and return a string; they ask nobody anything.
+ */
+import type { Check, Disagreement, Family, Rows, Verdict } from '../core/comparison.js'
+import type { Problem, Reason } from '../core/problem.js'
+
+export interface Report {
+  readonly schemaVersion: 1
+  /** The worst of the models; `pass` with no models means that nothing was under review. Everything reads this one value. */
+  readonly verdict: Verdict
+  /** True: the policy is not agreed yet (first adoption), so the verdict informs and the exit code does not block. */
+  readonly advisory: boolean
+  readonly tool: Tool
+  readonly context: Context
+  readonly models: readonly ModelReport[]
+  /** Models of the config that this change does not touch. */
+  readonly untouched: readonly string[]
+  /** Findings that belong to no model: config errors, missing permissions, policy edited in this pull request. */
+  readonly problems: readonly Problem[]
+}
+
+export interface Tool {
+  readonly name: 'model-review-gate'
+  readonly version: string
+  /** SHA-256 of the config that judged, hex; null when no config was read. */
+  readonly configSha256: string | null
+  /** Where the config came from: a path, or `base branch`, … */
+  readonly configSource: string | null
+}
+
+/** Who asked. All null on the command line outside a repository. */
+export interface Context {
+  readonly repository: string | null
+  readonly pullRequest: number | null
+  readonly headSha: string | null
+  readonly baseSha: string | null
+  readonly baseRef: string | null
+  readonly runUrl: string | null
+}
+
+export interface ModelReport {
+  readonly name: string
+  readonly owner: string | null
+  readonly task: string
+  readonly verdict: Verdict
+  /** Why the verdict is what it is, most important first. */
+  readonly reasons: readonly Reason[]
+  /** Evidence tier A to D; null when nothing was compared. */
+  readonly evidence: 'A' | 'B' | 'C' | 'D' | null
+  readonly rows: Rows | null
+  readonly positives: number | null
+  readonly units: number | null
+  readonly clustered: boolean
+  readonly weighted: boolean
+  readonly identicalPredictions: boolean
+  /** Share of rows where the decision changes. */
+  readonly disagreement: number | null
+  readonly flips: Disagreement | null
+  readonly operatingPoint: { readonly champion: number; readonly challenger: number } | null
+  readonly checks: readonly Check[]
+  readonly smallSlices: { readonly slices: number; readonly rows: number; readonly minRows: number; readonly examples: readonly { readonly slice: Readonly<Record<string, string>>; readonly n: number }[] } | null
+  readonly families: readonly Family[]
+  readonly seed: string | null
+  readonly draws: number | null
+  readonly inputs: readonly InputReport[]
+  readonly words: Words
+  readonly business: readonly BusinessReport[]
+  readonly policy: PolicyReport
+  /** What was guessed because no config said so, as codes. */
+  readonly inferred: readonly Reason[]
+  readonly problems: readonly Problem[]
+}
+
+export interface InputReport {
+  readonly role: 'champion' | 'challenger' | 'evaluation'
+  readonly path: string
+  /** `base`, a branch, a tag or a commit the file was read at; null: the working tree. */
+  readonly ref: string | null
+  readonly commit: string | null
+  readonly sha256: string
+  readonly bytes: number
+  readonly rows: number
+}
+
+/** Plain nouns for sentences; every one has a neutral default, and none changes a number. */
+export interface Words {
+  /** One row: "client"; plural is made by rule. Default "row". */
+  readonly row: string
+  /** A row with a positive label: "default". Default null: "rows labelled 1". */
+  readonly positive: string | null
+  readonly negative: string | null
+  /** The verb for a flagged row: "decline". */
+  readonly flagged: string | null
+  readonly notFlagged: string | null
+  /** The positive label itself, as the data write it. */
+  readonly positiveLabel: string
+}
+
+export interface BusinessReport {
+  readonly slug: string
+  readonly name: string
+  readonly unit: string
+  readonly better: 'higher' | 'lower'
+  /** The formula as configured: outcome to text, or the value expression. */
+  readonly formula: Readonly<Record<string, string>> | string
+  readonly scale: { readonly rows: number; readonly per: string } | null
+}
+
+export interface PolicyReport {
+  readonly confidence: number
+  readonly onRegression: 'block' | 'review' | 'pass'
+  readonly onInconclusive: 'pass' | 'review' | 'block'
+  readonly onIdentical: 'pass' | 'review' | 'block'
+  /** Who may approve a review: users and teams as configured; null: approvals are not set up, so a review does not hold. */
+  readonly approvals: { readonly anyOf: readonly string[]; readonly count: number; readonly preventAuthor: boolean } | null
+  readonly waivers: { readonly who: readonly string[]; readonly maxDays: number } | null
+}

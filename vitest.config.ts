@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+// unit: npm registry alone. bundle: the built dist/. statistics: long seeded simulations.
+// integration: needs Python, Debian packages; says what it skipped.
+const project = (name: string, include: string[], testTimeout: number, exclude: string[] = []) => ({
+  test: { name, include, exclude, testTimeout, hookTimeout: testTimeout },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['tests/**/*.test.ts'], 60_000, [
+        'tests/bundle/**',
+        'tests/statistics/**',
+        'tests/integration/**',
+      ]),
+      project('bundle', ['tests/bundle/**/*.test.ts'], 60_000),
+      project('statistics', ['tests/statistics/**/*.test.ts'], 600_000),
+      project('integration', ['tests/integration/**/*.test.ts'], 600_000),
+    ],
+  },
+})
