@@ -1,0 +1,32 @@
+/** What the comparison needs of two tables that were joined: arrays in canonical order. (Join: see `joinPair`.) */
+import type { Rows } from './comparison.js'
+import type { CategoryView, NumberView } from './table.js'
+
+export interface Pair {
+  readonly rows: Rows
+  /** Matched and usable rows; every array below has this length and is in canonical order (statistics.md, section 2). */
+  readonly n: number
+  /** 1: positive. */
+  readonly label: Uint8Array
+  readonly championScore: Float64Array
+  readonly challengerScore: Float64Array
+  /** undefined: every row weighs 1. */
+  readonly weight: Float64Array | undefined
+  /** Index of the row's unit, 0 … units − 1, never decreasing; undefined: every row is a unit of its own. */
+  readonly unitOfRow: Int32Array | undefined
+  readonly units: number
+  /** Bucket of the row's unit, 0 … buckets − 1 (statistics.md, section 5). */
+  readonly bucketOfRow: Uint16Array
+  readonly buckets: number
+  /** Every score of the two models is the same number. */
+  readonly identicalPredictions: boolean
+  /** SHA-256 of the data fingerprint, 32 bytes: the seed of the sign vectors. */
+  readonly fingerprint: Uint8Array
+  /** Any column of the joined tables by name, in canonical order; undefined if no table has it. */
+  column(name: string): PairColumn | undefined
+}
+
+export interface PairColumn {
+  numbers(): NumberView
+  categories(): CategoryView
+}

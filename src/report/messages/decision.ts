@@ -1,0 +1,3 @@
+import type { Messages } from './message.js'
+
+export const decisionMessages: Messages = {}

@@ -1,0 +1,22 @@
+import type { Reason } from '../../core/problem.js'
+import { configMessages } from './config.js'
+import { dataMessages } from './data.js'
+import { decisionMessages } from './decision.js'
+import { filesMessages } from './files.js'
+import type { Messages } from './message.js'
+import { platformMessages } from './platform.js'
+
+/** Every code this product can say, by where the finding is made. */
+export const messages: Messages = {
+  ...configMessages,
+  ...filesMessages,
+  ...dataMessages,
+  ...decisionMessages,
+  ...platformMessages,
+}
+
+/** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */
+export function sentenceOf(reason: Reason): string {
+  const message = Object.hasOwn(messages, reason.code) ? messages[reason.code] : undefined
+  return message ? message(reason.args) : `${reason.code} ${JSON.stringify(reason.args)}`
+}
