@@ -1,0 +1,222 @@
+/**
+ * The statistics that decide: FAIL (statistics.md, section 4), PASS (section 6), the interval that agrees with both, and
+ * what more rows would do (section 7). Everything is computed from the sums of a slice and of the whole data set.
+ */
+import type { SliceSums } from '../sums.js'
+import { studentTQuantile } from './student-t.js'
+
+/** Units needed on either side of anything before it may block (section 8). */
+export const MINIMUM_SUPPORT = 10
+
+/** z of 80 % power (section 7). */
+const POWER_QUANTILE = 0.8416
+
+/**
+ * The linear contrast whose sign is tested: improvement + r·champion. For an absolute margin r is 0 and the boundary −m;
+ * for a relative one r is the share and the boundary 0 (section 2). All in the metric's unit.
+ */
+export interface Contrast {
+  readonly estimate: number
+  /** Σ z², Σ z³, Σ z·a, Σ a² over the units of the slice. */
+  readonly zz: number
+  readonly zzz: number
+  readonly za: number
+  readonly aa: number
+  readonly units: number
+  readonly support: number
+  /** No unit of the slice disagrees. */
+  readonly silent: boolean
+  /** Guard r = q/s of (4.2); undefined if q is not known (the whole data set shows no disagreement). */
+  readonly guard: number | undefined
+  /** max(0, ±ρ, ±ρ₀√(s₀/s)) of (4.5) and (6.1). */
+  readonly skewnessUp: number
+  readonly skewnessDown: number
+  /** ρ and ρ₀ themselves, and q: for the record. */
+  readonly skewness: number
+  readonly pooledSkewness: number
+  readonly effectScale: number | undefined
+}
+
+export interface ContrastOptions {
+  /** +1 higher is better, −1 lower is better. */
+  readonly sign: 1 | -1
+  /** 0 for an absolute margin. */
+  readonly relative: number
+  /** Rows are 0/1: q is 1 even where the whole data set shows no disagreement (section 6). */
+  readonly zeroOne: boolean
+  readonly declaredEffectScale: number | undefined
+  /** `exchangeable`: no guard, no skewness correction. */
+  readonly smallSample: 'guarded' | 'exchangeable'
+}
+
+/**
+ * The contrast of a slice, with the guard and the skewness correction that the whole data set lends it.
+ * whole: sums of the same metric on all rows. Source: statistics.md (2.1), (4.1), (4.2), (4.5), (6.1).
+ */
+export function contrastOf(slice: SliceSums, whole: SliceSums, options: ContrastOptions): Contrast {
+  const here = combine(slice, options)
+  const there = combine(whole, options)
+  const skewness = skewnessOf(here)
+  const pooledSkewness = skewnessOf(there)
+  const lent = pooledSkewness * Math.sqrt(whole.support / slice.support)
+  const exchangeable = options.smallSample === 'exchangeable'
+  const effectScale = effectScaleOf(whole, there, options)
+  return {
+    estimate: here.estimate,
+    zz: here.zz,
+    zzz: here.zzz,
+    za: here.za,
+    aa: slice.moments.aa,
+    units: slice.units,
+    support: slice.support,
+    silent: slice.disagreeing === 0,
+    guard: exchangeable ? 0 : effectScale === undefined ? undefined : effectScale / slice.support,
+    skewnessUp: exchangeable ? 0 : Math.max(0, skewness, lent),
+    skewnessDown: exchangeable ? 0 : Math.max(0, -skewness, -lent),
+    skewness,
+    pooledSkewness,
+    effectScale,
+  }
+}
+
+interface Combined {
+  readonly estimate: number
+  readonly zz: number
+  readonly zzz: number
+  readonly za: number
+  readonly uu: number
+  readonly uuuu: number
+}
+
+/** Sums of z = ±δ + r·p and of u = ±u + r·t, from those of δ, p, a, u and t. */
+function combine(sums: SliceSums, { sign, relative: r }: ContrastOptions): Combined {
+  const m = sums.moments
+  const estimate = sign * sums.difference + r * sums.champion
+  const zz = Math.max(0, m.dd + 2 * sign * r * m.dp + r * r * m.pp)
+  const za = sign * m.da + r * m.pa
+  return {
+    estimate,
+    zz,
+    za,
+    zzz: sign * m.ddd + 3 * r * m.ddp + 3 * sign * r * r * m.dpp + r * r * r * m.ppp,
+    uu: Math.max(0, zz + 2 * estimate * za + estimate * estimate * m.aa),
+    uuuu:
+      m.uuuu + 4 * sign * r * m.uuut + 6 * r * r * m.uutt + 4 * sign * r * r * r * m.uttt + r * r * r * r * m.tttt,
+  }
+}
+
+/** ρ = Σz³/(Σz²)^{3/2}; 0 if Σz² = 0. */
+const skewnessOf = ({ zz, zzz }: Combined): number => (zz > 0 ? zzz / zz ** 1.5 : 0)
+
+/** q of (4.1): what one row can change, at its root-mean-square weighted by itself, never below what was declared. */
+function effectScaleOf(whole: SliceSums, there: Combined, options: ContrastOptions): number | undefined {
+  const declared = options.declaredEffectScale
+  const silent = whole.disagreeing === 0
+  const seen = silent || there.uu === 0 ? undefined : whole.support * Math.sqrt(there.uuuu / there.uu)
+  const known = seen ?? (options.zeroOne ? 1 : undefined)
+  if (declared === undefined) return known
+  return Math.max(known ?? 0, declared)
+}
+
+/** se of (2.1): the standard error of the estimate. */
+export const standardErrorOf = (contrast: Contrast): number =>
+  contrast.units > 1 ? Math.sqrt((contrast.units / (contrast.units - 1)) * contrast.zz) : Number.POSITIVE_INFINITY
+
+/** se with the guard's phantom win and loss (section 6). */
+export const guardedErrorOf = (contrast: Contrast): number =>
+  Math.sqrt(standardErrorOf(contrast) ** 2 + 2 * (contrast.guard ?? 0) ** 2)
+
+/** Hall's (1992) monotone cubic transformation that removes skewness from a t statistic, (4.4). */
+export function hall(t: number, rho: number): number {
+  if (rho <= 1e-9) return t
+  return ((1 + (rho * t) / 3) ** 3 - 1) / rho + rho / 6
+}
+
+/** Inverse of `hall` in t. */
+export function inverseHall(y: number, rho: number): number {
+  if (rho <= 1e-9) return y
+  return (3 / rho) * (Math.cbrt(1 + rho * (y - rho / 6)) - 1)
+}
+
+/** T̃ and its steps (4.3)–(4.5) at boundary −margin: below 0 speaks for a regression beyond the margin. */
+export interface FailStatistic {
+  readonly guarded: number
+  readonly t: number
+  readonly corrected: number
+  readonly final: number
+}
+
+/** The FAIL statistic. margin: metric's unit, ≥ 0 (0 for a contrast with a relative margin). No disagreement: all 0. */
+export function failStatistic(contrast: Contrast, margin: number): FailStatistic {
+  if (contrast.silent) return { guarded: 0, t: 0, corrected: 0, final: 0 }
+  const { support } = contrast
+  const shifted = contrast.estimate + margin
+  const uu = Math.max(0, contrast.zz + 2 * shifted * contrast.za + shifted * shifted * contrast.aa)
+  const guarded = shifted === 0 ? 0 : shifted / Math.sqrt(uu + 2 * (contrast.guard ?? 0) ** 2)
+  const t = guarded / Math.sqrt(1 - Math.min((guarded * guarded) / support, 0.9999))
+  if (!(t < 0)) return { guarded, t, corrected: t, final: guarded }
+  const corrected = Math.min(0, hall(t, contrast.skewnessUp))
+  return { guarded, t, corrected, final: corrected / Math.sqrt(1 + (corrected * corrected) / support) }
+}
+
+/** t̂ of (6.1) and what it must exceed. */
+export interface PassStatistic {
+  readonly t: number
+  readonly corrected: number
+  readonly critical: number
+  readonly passes: boolean
+}
+
+/** The PASS statistic of (6.1), at level alpha. undefined where support is below 10 or there are fewer than 2 units. */
+export function passStatistic(contrast: Contrast, margin: number, alpha: number): PassStatistic | undefined {
+  if (contrast.support < MINIMUM_SUPPORT || contrast.units < 2 || contrast.guard === undefined) return undefined
+  const error = guardedErrorOf(contrast)
+  const shifted = contrast.estimate + margin
+  const t = shifted === 0 ? 0 : shifted / error
+  const corrected = t > 0 ? -Math.min(0, hall(-t, contrast.skewnessDown)) : t
+  const critical = studentTQuantile(1 - alpha, contrast.support - 1)
+  return { t, corrected, critical, passes: corrected > critical }
+}
+
+/** No unit disagrees: the difference that could have stayed unseen with probability alpha, ln(1/α)·q/s (section 6). */
+export const unseenDifference = (contrast: Contrast, alpha: number): number | undefined =>
+  contrast.effectScale === undefined ? undefined : (Math.log(1 / alpha) * contrast.effectScale) / contrast.support
+
+/** Lower end of (6.2): PASS iff it exceeds −margin. −∞ where (6.1) cannot be used. */
+export function lowerEnd(contrast: Contrast, alpha: number): number {
+  if (contrast.support < MINIMUM_SUPPORT || contrast.units < 2 || contrast.guard === undefined) return Number.NEGATIVE_INFINITY
+  const critical = studentTQuantile(1 - alpha, contrast.support - 1)
+  return contrast.estimate + guardedErrorOf(contrast) * inverseHall(-critical, contrast.skewnessDown)
+}
+
+/** Upper end of (6.2): FAIL iff it is below −margin, for the critical value c. +∞ if support ≤ c². */
+export function upperEnd(contrast: Contrast, critical: number): number {
+  const { support, zz, za, aa, guard } = contrast
+  if (guard === undefined || !(support > critical * critical)) return Number.POSITIVE_INFINITY
+  const t = inverseHall(-critical / Math.sqrt(1 - (critical * critical) / support), contrast.skewnessUp)
+  const T = t / Math.sqrt(1 + (t * t) / support)
+  // x²(1 − T²Σa²) − 2x·T²Σza − T²(Σz² + 2r²) = 0 at x = estimate + margin; its negative root, without cancellation.
+  const square = T * T
+  const leading = 1 - square * aa
+  const middle = square * za
+  const constant = square * (zz + 2 * guard * guard)
+  if (leading <= 0) return Number.POSITIVE_INFINITY
+  const root = Math.sqrt(middle * middle + leading * constant)
+  const x = middle > 0 ? -constant / (middle + root) : (middle - root) / leading
+  return contrast.estimate - x
+}
+
+/** Rows of the slice at which (6.1) would pass with 80 % power at the true improvement d₀ (section 7); n rows now. */
+export function rowsNeeded(contrast: Contrast, n: number, margin: number, trueImprovement: number, alpha: number): number | undefined {
+  if (!(margin + trueImprovement > 0) || contrast.support <= 1 || contrast.guard === undefined) return undefined
+  const quantile = studentTQuantile(1 - alpha, contrast.support - 1) + POWER_QUANTILE
+  return n * ((quantile * guardedErrorOf(contrast)) / (margin + trueImprovement)) ** 2
+}
+
+/** Smallest loss beyond which this check blocks with 80 % power: m + (c + z_β)·se (section 7). */
+export const minimumDetectableLoss = (contrast: Contrast, margin: number, critical: number): number =>
+  margin + (critical + POWER_QUANTILE) * standardErrorOf(contrast)
+
+/** Smallest margin that equal models would pass with 80 % power: (z₁₋α + z_β)·se (section 7). */
+export const minimumPassableMargin = (contrast: Contrast, normalQuantile: number): number =>
+  (normalQuantile + POWER_QUANTILE) * standardErrorOf(contrast)
