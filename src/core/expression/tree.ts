@@ -1,0 +1,58 @@
+/** Checked formulas: plain JSON values, every node of a known type. */
+
+export interface Expression {
+  /** The formula as it was written. */
+  readonly source: string
+  readonly root: NumberNode | ConditionNode | AggregateNode
+  readonly type: 'number' | 'boolean'
+  /** `row`: one value a row. `aggregate`: one value for a set of rows, from sums over them. */
+  readonly kind: 'row' | 'aggregate'
+}
+
+export interface ParseOptions {
+  /** What the formula must give. Left out: what it gives by itself; a lone column is a number. */
+  readonly expect?: 'number' | 'boolean'
+  /** May it use sum, mean and count? Default true. */
+  readonly aggregates?: boolean
+  /** May it use score, label, prediction and flagged? A slice may not: it holds the same rows for both models. Default true. */
+  readonly modelValues?: boolean
+}
+
+export type ModelValue = 'score' | 'label' | 'prediction' | 'flagged'
+export type Arithmetic = '+' | '-' | '*' | '/' | '%'
+export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>='
+export type RowFunction = 'min' | 'max' | 'abs' | 'sqrt' | 'log' | 'exp' | 'round' | 'floor' | 'clip'
+export type SmoothFunction = 'sqrt' | 'log' | 'exp'
+
+export type NumberNode =
+  | { readonly node: 'constant'; readonly value: number }
+  | { readonly node: 'column'; readonly name: string }
+  | { readonly node: 'model'; readonly name: ModelValue }
+  | { readonly node: 'negate'; readonly of: NumberNode }
+  | { readonly node: 'arithmetic'; readonly op: Arithmetic; readonly left: NumberNode; readonly right: NumberNode }
+  | { readonly node: 'call'; readonly name: RowFunction; readonly of: readonly NumberNode[] }
+  | { readonly node: 'choose'; readonly when: ConditionNode; readonly yes: NumberNode; readonly no: NumberNode }
+
+export type ConditionNode =
+  | { readonly node: 'truth'; readonly value: boolean }
+  /** A column of 1 and 0, or of `true` and `false` in any case. */
+  | { readonly node: 'truth_of'; readonly of: NumberNode & { node: 'column' | 'model' } }
+  | { readonly node: 'compare'; readonly op: Comparison; readonly left: NumberNode; readonly right: NumberNode }
+  | { readonly node: 'number_in'; readonly of: NumberNode; readonly list: readonly number[] }
+  | { readonly node: 'text_in'; readonly column: string; readonly list: readonly string[] }
+  | { readonly node: 'not'; readonly of: ConditionNode }
+  | { readonly node: 'both'; readonly op: 'and' | 'or'; readonly left: ConditionNode; readonly right: ConditionNode }
+  | { readonly node: 'choose_truth'; readonly when: ConditionNode; readonly yes: ConditionNode; readonly no: ConditionNode }
+
+export type AggregateNode =
+  | { readonly node: 'constant'; readonly value: number }
+  | { readonly node: 'rows' }
+  | { readonly node: 'sum'; readonly of: NumberNode }
+  | { readonly node: 'negate'; readonly of: AggregateNode }
+  | {
+      readonly node: 'arithmetic'
+      readonly op: '+' | '-' | '*' | '/'
+      readonly left: AggregateNode
+      readonly right: AggregateNode
+    }
+  | { readonly node: 'smooth'; readonly name: SmoothFunction; readonly of: AggregateNode }
