@@ -71,7 +71,8 @@ export interface Evidence {
   readonly standardError: number
   readonly support: number
   readonly disagreeingUnits: number
-  readonly guard: number
+  /** r of (4.2); null where nothing is known to measure it by. */
+  readonly guard: number | null
   /** T̃ of (4.5) and the adjusted p value of section 5; null when not eligible to block. */
   readonly failStatistic: number | null
   readonly pValue: number | null
@@ -128,7 +129,7 @@ export interface Disagreement {
 }
 
 export interface Family {
-  readonly tier: 'overall' | 'slices'
+  readonly tier: 'overall' | 'slices' | 'reported'
   readonly alpha: number
   /** Checks that could block: the members of the maximum. */
   readonly eligible: number

@@ -79,8 +79,8 @@ export function foldSlicing(
   measures: readonly Measure[],
 ): FoldedSlicing {
   const base = countSlices(input, codes, slices)
-  const scratch = newScratch(input, codes, slices)
-  const sums = measures.map((measure) => foldMeasure(input, base, scratch, measure))
+  const terms = newRowTerms(input.pair.n)
+  const sums = measures.map((measure) => foldMeasure(input, base, terms, measure))
   const counts = Array.from({ length: slices }, (_, slice) => ({
     n: base.n[slice],
     positives: base.positives[slice],
@@ -186,30 +186,18 @@ function unitSquares(input: FoldInput, codes: Int32Array, slices: number, units:
   return squares
 }
 
-/** Per-row δ, p and a of the measure at hand, and its values by slice; reused from measure to measure. */
-interface Scratch {
+/** Per-row δ, p and a of the measure at hand; reused from measure to measure. */
+export interface RowTerms {
   readonly delta: Float64Array
   readonly champion: Float64Array
   readonly share: Float64Array
-  readonly rank: RankInputs | undefined
 }
 
-interface RankInputs {
-  readonly champion: RankInput
-  readonly challenger: RankInput
-}
-
-function newScratch(input: FoldInput, codes: Int32Array, slices: number): Scratch & { codes: Int32Array; slices: number } {
-  const n = input.pair.n
-  return {
-    codes,
-    slices,
-    delta: new Float64Array(n),
-    champion: new Float64Array(n),
-    share: new Float64Array(n),
-    rank: undefined,
-  }
-}
+const newRowTerms = (n: number): RowTerms => ({
+  delta: new Float64Array(n),
+  champion: new Float64Array(n),
+  share: new Float64Array(n),
+})
 
 /** Values of one measure on every slice, or why there is none. */
 interface Values {
@@ -226,12 +214,30 @@ const newValues = (slices: number): Values => ({
   reasons: new Array(slices).fill(undefined),
 })
 
-function foldMeasure(input: FoldInput, base: Base, scratch: Scratch, measure: Measure): readonly MetricSums[] {
+function foldMeasure(input: FoldInput, base: Base, terms: RowTerms, measure: Measure): readonly MetricSums[] {
+  const values = fillTerms(input, base, terms, measure)
+  const support = measure.kind === 'confusion' ? measure.metric.support : measure.kind === 'roc_auc' ? 'both_classes' : 'share'
+  return accumulate(input, base, terms, values, measure.needsChampion, (slice, aa) => supportOf(base, slice, support, aa))
+}
+
+/**
+ * Influence values of every row on one measure, for each slice of a slicing (statistics.md, section 3): δ of the difference,
+ * p of the champion's value, a the share of the metric's denominator; n numbers each, meaningless for rows in no slice and
+ * in slices where the measure has no value. For tests: the fold itself keeps only their sums.
+ */
+export function influencesOf(input: FoldInput, codes: Int32Array, slices: number, measure: Measure): RowTerms {
+  const terms = newRowTerms(input.pair.n)
+  fillTerms(input, countSlices(input, codes, slices), terms, measure)
+  return terms
+}
+
+function fillTerms(input: FoldInput, base: Base, scratch: RowTerms, measure: Measure): Values {
   const values = newValues(base.slices)
   for (let slice = 0; slice < base.slices; slice++) if (base.n[slice] === 0) values.reasons[slice] = reason('slice_empty')
   switch (measure.kind) {
     case 'confusion':
-      return foldConfusion(input, base, scratch, measure, values)
+      fillConfusion(input, base, scratch, measure.metric, values)
+      break
     case 'mean':
       fillMean(input, base, scratch, measure, values)
       break
@@ -245,10 +251,7 @@ function foldMeasure(input: FoldInput, base: Base, scratch: Scratch, measure: Me
       fillFormula(input, base, scratch, measure, values)
       break
   }
-  const support = measure.kind === 'roc_auc' ? 'both_classes' : 'share'
-  return accumulate(input, base, scratch, values, measure.needsChampion, (slice, aa) =>
-    supportOf(base, slice, support, aa),
-  )
+  return values
 }
 
 function supportOf(base: Base, slice: number, kind: ConfusionMetric['support'], sumOfSquaredShares: number): number {
@@ -261,7 +264,7 @@ function supportOf(base: Base, slice: number, kind: ConfusionMetric['support'], 
 function fillMean(
   input: FoldInput,
   base: Base,
-  scratch: Scratch,
+  scratch: RowTerms,
   measure: { readonly champion: Float64Array; readonly challenger: Float64Array },
   values: Values,
 ): void {
@@ -308,7 +311,7 @@ function rankInput(input: FoldInput, base: Base, order: ScoreOrder): RankInput {
   }
 }
 
-function fillRocAuc(input: FoldInput, base: Base, scratch: Scratch, values: Values): void {
+function fillRocAuc(input: FoldInput, base: Base, scratch: RowTerms, values: Values): void {
   const { codes, slices, positiveWeights, negativeWeights } = base
   const { weight, pair } = input
   const { label } = pair
@@ -344,7 +347,7 @@ function fillRocAuc(input: FoldInput, base: Base, scratch: Scratch, values: Valu
   }
 }
 
-function fillAveragePrecision(input: FoldInput, base: Base, scratch: Scratch, values: Values): void {
+function fillAveragePrecision(input: FoldInput, base: Base, scratch: RowTerms, values: Values): void {
   const { codes, slices, positiveWeights } = base
   const { weight, pair } = input
   const { label } = pair
@@ -384,7 +387,7 @@ function fillAveragePrecision(input: FoldInput, base: Base, scratch: Scratch, va
 function fillFormula(
   input: FoldInput,
   base: Base,
-  scratch: Scratch,
+  scratch: RowTerms,
   measure: Extract<Measure, { kind: 'formula' }>,
   values: Values,
 ): void {
@@ -458,18 +461,9 @@ function cellsOf(cellWeights: Float64Array, slice: number, bit: 1 | 2): Cells {
   return cells
 }
 
-/**
- * Confusion metrics depend on a row only through its cell and weight: δ, p and a are looked up in a table of eight.
- */
-function foldConfusion(
-  input: FoldInput,
-  base: Base,
-  scratch: Scratch,
-  measure: { readonly metric: ConfusionMetric; readonly needsChampion: boolean },
-  values: Values,
-): readonly MetricSums[] {
+/** Confusion metrics depend on a row only through its cell and weight: δ, p and a are looked up in a table of eight. */
+function fillConfusion(input: FoldInput, base: Base, scratch: RowTerms, metric: ConfusionMetric, values: Values): void {
   const { slices, codes } = base
-  const { metric } = measure
   const table = { delta: new Float64Array(slices * 8), champion: new Float64Array(slices * 8), share: new Float64Array(slices * 8) }
   for (let slice = 0; slice < slices; slice++) {
     if (values.reasons[slice]) continue
@@ -505,9 +499,6 @@ function foldConfusion(
     champion[row] = w * table.champion[at]
     share[row] = w * table.share[at]
   }
-  return accumulate(input, base, scratch, values, measure.needsChampion, (slice, aa) =>
-    supportOf(base, slice, metric.support, aa),
-  )
 }
 
 const cellName = (label: 0 | 1, flag: 0 | 1): keyof Cells => (label === 1 ? (flag === 1 ? 'tp' : 'fn') : flag === 1 ? 'fp' : 'tn')
@@ -548,7 +539,7 @@ const WIDTH = 16
 function accumulate(
   input: FoldInput,
   base: Base,
-  scratch: Scratch,
+  scratch: RowTerms,
   values: Values,
   needsChampion: boolean,
   support: (slice: number, sumOfSquaredShares: number) => number,
@@ -615,7 +606,7 @@ interface UnitTerms {
 }
 
 /** Sums rows into units. The rows of a unit are neighbours in canonical order, so one open unit a slice is enough. */
-function gatherUnits(input: FoldInput, base: Base, scratch: Scratch): UnitTerms {
+function gatherUnits(input: FoldInput, base: Base, scratch: RowTerms): UnitTerms {
   const unitOfRow = input.pair.unitOfRow!
   const { bucketOfRow } = input.pair
   const total = base.units.reduce((sum, units) => sum + units, 0)

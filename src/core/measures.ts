@@ -1,6 +1,6 @@
 /** Metrics and business functions of a plan, made ready for rows: one measure for each distinct thing that is computed. */
 import type { Unit } from './comparison.js'
-import { aggregateForm, evaluateNumbers, isRatioOfSums, type Expression, type RowScope } from './expression.js'
+import { aggregateForm, denominatorIndex, type Expression, evaluateNumbers, type RowScope } from './expression.js'
 import type { Measure } from './fold.js'
 import {
   accuracy,
@@ -148,7 +148,7 @@ export function businessMeasure(
       form,
       champion: form.terms.map((term) => note(evaluateNumbers(term, scopes.champion))),
       challenger: form.terms.map((term) => note(evaluateNumbers(term, scopes.challenger))),
-      denominator: isRatioOfSums(formula.value),
+      denominator: denominatorIndex(formula.value),
       needsChampion,
     }
   }

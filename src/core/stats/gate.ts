@@ -167,14 +167,19 @@ export interface PassStatistic {
   readonly passes: boolean
 }
 
-/** The PASS statistic of (6.1), at level alpha. undefined where support is below 10 or there are fewer than 2 units. */
-export function passStatistic(contrast: Contrast, margin: number, alpha: number): PassStatistic | undefined {
-  if (contrast.support < MINIMUM_SUPPORT || contrast.units < 2 || contrast.guard === undefined) return undefined
+/** t_{1−α, s−1}: what (6.1) must exceed. undefined where support is below 10 or there are fewer than 2 units. */
+export function passCriticalValue(contrast: Contrast, alpha: number): number | undefined {
+  if (contrast.support < MINIMUM_SUPPORT || contrast.units < 2) return undefined
+  return studentTQuantile(1 - alpha, contrast.support - 1)
+}
+
+/** The PASS statistic of (6.1) against its critical value (`passCriticalValue`). undefined where there is none. */
+export function passStatistic(contrast: Contrast, margin: number, critical: number | undefined): PassStatistic | undefined {
+  if (critical === undefined || contrast.guard === undefined) return undefined
   const error = guardedErrorOf(contrast)
   const shifted = contrast.estimate + margin
   const t = shifted === 0 ? 0 : shifted / error
   const corrected = t > 0 ? -Math.min(0, hall(-t, contrast.skewnessDown)) : t
-  const critical = studentTQuantile(1 - alpha, contrast.support - 1)
   return { t, corrected, critical, passes: corrected > critical }
 }
 
@@ -182,10 +187,9 @@ export function passStatistic(contrast: Contrast, margin: number, alpha: number)
 export const unseenDifference = (contrast: Contrast, alpha: number): number | undefined =>
   contrast.effectScale === undefined ? undefined : (Math.log(1 / alpha) * contrast.effectScale) / contrast.support
 
-/** Lower end of (6.2): PASS iff it exceeds −margin. −∞ where (6.1) cannot be used. */
-export function lowerEnd(contrast: Contrast, alpha: number): number {
-  if (contrast.support < MINIMUM_SUPPORT || contrast.units < 2 || contrast.guard === undefined) return Number.NEGATIVE_INFINITY
-  const critical = studentTQuantile(1 - alpha, contrast.support - 1)
+/** Lower end of (6.2): PASS iff it exceeds −margin. −∞ where (6.1) cannot be used. critical: `passCriticalValue`. */
+export function lowerEnd(contrast: Contrast, critical: number | undefined): number {
+  if (critical === undefined || contrast.guard === undefined) return Number.NEGATIVE_INFINITY
   return contrast.estimate + guardedErrorOf(contrast) * inverseHall(-critical, contrast.skewnessDown)
 }
 

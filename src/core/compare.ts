@@ -1,0 +1,467 @@
+/** The whole pure flow: a joined pair and a plan in, a comparison out. */
+import { checkId } from './check-id.js'
+import type { Check, CheckKind, Comparison, Disagreement, Scaled, Unit } from './comparison.js'
+import { judgeFamilies, type Member, type Tier } from './families.js'
+import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, prepareFold } from './fold.js'
+import { type Examined, examine, judge, type Judgement, type Question, unaskable } from './judge.js'
+import { businessMeasure, businessTraits, measureKey, metricMeasure, type MetricTraits, traitsOf } from './measures.js'
+import type { Pair } from './pair.js'
+import type { Margin, Plan, Role, SlicePlan } from './plan.js'
+import { type Problem, type Reason, reason } from './problem.js'
+import { cutSlices, type Slicing } from './slices.js'
+import { drawSigns } from './stats/random.js'
+import { isDefined, type MetricSums, type SliceCounts } from './sums.js'
+import { verdictOf } from './verdict.js'
+
+/** D of section 5. */
+export const DRAWS = 4999
+
+/** Progress of long work, for a terminal: phase and share done. */
+export type Progress = (phase: string, done: number) => void
+
+/** Something computed on every slice: a distinct metric or a business function. */
+interface Measured {
+  readonly measure: Measure
+  readonly undefinedBecause: Reason | undefined
+}
+
+/** One check before it is judged. */
+interface Draft {
+  readonly id: string
+  readonly kind: CheckKind
+  readonly metric: string
+  readonly title: string | undefined
+  readonly traits: MetricTraits
+  readonly slice: Readonly<Record<string, string>> | null
+  readonly severity: SlicePlan['severity']
+  readonly role: Role
+  readonly tier: Tier
+  readonly margin: Margin | null
+  readonly requiresProof: boolean
+  readonly effectScale: number | undefined
+  readonly counts: SliceCounts
+  readonly sums: MetricSums
+  readonly whole: MetricSums
+  readonly scale: { readonly rows: number; readonly per: string } | undefined
+}
+
+/**
+ * Compares challenger with champion on the rows of a pair. Problems found on the way (slice columns with too many values,
+ * formulas without a value) are added to `problems`. Throws ProblemError where nothing can be concluded.
+ */
+export function compare(pair: Pair, plan: Plan, problems: readonly Problem[] = [], progress: Progress = () => {}): Comparison {
+  progress('slices', 0)
+  const cut = cutSlices(plan.slices, pair)
+  const catalogue = listMeasures(plan, pair)
+  const measures = catalogue.list.map((entry) => entry.measure)
+  const input = prepareFold(pair, plan.operatingPoint, measures)
+  progress('metrics', 0)
+  const overall = foldSlicing(input, new Int32Array(pair.n), 1, measures)
+  const drafts = [
+    ...overallDrafts(plan, catalogue, overall),
+    ...cut.slicings.flatMap((slicing, index) => {
+      progress('metrics', (index + 1) / (cut.slicings.length + 1))
+      return sliceDrafts(plan, catalogue, overall, slicing, input)
+    }),
+  ]
+  progress('decision', 0)
+  const { checks, families } = judgeDrafts(drafts, plan, pair)
+  const limits = limitChecks(plan, catalogue, overall)
+  const all = [...withLimits(checks, limits)]
+  const small = all.filter((check) => check.reason?.code === 'slice_too_small')
+  return {
+    schemaVersion: 1,
+    ...verdictOf(all, plan.policy, pair.identicalPredictions, pair.n),
+    evidence: 'A',
+    rows: pair.rows,
+    positives: overall.counts[0].positives,
+    units: pair.units,
+    clustered: pair.unitOfRow !== undefined,
+    weighted: pair.weight !== undefined,
+    identicalPredictions: pair.identicalPredictions,
+    disagreement: disagreementOf(input),
+    operatingPoint: plan.operatingPoint,
+    checks: all,
+    smallSlices: summariseSmall(small, plan.slices.minRows),
+    families,
+    seed: hex(pair.fingerprint.subarray(0, 16)),
+    draws: DRAWS,
+    problems: [...problems, ...cut.problems],
+  }
+}
+
+interface Catalogue {
+  readonly list: readonly Measured[]
+  /** Place in `list` of a metric (by `measureKey`) or business function (by slug). */
+  readonly place: ReadonlyMap<string, number>
+  /** Places folded on every slice. */
+  readonly onSlices: readonly number[]
+}
+
+const businessKey = (slug: string) => `business ${slug}`
+
+function listMeasures(plan: Plan, pair: Pair): Catalogue {
+  const sliceOverrides = plan.slices.of.map((slice) => slice.margin)
+  const wanted = new Map<string, { metric: string; parameters: Readonly<Record<string, number>>; relative: boolean; sliced: boolean }>()
+  const want = (entry: (typeof plan.slices.metrics)[number] | (typeof plan.metrics)[number], margins: readonly (Margin | undefined)[], sliced: boolean) => {
+    const key = measureKey(entry.metric, entry.parameters)
+    const known = wanted.get(key)
+    wanted.set(key, {
+      metric: entry.metric,
+      parameters: entry.parameters,
+      relative: (known?.relative ?? false) || margins.some((margin) => margin?.kind === 'relative'),
+      sliced: (known?.sliced ?? false) || sliced,
+    })
+  }
+  for (const entry of plan.metrics) want(entry, [entry.margin], false)
+  if (plan.slices.of.length > 0) for (const entry of plan.slices.metrics) want(entry, [entry.margin, ...sliceOverrides], true)
+  const place = new Map<string, number>()
+  const list: Measured[] = []
+  const onSlices: number[] = []
+  for (const [key, { metric, parameters, relative, sliced }] of wanted) {
+    if (sliced) onSlices.push(list.length)
+    place.set(key, list.length)
+    list.push({ measure: metricMeasure(metric, parameters, pair, relative), undefinedBecause: undefined })
+  }
+  for (const business of plan.business) {
+    onSlices.push(list.length)
+    place.set(businessKey(business.slug), list.length)
+    list.push(businessMeasure(business, pair, plan.operatingPoint, business.margin.kind === 'relative'))
+  }
+  return { list, place, onSlices }
+}
+
+/** Sums of one measure on one slice, or the reason that its formula has none anywhere. */
+function sumsOf(catalogue: Catalogue, place: number, folded: FoldedSlicing, row: number, slice: number): MetricSums {
+  const { undefinedBecause } = catalogue.list[place]
+  return undefinedBecause ? { undefinedBecause } : folded.sums[row][slice]
+}
+
+function overallDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing): Draft[] {
+  const whole = (place: number) => sumsOf(catalogue, place, overall, place, 0)
+  const common = (place: number) => ({
+    slice: null,
+    severity: 'normal' as const,
+    counts: overall.counts[0],
+    sums: whole(place),
+    whole: whole(place),
+  })
+  const metrics = plan.metrics.map((entry): Draft => {
+    const traits = traitsOf(entry.metric, entry.parameters)
+    const place = catalogue.place.get(measureKey(entry.metric, entry.parameters))!
+    return {
+      ...common(place),
+      id: checkId(displayName(entry.metric, entry.parameters), null),
+      kind: 'metric',
+      metric: displayName(entry.metric, entry.parameters),
+      title: undefined,
+      traits,
+      role: entry.role,
+      tier: entry.role === 'info' ? 'reported' : 'overall',
+      margin: traits.better === 'target' ? null : entry.margin,
+      requiresProof: entry.role === 'primary' || entry.requireNonInferior,
+      effectScale: entry.effectScale,
+      scale: undefined,
+    }
+  })
+  const business = plan.business.map((entry): Draft => ({
+    ...common(catalogue.place.get(businessKey(entry.slug))!),
+    id: checkId(entry.slug, null),
+    kind: 'business',
+    metric: entry.slug,
+    title: entry.name,
+    traits: businessTraits(entry),
+    role: entry.role,
+    tier: entry.role === 'info' ? 'reported' : 'overall',
+    margin: entry.margin,
+    requiresProof: entry.role === 'primary' || entry.requireNonInferior,
+    effectScale: entry.effectScale,
+    scale: entry.scale,
+  }))
+  return [...metrics, ...business]
+}
+
+/** `fbeta` is told apart by its beta: `f2`, `f0.5`. */
+export const displayName = (metric: string, parameters: Readonly<Record<string, number>>): string =>
+  metric === 'fbeta' ? `f${parameters.beta}` : metric
+
+function sliceDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing, slicing: Slicing, input: FoldInput): Draft[] {
+  const measures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
+  const folded = foldSlicing(input, slicing.codes, slicing.slices.length, measures)
+  const minRows = slicing.plan.minRows ?? plan.slices.minRows
+  const { severity } = slicing.plan
+  const role: Role = severity === 'critical' ? 'guardrail' : 'info'
+  const tier: Tier = severity === 'critical' ? 'overall' : severity === 'info' ? 'reported' : 'slices'
+  return slicing.slices.flatMap((slice, index): Draft[] => {
+    const counts = folded.counts[index]
+    const tooSmall =
+      counts.n === 0
+        ? reason('slice_empty')
+        : counts.n < minRows
+          ? reason('slice_too_small', { slice: describeKey(slice.key), n: counts.n, min_rows: minRows })
+          : undefined
+    const draft = (place: number, rest: Pick<Draft, 'kind' | 'metric' | 'title' | 'traits' | 'role' | 'tier' | 'margin' | 'effectScale'>): Draft => ({
+      ...rest,
+      id: checkId(rest.metric, slice.key),
+      slice: slice.key,
+      severity,
+      requiresProof: false,
+      counts,
+      sums: tooSmall
+        ? { undefinedBecause: tooSmall }
+        : sumsOf(catalogue, place, folded, catalogue.onSlices.indexOf(place), index),
+      whole: sumsOf(catalogue, place, overall, place, 0),
+      scale: undefined,
+    })
+    const metrics = plan.slices.metrics.map((entry) =>
+      draft(catalogue.place.get(measureKey(entry.metric, entry.parameters))!, {
+        kind: 'slice',
+        metric: displayName(entry.metric, entry.parameters),
+        title: undefined,
+        traits: traitsOf(entry.metric, entry.parameters),
+        role: severity === 'normal' ? 'guardrail' : role,
+        tier,
+        margin: slicing.plan.margin ?? entry.margin,
+        effectScale: entry.effectScale,
+      }),
+    )
+    // Who gains and who pays: money by group is shown, not judged.
+    const business = tooSmall
+      ? []
+      : plan.business.map((entry) =>
+          draft(catalogue.place.get(businessKey(entry.slug))!, {
+            kind: 'business',
+            metric: entry.slug,
+            title: entry.name,
+            traits: businessTraits(entry),
+            role: 'info',
+            tier: 'reported',
+            margin: { kind: 'absolute', value: 0 },
+            effectScale: entry.effectScale,
+          }),
+        )
+    return [...metrics, ...business]
+  })
+}
+
+const describeKey = (key: Readonly<Record<string, string>>): string =>
+  Object.entries(key)
+    .map(([column, value]) => `${column} ${value}`)
+    .join(', ')
+
+function judgeDrafts(drafts: readonly Draft[], plan: Plan, pair: Pair) {
+  const examined = drafts.map((draft) => examineDraft(draft, plan, pair))
+  const members = drafts.map((draft, index): Member => {
+    const answer = examined[index]
+    return { tier: draft.tier, examined: 'examined' in answer ? answer.examined : undefined }
+  })
+  const { answers, families } = judgeFamilies(
+    members,
+    1 - plan.policy.confidence,
+    () => drawSigns(pair.fingerprint.subarray(0, 16), pair.buckets, DRAWS),
+  )
+  const checks = drafts.map((draft, index): Check => {
+    const answer = examined[index]
+    if ('because' in answer) return unjudgedCheck(draft, answer.because)
+    return judgedCheck(draft, judge(answer.examined, answers[index], plan.policy), answer.examined)
+  })
+  return { checks, families }
+}
+
+function examineDraft(draft: Draft, plan: Plan, pair: Pair): { readonly examined: Examined } | { readonly because: Reason } {
+  const { sums, whole } = draft
+  if (!isDefined(sums)) return { because: sums.undefinedBecause }
+  if (!isDefined(whole)) return { because: whole.undefinedBecause }
+  if (pair.identicalPredictions) return { because: reason('identical_predictions', { n: pair.n }) }
+  if (draft.margin === null) return { because: reason('reported_only') }
+  const question: Question = {
+    sign: draft.traits.better === 'lower' ? -1 : 1,
+    margin: draft.margin,
+    role: draft.role,
+    requiresProof: draft.requiresProof,
+    isSlice: draft.tier === 'slices',
+    needsClasses: draft.traits.needsClasses,
+    zeroOne: draft.traits.zeroOne,
+    effectScale: draft.effectScale,
+    counts: draft.counts,
+    clustered: pair.unitOfRow !== undefined,
+    sums,
+    whole,
+  }
+  const because = unaskable(question)
+  return because ? { because } : { examined: examine(question, plan.policy) }
+}
+
+/** What every check says whether or not it was judged. */
+function outline(draft: Draft) {
+  const { sums, traits } = draft
+  const values = isDefined(sums) ? sums : undefined
+  return {
+    id: draft.id,
+    kind: draft.kind,
+    metric: draft.metric,
+    title: draft.title,
+    unit: traits.unit,
+    better: traits.better,
+    slice: draft.slice,
+    severity: draft.severity,
+    role: draft.role,
+    gating: draft.tier !== 'reported',
+    n: draft.counts.n,
+    positives: draft.counts.positives,
+    units: draft.counts.units,
+    champion: values ? values.champion : null,
+    challenger: values ? values.challenger : null,
+    difference: values ? values.difference : null,
+    improvement: values && traits.better !== 'target' ? improvementOf(traits, values.difference) : null,
+    margin: draft.margin,
+    limit: undefined,
+  }
+}
+
+/** The difference signed so that positive is good; never −0. */
+const improvementOf = (traits: MetricTraits, difference: number): number => (traits.better === 'lower' ? 0 - difference : difference)
+
+function unjudgedCheck(draft: Draft, because: Reason): Check {
+  return {
+    ...outline(draft),
+    interval: null,
+    marginValue: null,
+    status: because.code === 'reported_only' ? 'pass' : 'not_evaluated',
+    reason: because,
+    notes: [],
+    evidence: null,
+    scaled: undefined,
+  }
+}
+
+function judgedCheck(draft: Draft, judgement: Judgement, examined: Examined): Check {
+  const base = outline(draft)
+  return {
+    ...base,
+    interval: judgement.interval,
+    marginValue: examined.marginValue,
+    status: judgement.status,
+    reason: judgement.reason,
+    notes: judgement.notes,
+    evidence: judgement.evidence,
+    scaled: draft.scale ? scaledOf(draft.scale, base.improvement!, judgement.interval) : undefined,
+  }
+}
+
+function scaledOf(scale: { readonly rows: number; readonly per: string }, improvement: number, interval: Judgement['interval']): Scaled {
+  return {
+    per: scale.per,
+    rows: scale.rows,
+    difference: improvement * scale.rows,
+    low: interval.low === null ? null : interval.low * scale.rows,
+    high: interval.high === null ? null : interval.high * scale.rows,
+  }
+}
+
+/** Absolute limits on the challenger: a bound agreed beforehand, met or not; no test is involved. */
+function limitChecks(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing): Check[] {
+  const entries = [
+    ...plan.metrics.map((entry) => ({
+      entry,
+      metric: displayName(entry.metric, entry.parameters),
+      title: undefined,
+      traits: traitsOf(entry.metric, entry.parameters),
+      place: catalogue.place.get(measureKey(entry.metric, entry.parameters))!,
+    })),
+    ...plan.business.map((entry) => ({
+      entry,
+      metric: entry.slug,
+      title: entry.name,
+      traits: businessTraits(entry),
+      place: catalogue.place.get(businessKey(entry.slug))!,
+    })),
+  ]
+  return entries.flatMap(({ entry, metric, title, traits, place }) =>
+    (['min', 'max'] as const).flatMap((kind): Check[] => {
+      const value = entry[kind]
+      if (value === undefined) return []
+      return [limitCheck({ kind, value }, metric, title, traits.unit, traits.better, entry.role, overall.counts[0], sumsOf(catalogue, place, overall, place, 0))]
+    }),
+  )
+}
+
+function limitCheck(
+  limit: { readonly kind: 'min' | 'max'; readonly value: number },
+  metric: string,
+  title: string | undefined,
+  unit: Unit,
+  better: Check['better'],
+  role: Role,
+  counts: SliceCounts,
+  sums: MetricSums,
+): Check {
+  const values = isDefined(sums) ? sums : undefined
+  const met = values && (limit.kind === 'min' ? values.challenger >= limit.value : values.challenger <= limit.value)
+  return {
+    id: `${checkId(metric, null)}.${limit.kind}`,
+    kind: 'limit',
+    metric,
+    title,
+    unit,
+    better,
+    slice: null,
+    severity: 'normal',
+    role,
+    gating: role !== 'info',
+    n: counts.n,
+    positives: counts.positives,
+    units: counts.units,
+    champion: values ? values.champion : null,
+    challenger: values ? values.challenger : null,
+    difference: values ? values.difference : null,
+    improvement: null,
+    interval: null,
+    margin: null,
+    marginValue: null,
+    limit,
+    status: met === undefined ? 'not_evaluated' : met ? 'pass' : 'regressed',
+    reason: isDefined(sums)
+      ? reason(met ? 'limit_met' : 'limit_broken', { value: sums.challenger, limit: limit.value, kind: limit.kind })
+      : sums.undefinedBecause,
+    notes: [],
+    evidence: null,
+    scaled: undefined,
+  }
+}
+
+/** Limits stand directly behind the overall checks. */
+function withLimits(checks: readonly Check[], limits: readonly Check[]): readonly Check[] {
+  const overall = checks.filter((check) => check.slice === null)
+  return [...overall, ...limits, ...checks.filter((check) => check.slice !== null)]
+}
+
+function disagreementOf({ cells, weight }: FoldInput): Disagreement {
+  let changedWeight = 0
+  let allWeight = 0
+  let becameRight = 0
+  let becameWrong = 0
+  for (let row = 0; row < cells.length; row++) {
+    allWeight += weight[row]
+    const flags = cells[row] & 3
+    if (flags === 0 || flags === 3) continue
+    changedWeight += weight[row]
+    if (flags & 1 ? cells[row] >= 4 : cells[row] < 4) becameRight++
+    else becameWrong++
+  }
+  return { share: changedWeight / allWeight, changed: becameRight + becameWrong, becameRight, becameWrong }
+}
+
+function summariseSmall(small: readonly Check[], minRows: number): Comparison['smallSlices'] {
+  const bySlice = new Map<string, { slice: Readonly<Record<string, string>>; n: number }>()
+  for (const check of small) bySlice.set(checkId('', check.slice), { slice: check.slice!, n: check.n })
+  const slices = [...bySlice.values()].sort((a, b) => b.n - a.n)
+  return {
+    slices: slices.length,
+    rows: slices.reduce((sum, { n }) => sum + n, 0),
+    minRows,
+    examples: slices.slice(0, 3),
+  }
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

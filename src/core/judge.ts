@@ -1,0 +1,289 @@
+/**
+ * From the sums of one check to its status: PASS and FAIL of statistics.md, and what a role makes of them (product.md,
+ * "From estimate to verdict").
+ */
+import type { CheckStatus, Evidence, Interval } from './comparison.js'
+import type { Margin, Policy, Role } from './plan.js'
+import { type Reason, reason } from './problem.js'
+import {
+  type Contrast,
+  type ContrastOptions,
+  contrastOf,
+  failStatistic,
+  guardedErrorOf,
+  lowerEnd,
+  MINIMUM_SUPPORT,
+  minimumDetectableLoss,
+  minimumPassableMargin,
+  passCriticalValue,
+  passStatistic,
+  rowsNeeded,
+  standardErrorOf,
+  unseenDifference,
+  upperEnd,
+} from './stats/gate.js'
+import { normalQuantile } from './stats/normal.js'
+import type { SliceCounts, SliceSums } from './sums.js'
+
+/** What is asked of one metric on one slice. */
+export interface Question {
+  readonly sign: 1 | -1
+  readonly margin: Margin
+  readonly role: Role
+  /** Must a loss beyond the margin be ruled out? True of primaries and of guardrails that require it. */
+  readonly requiresProof: boolean
+  /** A slice need not prove innocence: undecided is `inconclusive` there, `pass` for an overall guardrail. */
+  readonly isSlice: boolean
+  readonly needsClasses: 'none' | 'positives' | 'both'
+  readonly zeroOne: boolean
+  readonly effectScale: number | undefined
+  readonly counts: SliceCounts
+  readonly clustered: boolean
+  readonly sums: SliceSums
+  readonly whole: SliceSums
+}
+
+/** A question with what the joint critical value needs from it: everything before the families are known. */
+export interface Examined {
+  readonly question: Question
+  readonly contrast: Contrast
+  /** The same difference against a margin of 0, for "improved" and for support rules. */
+  readonly plain: Contrast
+  /** Boundary in the contrast's own terms: the absolute margin, or 0 for a relative one. */
+  readonly boundary: number
+  /** The margin in the metric's unit. */
+  readonly marginValue: number
+  readonly failStatistic: number
+  readonly ineligibleBecause: Reason | undefined
+  /** Σ u by bucket, of the contrast (section 5). */
+  readonly buckets: Float64Array
+}
+
+/** Why a question cannot be asked; undefined if it can. A relative margin is a share of the champion's value. */
+export function unaskable(question: Pick<Question, 'margin' | 'sums'>): Reason | undefined {
+  if (question.margin.kind === 'relative' && !(question.sums.champion > 0)) return reason('champion_not_positive')
+  return undefined
+}
+
+const optionsOf = (question: Question, policy: Policy): ContrastOptions => ({
+  sign: question.sign,
+  relative: question.margin.kind === 'relative' ? question.margin.value : 0,
+  zeroOne: question.zeroOne,
+  declaredEffectScale: question.effectScale,
+  smallSample: policy.smallSample,
+})
+
+export function examine(question: Question, policy: Policy): Examined {
+  const options = optionsOf(question, policy)
+  const { sums, whole, margin } = question
+  const contrast = contrastOf(sums, whole, options)
+  const boundary = margin.kind === 'absolute' ? margin.value : 0
+  return {
+    question,
+    contrast,
+    plain: options.relative === 0 ? contrast : contrastOf(sums, whole, { ...options, relative: 0 }),
+    boundary,
+    marginValue: margin.kind === 'absolute' ? margin.value : margin.value * sums.champion,
+    failStatistic: failStatistic(contrast, boundary).final,
+    ineligibleBecause: whyIneligible(question, contrast),
+    buckets: contrastBuckets(sums, options),
+  }
+}
+
+/** Section 8: what is too thin to block. It may still pass. */
+function whyIneligible(question: Question, contrast: Contrast): Reason | undefined {
+  const { counts, sums, needsClasses } = question
+  const minimum = MINIMUM_SUPPORT
+  const negatives = counts.n - counts.positives
+  if (question.clustered && counts.units < minimum) return reason('too_few_clusters', { units: counts.units, minimum })
+  if (needsClasses !== 'none' && counts.positives < minimum)
+    return reason('too_few_positives', { positives: counts.positives, minimum })
+  if (needsClasses === 'both' && negatives < minimum) return reason('too_few_negatives', { negatives, minimum })
+  if (sums.support < minimum) return reason('support_too_small', { support: sums.support, minimum })
+  if (sums.disagreeing < minimum) return reason('too_few_disagreements', { units: sums.disagreeing, minimum })
+  if (contrast.guard === undefined) return reason('effect_scale_unknown')
+  return undefined
+}
+
+function contrastBuckets(sums: SliceSums, { sign, relative }: ContrastOptions): Float64Array {
+  const { difference, champion } = sums.buckets
+  if (relative === 0) return sign === 1 ? difference : difference.map((sum) => -sum)
+  return difference.map((sum, bucket) => sign * sum + relative * champion![bucket])
+}
+
+/** What the family said of one check (section 5). */
+export interface FamilyAnswer {
+  readonly pValue: number
+  readonly rejected: boolean
+  readonly criticalValue: number
+}
+
+export interface Judgement {
+  readonly status: CheckStatus
+  readonly reason: Reason
+  readonly notes: readonly Reason[]
+  readonly interval: Interval
+  readonly evidence: Evidence
+}
+
+/** The answer to one question. `family` is undefined where the check is not eligible to block. */
+export function judge(examined: Examined, family: FamilyAnswer | undefined, policy: Policy): Judgement {
+  const { question, contrast, plain, marginValue } = examined
+  const alpha = 1 - policy.confidence
+  const fails = family?.rejected === true
+  const pass = plain.silent ? undefined : passStatistic(contrast, examined.boundary, passCriticalValue(contrast, alpha))
+  const passes = plain.silent ? silentPass(plain, marginValue, alpha) : pass?.passes === true
+  const ends = intervalOf(examined, { passes, fails, critical: family?.criticalValue }, policy)
+  const { status, why } = statusOf(question, { passes, fails, shownBetter: ends.low > 0, estimate: plain.estimate, marginValue, silent: plain.silent })
+  const open = status === 'inconclusive' || (status === 'pass' && !passes)
+  return {
+    status,
+    reason:
+      why === 'no_disagreement'
+        ? reason(why, { needed: silentRowsNeeded(plain, marginValue, question.counts.n, alpha) })
+        : reason(why),
+    notes: !fails && ends.high < 0 ? [reason('regression_within_margin')] : [],
+    interval: {
+      low: finite(ends.low),
+      high: finite(ends.high),
+      confidence: policy.confidence,
+      simultaneous: family !== undefined,
+    },
+    evidence: {
+      standardError: standardErrorOf(contrast),
+      support: contrast.support,
+      disagreeingUnits: question.sums.disagreeing,
+      guard: contrast.guard ?? null,
+      failStatistic: family ? examined.failStatistic : null,
+      pValue: family ? family.pValue : null,
+      criticalValue: family ? finite(family.criticalValue) : null,
+      passStatistic: pass ? pass.corrected : null,
+      passCritical: pass ? pass.critical : null,
+      eligible: family !== undefined,
+      ineligibleBecause: examined.ineligibleBecause ?? null,
+      rowsNeeded: open ? rowsToDecide(examined, alpha) : null,
+      minimumDetectableLoss:
+        family && Number.isFinite(family.criticalValue)
+          ? minimumDetectableLoss(contrast, marginValue, family.criticalValue)
+          : null,
+      minimumPassableMargin: finite(minimumPassableMargin(plain, normalQuantile(1 - alpha))),
+    },
+  }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/** No disagreement is not proof: it passes by the rule of three only (section 6). */
+function silentPass(plain: Contrast, marginValue: number, alpha: number): boolean {
+  const unseen = unseenDifference(plain, alpha)
+  return plain.support >= MINIMUM_SUPPORT && unseen !== undefined && unseen <= marginValue
+}
+
+/** Rows at which the rule of three would pass; null where no number of rows is known to suffice. */
+function silentRowsNeeded(plain: Contrast, marginValue: number, n: number, alpha: number): number | null {
+  const unseen = unseenDifference(plain, alpha)
+  if (unseen === undefined || !(marginValue > 0)) return null
+  return Math.max((n * MINIMUM_SUPPORT) / plain.support, (n * unseen) / marginValue)
+}
+
+interface Shown {
+  readonly passes: boolean
+  readonly fails: boolean
+  readonly shownBetter: boolean
+  readonly estimate: number
+  readonly marginValue: number
+  readonly silent: boolean
+}
+
+/** What a role makes of PASS and FAIL (product.md). */
+function statusOf(question: Question, shown: Shown): { readonly status: CheckStatus; readonly why: string } {
+  const { passes, fails, shownBetter, estimate, marginValue, silent } = shown
+  if (fails) return { status: 'regressed', why: 'regression_shown' }
+  if (passes && shownBetter) return { status: 'improved', why: 'shown_better' }
+  if (passes) return { status: 'pass', why: silent ? 'no_disagreement' : 'non_inferior' }
+  const beyond = estimate < -marginValue
+  const undecided = beyond ? 'estimate_beyond_margin' : silent ? 'no_disagreement' : 'undecided'
+  if (question.role === 'guardrail' && !question.requiresProof && !beyond) return { status: 'pass', why: 'no_harm_shown' }
+  return { status: 'inconclusive', why: undecided }
+}
+
+/** Section 7, for margins in the metric's unit. The contrast of equal models is the margin itself. */
+function rowsToDecide(examined: Examined, alpha: number): Evidence['rowsNeeded'] {
+  const { contrast, plain, marginValue, question } = examined
+  const at = (trueImprovement: number) =>
+    rowsNeeded(contrast, question.counts.n, marginValue, trueImprovement, alpha) ?? null
+  return { ifEqual: at(0), atEstimate: plain.estimate <= -marginValue ? null : at(Math.min(0, plain.estimate)) }
+}
+
+interface Decided {
+  readonly passes: boolean
+  readonly fails: boolean
+  readonly critical: number | undefined
+}
+
+/** Both ends in the metric's unit, each the inversion of the test that decides. */
+function intervalOf(examined: Examined, decided: Decided, policy: Policy): { readonly low: number; readonly high: number } {
+  const { plain, contrast, marginValue, question } = examined
+  const alpha = 1 - policy.confidence
+  if (plain.silent) {
+    const unseen = unseenDifference(plain, alpha) ?? Number.POSITIVE_INFINITY
+    return { low: -unseen, high: unseen }
+  }
+  const relative = question.margin.kind === 'relative'
+  const passCritical = passCriticalValue(contrast, alpha)
+  const low = relative
+    ? relativeEnd(examined, policy, (c) => lowerEnd(c, passCritical))
+    : lowerEnd(contrast, passCritical)
+  const critical = decided.critical
+  const high =
+    critical === undefined
+      ? Number.POSITIVE_INFINITY
+      : relative
+        ? relativeEnd(examined, policy, (c) => upperEnd(c, critical))
+        : upperEnd(contrast, critical)
+  // Rounding must not let an end lie on the other side of the margin than its test does.
+  return {
+    low: decided.passes ? low : Math.min(low, -marginValue),
+    high: decided.fails ? high : Math.max(high, -marginValue),
+  }
+}
+
+/**
+ * An end of the interval for a relative margin: −r·θ at the r nearest the margin's own at which the test changes its
+ * answer, that is where the end of the contrast's own interval crosses 0. No such r: the end is infinite.
+ */
+function relativeEnd(examined: Examined, policy: Policy, end: (contrast: Contrast) => number): number {
+  const { question } = examined
+  const { sums, whole, margin } = question
+  const champion = sums.champion
+  const options = optionsOf(question, policy)
+  const endAt = (r: number) => end(contrastOf(sums, whole, { ...options, relative: r }))
+  const isAbove = (r: number) => endAt(r) > 0
+  const start = margin.value
+  const startsAbove = isAbove(start)
+  const outward = startsAbove ? -1 : 1
+  let step = Math.max(guardedErrorOf(examined.contrast) / champion, 1e-9)
+  let near = start
+  for (let k = 0; k < 60; k++) {
+    const far = start + outward * step
+    if (isAbove(far) !== startsAbove) return -bisect(isAbove, near, far) * champion
+    near = far
+    step *= 2
+  }
+  // Never above however much is allowed: no finite bound on the loss; never below however much is asked: none on the gain.
+  return startsAbove ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+}
+
+/** The point between `inside` and `outside` where `test` changes, to the last digits. */
+function bisect(test: (x: number) => boolean, inside: number, outside: number): number {
+  const answer = test(inside)
+  let a = inside
+  let b = outside
+  for (let k = 0; k < 80; k++) {
+    const middle = (a + b) / 2
+    if (middle === a || middle === b) break
+    if (test(middle) === answer) a = middle
+    else b = middle
+  }
+  return a
+}
