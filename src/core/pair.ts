@@ -2,6 +2,8 @@
 import type { Rows } from './comparison.js'
 import type { CategoryView, NumberView } from './table.js'
 
+export { type JoinColumns, type JoinOptions, type JoinTables, joinPair } from './join.js'
+
 export interface Pair {
   readonly rows: Rows
   /** Matched and usable rows; every array below has this length and is in canonical order (statistics.md, section 2). */
@@ -22,7 +24,9 @@ export interface Pair {
   readonly identicalPredictions: boolean
   /** SHA-256 of the data fingerprint, 32 bytes: the seed of the sign vectors. */
   readonly fingerprint: Uint8Array
-  /** Any column of the joined tables by name, in canonical order; undefined if no table has it. */
+  /** Names of all columns of the joined tables, for messages. */
+  readonly columnNames: readonly string[]
+  /** Any column of the joined tables by name, in canonical order, from the first of evaluation, champion and challenger that has it; else undefined. */
   column(name: string): PairColumn | undefined
 }
 

@@ -1,0 +1,780 @@
+/**
+ * Joins champion and challenger (and an evaluation table) into a `Pair`: integrity before any arithmetic. Every finding of
+ * the files is collected first; nothing is computed from files that cannot be compared.
+ */
+import { assignBuckets } from './buckets.js'
+import type { Rows } from './comparison.js'
+import { type Digest, fingerprintRows } from './fingerprint.js'
+import { explainIdForms } from './id-forms.js'
+import { equalSequences, gatherKeys, type PackedKeys, packKeys, positionKeys } from './keys.js'
+import { LabelState, type LabelStates, readLabels } from './labels.js'
+import { findRepeatedKeys, matchSorted, rankKeys, type SortedKeys, sortKeys } from './match.js'
+import { findNearName } from './nearest-name.js'
+import type { Pair, PairColumn } from './pair.js'
+import { errorOf, type Problem, ProblemError, warningOf } from './problem.js'
+import { countRepeatedRows } from './repeated-rows.js'
+import { CellState, type Column, keyText, type NumberView, type Table } from './table.js'
+
+export interface JoinTables {
+  readonly champion: Table
+  readonly challenger: Table
+  /** Labels and features of the same rows, when they stand in a file of their own. */
+  readonly evaluation?: Table
+}
+
+/** Names of the columns that have a meaning. */
+export interface JoinColumns {
+  /** undefined: rows are paired by position. */
+  readonly id?: string
+  readonly label: string
+  readonly score: string
+  /** undefined: every row weighs 1. */
+  readonly weight?: string
+  /** undefined: every row is a unit of its own. */
+  readonly cluster?: string
+}
+
+export interface JoinOptions {
+  /** The label that counts as positive, as text. */
+  readonly positive: string
+  /** Share of rows (0.001 is 0.1 %) that may lack a partner, a label or a usable score. */
+  readonly maxUnmatched: number
+  readonly digest: Digest
+  /** Smallest and largest score that is possible; `[0, 1]` for probabilities. */
+  readonly scoreRange: readonly [number, number]
+  /**
+   * What it is when only one of two prediction files has labels and no evaluation file is named. The labels of the other
+   * file cannot be checked then; `error` unless said otherwise.
+   */
+  readonly labelFromOneSide?: 'error' | 'warning'
+}
+
+type Role = 'champion' | 'challenger' | 'evaluation'
+
+interface Side {
+  readonly role: Role
+  readonly table: Table
+}
+
+/**
+ * Joins tables on the id column into arrays in canonical order (statistics.md, section 2): units by id, rows inside a unit
+ * by row id, both by UTF-16 code units, so that the order of rows in the files changes nothing. Without an id column row i
+ * belongs to row i and the position, 1 … n, is the id (in the order of the file).
+ *
+ * Rows take part if both models have a usable score, if a label is known, and if the evaluation table (when there is one)
+ * has them. The share of rows that do not is counted against the larger prediction file: rows of either file without a
+ * partner, rows without evaluation, a label or a usable score. Above `maxUnmatched` that is an error, below it a warning.
+ *
+ * Labels come from the evaluation table if it has the label column, else from the champion; every other file that has the
+ * column must agree on every row. Weights, clusters and other columns come from the first of evaluation, champion and
+ * challenger that has them: what the pull request brings never replaces what is there.
+ *
+ * Throws ProblemError with every error that can be found; the problems returned are warnings. Messages name lines and
+ * columns, never ids or values of rows.
+ */
+export function joinPair(
+  tables: JoinTables,
+  columns: JoinColumns,
+  options: JoinOptions,
+): { pair: Pair; problems: Problem[] } {
+  const champion: Side = { role: 'champion', table: tables.champion }
+  const challenger: Side = { role: 'challenger', table: tables.challenger }
+  const evaluation: Side | undefined = tables.evaluation && { role: 'evaluation', table: tables.evaluation }
+  const sides = evaluation ? [evaluation, champion, challenger] : [champion, challenger]
+  const problems: Problem[] = []
+
+  const scores = [champion, challenger].map((side) => {
+    const column = columnOf(side, columns.score, problems, 'score')
+    return column && { side, values: checkScores(side, column, options.scoreRange, problems) }
+  })
+  const labels = findLabels(sides, columns.label, options, problems)
+  const weight = columns.weight === undefined ? undefined : anyColumn(sides, columns.weight, 'weight', problems)
+  const cluster = columns.cluster === undefined ? undefined : anyColumn(sides, columns.cluster, 'cluster', problems)
+  const joined =
+    columns.id === undefined
+      ? joinByPosition(sides, problems)
+      : joinById(champion, challenger, evaluation, columns.id, options.maxUnmatched, problems)
+  if (!joined) throw errorsOf(problems)
+
+  checkLabelsAgree(labels, joined, columns.label, problems)
+  const usable = keepUsable(joined, labels, scores, columns, options.maxUnmatched, problems)
+  if (weight) checkWeights(weight, usable, problems)
+  const clusterKeys = cluster && readClusters(cluster, usable, problems)
+  const [championScores, challengerScores] = scores
+  const [reference] = labels
+  if (hasErrors(problems) || !championScores || !challengerScores || !reference) throw errorsOf(problems)
+
+  const units = clusterKeys && rankKeys(clusterKeys)
+  const ordered = units ? orderByUnit(usable, units.rankOfRow) : usable
+  const n = ordered.places.length
+  const rowIds = isWhole(ordered.places, joined.keys) ? joined.keys : gatherKeys(joined.keys, ordered.places)
+  const unitOfRow = units && takeIndices(units.rankOfRow, ordered.positions)
+  const { bucketOfUnit, buckets } = assignBuckets(units?.distinct ?? rowIds)
+  const label = takeBytes(reference.states, rowsOf(ordered, reference.side.role))
+  const championScore = takeNumbers(championScores.values.values, ordered.champion)
+  const challengerScore = takeNumbers(challengerScores.values.values, ordered.challenger)
+  const weights = weight && takeNumbers(weight.column.numbers().values, rowsOf(ordered, weight.side.role))
+  const declaredWeight = weights?.some((value) => value !== 1) ? weights : undefined
+  const special = new Set(Object.values(columns))
+  const featureNames = [...new Set(sides.flatMap(({ table }) => table.columnNames))].filter(
+    (name) => !special.has(name),
+  )
+  const column = memoise((name: string) => pairColumn(sides, name, ordered))
+
+  if (!cluster) {
+    const repeated = countRepeatedRows(
+      { label, weight: declaredWeight, championScore, challengerScore },
+      featureNames,
+      column,
+    )
+    if (repeated > 0) problems.push(warningOf('repeated_rows', { count: repeated, rows: n }))
+  }
+  const fingerprint = fingerprintRows(
+    {
+      rowIds,
+      unitIds: units && unitOfRow && gatherKeys(units.distinct, unitOfRow),
+      label,
+      weight: declaredWeight,
+      championScore,
+      challengerScore,
+    },
+    options.digest,
+  )
+  const pair: Pair = {
+    rows: { ...joined.rows, unusable: joined.rows.matched - n },
+    n,
+    label,
+    championScore,
+    challengerScore,
+    weight: declaredWeight,
+    unitOfRow,
+    units: units ? units.distinct.offsets.length - 1 : n,
+    bucketOfRow: unitOfRow ? takeBuckets(bucketOfUnit, unitOfRow) : bucketOfUnit,
+    buckets,
+    identicalPredictions: championScore.every((score, row) => score === challengerScore[row]),
+    fingerprint,
+    columnNames: [...new Set(sides.flatMap(({ table }) => table.columnNames))],
+    column,
+  }
+  return { pair, problems }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Columns
+
+function columnOf(side: Side, name: string, problems: Problem[], use: string): Column | undefined {
+  const column = side.table.column(name)
+  if (!column) problems.push(columnMissing([side], name, use))
+  return column
+}
+
+interface SideColumn {
+  readonly side: Side
+  readonly column: Column
+}
+
+function anyColumn(sides: readonly Side[], name: string, use: string, problems: Problem[]): SideColumn | undefined {
+  for (const side of sides) {
+    const column = side.table.column(name)
+    if (column) return { side, column }
+  }
+  problems.push(columnMissing(sides, name, use))
+  return undefined
+}
+
+function columnMissing(sides: readonly Side[], name: string, use: string): Problem {
+  const names = sides.flatMap(({ table }) => table.columnNames)
+  return errorOf('column_missing', {
+    column: name,
+    use,
+    models: sides.map(({ role }) => role),
+    files: sides.map(({ table }) => table.source),
+    nearest: findNearName(names, name)?.name ?? null,
+  })
+}
+
+function pairColumn(sides: readonly Side[], name: string, rows: AlignedRows): PairColumn | undefined {
+  for (const { role, table } of sides) {
+    const column = table.column(name)
+    if (column) return alignColumn(column, rowsOf(rows, role))
+  }
+  return undefined
+}
+
+function alignColumn(column: Column, rows: Int32Array): PairColumn {
+  const numbers = once(() => {
+    const { values, state } = column.numbers()
+    const states = state && takeBytes(state, rows)
+    return {
+      values: takeNumbers(values, rows),
+      state: states?.some((cell) => cell !== CellState.finite) ? states : undefined,
+    }
+  })
+  const categories = once(() => {
+    const view = column.categories()
+    // Numbered by first appearance in canonical order, so that the order of the file leaves no trace.
+    const codeOf = new Int32Array(view.categories.length).fill(-1)
+    const kept: string[] = []
+    const codes = new Int32Array(rows.length)
+    for (let i = 0; i < rows.length; i++) {
+      const code = view.codes[rows[i]]
+      if (code >= 0 && codeOf[code] < 0) codeOf[code] = kept.push(view.categories[code]) - 1
+      codes[i] = code < 0 ? -1 : codeOf[code]
+    }
+    return { codes, categories: kept }
+  })
+  return { numbers, categories }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Who belongs to whom
+
+/** Rows of the tables that belong together, in one order. */
+interface AlignedRows {
+  readonly champion: Int32Array
+  readonly challenger: Int32Array
+  /** −1: the evaluation table lacks the row. undefined: there is no evaluation table. */
+  readonly evaluation: Int32Array | undefined
+  /** Where each row's id stands in `Joined.keys`. */
+  readonly places: Int32Array
+}
+
+interface Joined extends AlignedRows {
+  readonly keys: PackedKeys
+  readonly rows: Omit<Rows, 'unusable'>
+}
+
+function rowsOf(rows: AlignedRows, role: Role): Int32Array {
+  if (role === 'evaluation' && !rows.evaluation) throw new Error('an evaluation column without an evaluation table')
+  return role === 'evaluation' ? rows.evaluation! : rows[role]
+}
+
+function joinByPosition(sides: readonly Side[], problems: Problem[]): Joined | undefined {
+  const counts = sides.map(({ table }) => table.rows)
+  const files = sides.map(({ table }) => table.source)
+  const models = sides.map(({ role }) => role)
+  if (counts.some((count) => count !== counts[0])) {
+    problems.push(errorOf('no_id_different_rows', { models, files, counts }))
+    return undefined
+  }
+  const [n] = counts
+  problems.push(warningOf('paired_by_position', { rows: n, models, files }))
+  const positions = rangeOf(n)
+  return {
+    champion: positions,
+    challenger: positions,
+    evaluation: sides.length > 2 ? positions : undefined,
+    places: positions,
+    keys: positionKeys(n),
+    rows: { champion: n, challenger: n, matched: n, onlyChampion: 0, onlyChallenger: 0 },
+  }
+}
+
+function joinById(
+  champion: Side,
+  challenger: Side,
+  evaluation: Side | undefined,
+  id: string,
+  maxUnmatched: number,
+  problems: Problem[],
+): Joined | undefined {
+  const sides = evaluation ? [champion, challenger, evaluation] : [champion, challenger]
+  const raw: PackedKeys[] = []
+  const sorted: SortedKeys[] = []
+  let unusable = false
+  for (const side of sides) {
+    const column = columnOf(side, id, problems, 'id')
+    if (!column) {
+      unusable = true
+      continue
+    }
+    const keys = packKeys(column.keys())
+    const same = raw.findIndex((earlier) => equalSequences(earlier, keys))
+    raw.push(keys)
+    sorted.push(same >= 0 ? sorted[same] : sortKeys(keys))
+    unusable = checkIds(side, id, sorted[sorted.length - 1], problems) || unusable
+  }
+  if (unusable) return undefined
+  const [championIds, challengerIds, evaluationIds] = sorted
+  const challengerMatch = matchSorted(championIds.keys, challengerIds.keys)
+  const evaluationMatch = evaluationIds && matchSorted(championIds.keys, evaluationIds.keys)
+
+  const { matched } = challengerMatch
+  const championRows = new Int32Array(matched)
+  const challengerRows = new Int32Array(matched)
+  const evaluationRows = evaluationMatch && new Int32Array(matched)
+  const places = new Int32Array(matched)
+  let withoutEvaluation = 0
+  for (let place = 0, at = 0; place < champion.table.rows; place++) {
+    const partner = challengerMatch.partner ? challengerMatch.partner[place] : place
+    if (partner < 0) continue
+    championRows[at] = rowAt(championIds, place)
+    challengerRows[at] = rowAt(challengerIds, partner)
+    places[at] = place
+    if (evaluationRows && evaluationMatch) {
+      const found = evaluationMatch.partner ? evaluationMatch.partner[place] : place
+      evaluationRows[at] = found < 0 ? -1 : rowAt(evaluationIds, found)
+      if (found < 0) withoutEvaluation++
+    }
+    at++
+  }
+  const rows = {
+    champion: champion.table.rows,
+    challenger: challenger.table.rows,
+    matched,
+    onlyChampion: champion.table.rows - matched,
+    onlyChallenger: challenger.table.rows - matched,
+  }
+  const partners: Partners[] = [
+    {
+      one: champion,
+      other: challenger,
+      oneIds: championIds,
+      otherIds: challengerIds,
+      matched,
+      onlyOne: rows.onlyChampion,
+      onlyOther: rows.onlyChallenger,
+    },
+  ]
+  if (evaluation && evaluationMatch) {
+    // An evaluation file may hold more rows than were predicted; only rows that were predicted must be in it.
+    partners.push({
+      one: champion,
+      other: evaluation,
+      oneIds: championIds,
+      otherIds: evaluationIds,
+      matched: evaluationMatch.matched,
+      onlyOne: withoutEvaluation,
+      onlyOther: 0,
+    })
+    const unpredicted = evaluation.table.rows - evaluationMatch.matched
+    if (unpredicted > 0) {
+      problems.push(
+        warningOf('evaluation_rows_without_prediction', {
+          file: evaluation.table.source,
+          count: unpredicted,
+          rows: evaluation.table.rows,
+        }),
+      )
+    }
+  }
+  const larger = Math.max(rows.champion, rows.challenger)
+  const found = partners.map((each) => checkPartners(each, id, larger, maxUnmatched, problems))
+  if (found.some((met) => !met)) return undefined
+  return {
+    champion: championRows,
+    challenger: challengerRows,
+    evaluation: evaluationRows,
+    places,
+    keys: championIds.keys,
+    rows,
+  }
+}
+
+const rowAt = ({ rowAt }: SortedKeys, place: number): number => (rowAt ? rowAt[place] : place)
+
+/** True: the ids of this file cannot be joined on. */
+function checkIds({ role, table }: Side, column: string, sorted: SortedKeys, problems: Problem[]): boolean {
+  const { offsets } = sorted.keys
+  // Empty text sorts first.
+  let blank = 0
+  while (blank < table.rows && offsets[blank + 1] === offsets[blank]) blank++
+  if (blank > 0) {
+    const line = table.lineOf(rowAt(sorted, 0))
+    problems.push(errorOf('id_missing', { model: role, file: table.source, column, count: blank, line }))
+    return true
+  }
+  const repeated = findRepeatedKeys(sorted)
+  if (!repeated) return false
+  problems.push(
+    errorOf('duplicate_id', {
+      model: role,
+      file: table.source,
+      column,
+      count: repeated.count,
+      line: table.lineOf(repeated.first),
+      otherLine: table.lineOf(repeated.second),
+    }),
+  )
+  return true
+}
+
+interface Partners {
+  readonly one: Side
+  readonly other: Side
+  readonly oneIds: SortedKeys
+  readonly otherIds: SortedKeys
+  readonly matched: number
+  readonly onlyOne: number
+  readonly onlyOther: number
+}
+
+/** False: so few ids meet that nothing else about the rows is worth saying. */
+function checkPartners(
+  partners: Partners,
+  column: string,
+  larger: number,
+  limit: number,
+  problems: Problem[],
+): boolean {
+  const { one, other, matched, onlyOne, onlyOther } = partners
+  const unmatched = onlyOne + onlyOther
+  if (unmatched === 0) return true
+  const share = unmatched / larger
+  const args = {
+    column,
+    models: [one.role, other.role],
+    files: [one.table.source, other.table.source],
+    counts: [one.table.rows, other.table.rows],
+    matched,
+    onlyFirst: onlyOne,
+    onlySecond: onlyOther,
+    share,
+    limit,
+  }
+  if (share <= limit) {
+    problems.push(warningOf('unmatched_rows_within_limit', args))
+    return true
+  }
+  const difference = explainDifference(partners)
+  if (difference) problems.push(errorOf('ids_differ_in_form', { ...args, ...difference }))
+  else problems.push(errorOf(matched === 0 ? 'ids_disjoint' : 'unmatched_rows', args))
+  return matched > 0 && !difference
+}
+
+function explainDifference({ one, other, oneIds, otherIds }: Partners) {
+  const { partner } = matchSorted(oneIds.keys, otherIds.keys)
+  if (!partner) return undefined
+  const lonely = idsWhere(oneIds.keys, (place) => partner[place] < 0)
+  const met = new Uint8Array(other.table.rows)
+  for (const place of partner) if (place >= 0) met[place] = 1
+  const otherLonely = idsWhere(otherIds.keys, (place) => met[place] === 0)
+  const difference = explainIdForms(lonely, otherLonely, otherLonely.length)
+  if (!difference) return undefined
+  const where = { left: [one.role], right: [other.role], both: [one.role, other.role] }[difference.side]
+  return { form: difference.form, where }
+}
+
+function idsWhere(keys: PackedKeys, wanted: (place: number) => boolean): string[] {
+  const ids: string[] = []
+  for (let place = 0; place + 1 < keys.offsets.length; place++) if (wanted(place)) ids.push(keyText(keys, place))
+  return ids
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What the cells hold
+
+interface Scores {
+  readonly side: Side
+  readonly values: NumberView
+}
+
+function checkScores(
+  { role, table }: Side,
+  column: Column,
+  [low, high]: readonly [number, number],
+  problems: Problem[],
+) {
+  const view = column.numbers()
+  const { values, state } = view
+  const args = { model: role, file: table.source, column: column.name, rows: table.rows }
+  let text = 0
+  let firstText = -1
+  let outside = 0
+  let firstOutside = -1
+  let aboveOne = 0
+  let smallest = Number.POSITIVE_INFINITY
+  let largest = Number.NEGATIVE_INFINITY
+  for (let row = 0; row < values.length; row++) {
+    if (state && state[row] !== CellState.finite) {
+      if (state[row] === CellState.text && text++ === 0) firstText = row
+      continue
+    }
+    const value = values[row]
+    if (value < smallest) smallest = value
+    if (value > largest) largest = value
+    if (value > 1) aboveOne++
+    if ((value < low || value > high) && outside++ === 0) firstOutside = row
+  }
+  if (text > 0) problems.push(errorOf('score_not_a_number', { ...args, count: text, line: table.lineOf(firstText) }))
+  if (outside > 0) {
+    const percentages = smallest >= 0 && largest <= 100 && aboveOne > values.length / 2
+    const line = table.lineOf(firstOutside)
+    const hint = percentages ? 'percentages' : null
+    problems.push(errorOf('score_out_of_range', { ...args, count: outside, line, smallest, largest, low, high, hint }))
+  }
+  return view
+}
+
+interface Labels {
+  readonly side: Side
+  readonly states: LabelStates
+}
+
+/** Label columns, the one that counts first. */
+function findLabels(sides: readonly Side[], name: string, options: JoinOptions, problems: Problem[]): Labels[] {
+  const found = sides.flatMap((side): SideColumn[] => {
+    const column = side.table.column(name)
+    return column ? [{ side, column }] : []
+  })
+  if (found.length === 0) {
+    problems.push(columnMissing(sides, name, 'label'))
+    return []
+  }
+  if (found.length === 1 && found[0].side.role !== 'evaluation') {
+    const lacking = sides.filter(({ role }) => role !== found[0].side.role && role !== 'evaluation')
+    const make = options.labelFromOneSide === 'warning' || sides.length > 2 ? warningOf : errorOf
+    problems.push(
+      make('label_from_one_side', {
+        column: name,
+        model: found[0].side.role,
+        file: found[0].side.table.source,
+        lackingModel: lacking[0].role,
+        lackingFile: lacking[0].table.source,
+        nearest: findNearName(lacking[0].table.columnNames, name)?.name ?? null,
+      }),
+    )
+  }
+  const views = found.map(({ column }) => column.categories())
+  const { states, problems: valueProblems } = readLabels(views, name, options.positive)
+  problems.push(...valueProblems)
+  return hasErrors(valueProblems) ? [] : found.map(({ side }, i) => ({ side, states: states[i] }))
+}
+
+function checkLabelsAgree(
+  [reference, ...others]: readonly Labels[],
+  joined: Joined,
+  column: string,
+  problems: Problem[],
+) {
+  for (const other of others) {
+    const referenceRows = rowsOf(joined, reference.side.role)
+    const otherRows = rowsOf(joined, other.side.role)
+    let toPositive = 0
+    let toNegative = 0
+    let first = -1
+    for (let i = 0; i < referenceRows.length; i++) {
+      if (referenceRows[i] < 0) continue
+      const expected = reference.states[referenceRows[i]]
+      const found = other.states[otherRows[i]]
+      if (expected === found || expected === LabelState.missing || found === LabelState.missing) continue
+      if (found === LabelState.positive) toPositive++
+      else toNegative++
+      // The first in the order of the file, which is where a person looks.
+      if (first < 0 || referenceRows[i] < referenceRows[first]) first = i
+    }
+    if (first < 0) continue
+    problems.push(
+      errorOf('label_mismatch', {
+        column,
+        models: [reference.side.role, other.side.role],
+        files: [reference.side.table.source, other.side.table.source],
+        count: toPositive + toNegative,
+        rows: referenceRows.length,
+        lines: [reference.side.table.lineOf(referenceRows[first]), other.side.table.lineOf(otherRows[first])],
+        toPositive,
+        toNegative,
+      }),
+    )
+  }
+}
+
+/** Rows that can be judged, and where they stand among the rows joined. */
+interface UsableRows extends AlignedRows {
+  /** Position among the usable rows before they were ordered by unit. */
+  readonly positions: Int32Array
+}
+
+function keepUsable(
+  joined: Joined,
+  labels: readonly Labels[],
+  scores: readonly (Scores | undefined)[],
+  columns: JoinColumns,
+  maxUnmatched: number,
+  problems: Problem[],
+): UsableRows {
+  const count = joined.places.length
+  const lost = new Uint8Array(count)
+  const larger = Math.max(joined.rows.champion, joined.rows.challenger)
+  if (joined.evaluation) for (let i = 0; i < count; i++) if (joined.evaluation[i] < 0) lost[i] = 1
+
+  const report = (code: string, side: Side, column: string, missing: number, firstRow: number) => {
+    if (missing === 0) return
+    const share = missing / larger
+    const line = side.table.lineOf(firstRow)
+    const args = {
+      model: side.role,
+      file: side.table.source,
+      column,
+      count: missing,
+      rows: count,
+      line,
+      share,
+      limit: maxUnmatched,
+    }
+    problems.push(share > maxUnmatched ? errorOf(code, args) : warningOf(`${code}_within_limit`, args))
+  }
+  for (const { side, states } of labels) {
+    const rows = rowsOf(joined, side.role)
+    let missing = 0
+    let first = -1
+    for (let i = 0; i < count; i++) {
+      if (rows[i] < 0 || states[rows[i]] !== LabelState.missing) continue
+      lost[i] = 1
+      missing++
+      if (first < 0 || rows[i] < first) first = rows[i]
+    }
+    report('label_missing', side, columns.label, missing, first)
+  }
+  for (const score of scores) {
+    const state = score?.values.state
+    if (!score || !state) continue
+    const rows = rowsOf(joined, score.side.role)
+    const missing = [0, 0, 0, 0]
+    const first = [-1, -1, -1, -1]
+    for (let i = 0; i < count; i++) {
+      const cell = state[rows[i]]
+      if (cell === CellState.finite) continue
+      lost[i] = 1
+      missing[cell]++
+      if (first[cell] < 0 || rows[i] < first[cell]) first[cell] = rows[i]
+    }
+    report('score_missing', score.side, columns.score, missing[CellState.missing], first[CellState.missing])
+    report('score_not_finite', score.side, columns.score, missing[CellState.infinite], first[CellState.infinite])
+  }
+
+  let kept = 0
+  for (let i = 0; i < count; i++) if (lost[i] === 0) kept++
+  const { onlyChampion, onlyChallenger } = joined.rows
+  const lostRows = onlyChampion + onlyChallenger + count - kept
+  const share = lostRows / larger
+  if (!hasErrors(problems)) {
+    if (share > maxUnmatched) {
+      const unmatched = onlyChampion + onlyChallenger
+      problems.push(
+        errorOf('lost_coverage', { unmatched, unusable: count - kept, rows: larger, share, limit: maxUnmatched }),
+      )
+    } else if (kept === 0) problems.push(errorOf('no_usable_rows', { rows: larger }))
+  }
+  const positions = rangeOf(kept)
+  if (kept === count) return { ...joined, positions }
+  const keep = (rows: Int32Array) => rows.filter((_, i) => lost[i] === 0)
+  return {
+    champion: keep(joined.champion),
+    challenger: keep(joined.challenger),
+    evaluation: joined.evaluation && keep(joined.evaluation),
+    places: keep(joined.places),
+    positions,
+  }
+}
+
+function checkWeights({ side, column }: SideColumn, usable: UsableRows, problems: Problem[]): void {
+  const { values, state } = column.numbers()
+  const rows = rowsOf(usable, side.role)
+  let count = 0
+  let first = -1
+  for (const row of rows) {
+    if ((!state || state[row] === CellState.finite) && values[row] > 0) continue
+    count++
+    if (first < 0 || row < first) first = row
+  }
+  if (count === 0) return
+  const line = side.table.lineOf(first)
+  problems.push(
+    errorOf('weight_invalid', { model: side.role, file: side.table.source, column: column.name, count, line }),
+  )
+}
+
+/** Cluster ids of the usable rows. */
+function readClusters({ side, column }: SideColumn, usable: UsableRows, problems: Problem[]): PackedKeys {
+  const rows = rowsOf(usable, side.role)
+  const keys = gatherKeys(packKeys(column.keys()), rows)
+  let count = 0
+  let first = -1
+  for (let i = 0; i < rows.length; i++) {
+    if (keys.offsets[i] !== keys.offsets[i + 1]) continue
+    count++
+    if (first < 0 || rows[i] < first) first = rows[i]
+  }
+  if (count > 0) {
+    const line = side.table.lineOf(first)
+    problems.push(
+      errorOf('cluster_missing', { model: side.role, file: side.table.source, column: column.name, count, line }),
+    )
+  }
+  return keys
+}
+
+/** Rows by unit; inside a unit they keep their order, which is that of the row ids. */
+function orderByUnit(rows: UsableRows, unitOf: Int32Array): UsableRows {
+  const starts = new Int32Array(unitOf.length + 1)
+  for (const unit of unitOf) starts[unit + 1]++
+  for (let unit = 1; unit < starts.length; unit++) starts[unit] += starts[unit - 1]
+  const positions = new Int32Array(unitOf.length)
+  for (let i = 0; i < unitOf.length; i++) positions[starts[unitOf[i]]++] = i
+  return {
+    champion: takeIndices(rows.champion, positions),
+    challenger: takeIndices(rows.challenger, positions),
+    evaluation: rows.evaluation && takeIndices(rows.evaluation, positions),
+    places: takeIndices(rows.places, positions),
+    positions,
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Small tools. One function for each array type keeps the loops monomorphic, hence fast.
+
+function takeNumbers(values: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]]
+  return taken
+}
+
+function takeBytes(values: Uint8Array, rows: Int32Array): Uint8Array {
+  const taken = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]]
+  return taken
+}
+
+function takeIndices(values: Int32Array, rows: Int32Array): Int32Array {
+  const taken = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]]
+  return taken
+}
+
+function takeBuckets(values: Uint16Array, rows: Int32Array): Uint16Array {
+  const taken = new Uint16Array(rows.length)
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]]
+  return taken
+}
+
+function rangeOf(count: number): Int32Array {
+  const range = new Int32Array(count)
+  for (let i = 0; i < count; i++) range[i] = i
+  return range
+}
+
+function isWhole(places: Int32Array, keys: PackedKeys): boolean {
+  return places.length === keys.offsets.length - 1 && places.every((place, i) => place === i)
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function memoise<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>()
+  return (name) => {
+    if (!made.has(name)) made.set(name, make(name))
+    return made.get(name) as T
+  }
+}
+
+const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error')
+
+const errorsOf = (problems: readonly Problem[]): ProblemError =>
+  new ProblemError(...problems.filter(({ severity }) => severity === 'error'))

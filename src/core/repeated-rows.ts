@@ -1,0 +1,118 @@
+import type { PairColumn } from './pair.js'
+import { fmix32 } from './stats/random.js'
+
+/** Share of rows that repeat another row above which it is worth a warning. */
+const WORTH_SAYING = 0.01
+/** From this many rows on, a sixteenth of them (by the hash of their content) is looked at first. */
+const MANY = 65_536
+const SAMPLE_MASK = 15
+
+export interface RowContent {
+  readonly label: Uint8Array
+  readonly weight: Float64Array | undefined
+  readonly championScore: Float64Array
+  readonly challengerScore: Float64Array
+}
+
+/**
+ * How many rows repeat an earlier row in label, weight, both scores and every feature, under ids of their own; 0 where that
+ * is at most 1 % of the rows or where no feature is known. Without features equal scores say little: scores of few digits,
+ * or of a tree, repeat among different subjects. Such rows void the intervals (statistics.md, sections 8 and 15) when they
+ * are one subject counted twice; whether they are, the reader must say.
+ *
+ * Rows are grouped by a 32-bit hash of label, weight and scores; groups are then split by one feature after another and
+ * compared exactly, until too few are left. Equal rows have equal hashes, so in large data a sixteenth chosen by hash holds
+ * a sixteenth of the repetitions: only if that sample shows more than half the limit is everything looked at.
+ */
+export function countRepeatedRows(
+  content: RowContent,
+  features: readonly string[],
+  column: (name: string) => PairColumn | undefined,
+): number {
+  const n = content.label.length
+  if (features.length === 0 || n < 2) return 0
+  const limit = n * WORTH_SAYING
+  const hashes = hashContent(content)
+  if (n >= MANY) {
+    const sampled = rowsWhere(n, (row) => (hashes[row] & SAMPLE_MASK) === 0)
+    if (repeatsOf(groupByContent(sampled, hashes, content)) * (SAMPLE_MASK + 1) <= limit / 2) return 0
+  }
+  let groups = groupByContent(
+    rowsWhere(n, () => true),
+    hashes,
+    content,
+  )
+  for (const name of features) {
+    if (repeatsOf(groups) <= limit) return 0
+    const codes = column(name)?.categories().codes
+    if (codes) groups = groups.flatMap((rows) => splitByCode(rows, codes))
+  }
+  const repeated = repeatsOf(groups)
+  return repeated > limit ? repeated : 0
+}
+
+function hashContent({ label, weight, championScore, challengerScore }: RowContent): Int32Array {
+  const champion = new Int32Array(championScore.buffer, championScore.byteOffset, championScore.length * 2)
+  const challenger = new Int32Array(challengerScore.buffer, challengerScore.byteOffset, challengerScore.length * 2)
+  const weights = weight && new Int32Array(weight.buffer, weight.byteOffset, weight.length * 2)
+  const hashes = new Int32Array(label.length)
+  for (let row = 0; row < label.length; row++) {
+    let hash = Math.imul(label[row] + 1, 0x9e3779b1) ^ champion[2 * row]
+    hash = Math.imul(hash, 0x85ebca6b) ^ champion[2 * row + 1]
+    hash = fmix32(hash) ^ challenger[2 * row]
+    hash = Math.imul(hash, 0xc2b2ae35) ^ challenger[2 * row + 1]
+    if (weights) hash = fmix32(hash) ^ Math.imul(weights[2 * row] ^ weights[2 * row + 1], 0x27d4eb2f)
+    hashes[row] = fmix32(hash)
+  }
+  return hashes
+}
+
+/** Groups of two or more rows with equal label, weight and scores. */
+function groupByContent(rows: Int32Array, hashes: Int32Array, content: RowContent): number[][] {
+  const { label, weight, championScore, challengerScore } = content
+  const equal = (one: number, other: number) =>
+    label[one] === label[other] &&
+    championScore[one] === championScore[other] &&
+    challengerScore[one] === challengerScore[other] &&
+    (!weight || weight[one] === weight[other])
+  let size = 16
+  while (size < rows.length * 2) size *= 2
+  const mask = size - 1
+  const slots = new Int32Array(size).fill(-1)
+  const groups = new Map<number, number[]>()
+  for (const row of rows) {
+    for (let slot = fmix32(hashes[row]) & mask; ; slot = (slot + 1) & mask) {
+      const first = slots[slot]
+      if (first < 0) {
+        slots[slot] = row
+        break
+      }
+      if (hashes[first] !== hashes[row] || !equal(first, row)) continue
+      const group = groups.get(first)
+      if (group) group.push(row)
+      else groups.set(first, [first, row])
+      break
+    }
+  }
+  return [...groups.values()]
+}
+
+function splitByCode(rows: readonly number[], codes: Int32Array): number[][] {
+  const byCode = new Map<number, number[]>()
+  for (const row of rows) {
+    const group = byCode.get(codes[row])
+    if (group) group.push(row)
+    else byCode.set(codes[row], [row])
+  }
+  return [...byCode.values()].filter((group) => group.length > 1)
+}
+
+const repeatsOf = (groups: readonly (readonly number[])[]): number =>
+  groups.reduce((total, rows) => total + rows.length - 1, 0)
+
+function rowsWhere(n: number, wanted: (row: number) => boolean): Int32Array {
+  const rows = new Int32Array(n)
+  let count = 0
+  for (let row = 0; row < n; row++) if (wanted(row)) rows[count++] = row
+  return rows.subarray(0, count)
+}
