@@ -14,9 +14,11 @@ const specialInSlice = /[@,=\\%\s\p{Cc}\p{Cf}]/gu
  */
 export function checkId(metric: string, slice: Readonly<Record<string, string>> | null): string {
   const entries = Object.entries(slice ?? {})
-  if (entries.length === 0) return escape(metric, special)
-  const parts = entries.map(([name, value]) => `${escape(name, specialInSlice)}=${escape(value, specialInSlice)}`)
-  return `${escape(metric, special)}@${parts.join(',')}`
+  if (entries.length === 0) return encodeText(metric, special)
+  const parts = entries.map(
+    ([name, value]) => `${encodeText(name, specialInSlice)}=${encodeText(value, specialInSlice)}`,
+  )
+  return `${encodeText(metric, special)}@${parts.join(',')}`
 }
 
 export interface CheckName {
@@ -29,26 +31,28 @@ export function parseCheckId(id: string): CheckName | undefined {
   const at = id.lastIndexOf('@')
   // `ndcg@10` is a metric: a slice has a `=`.
   if (at < 0 || !id.includes('=', at)) {
-    const metric = unescape(id)
+    const metric = decodeText(id)
     return metric === undefined || id.includes('=') ? undefined : { metric, slice: null }
   }
-  const metric = unescape(id.slice(0, at))
+  const metric = decodeText(id.slice(0, at))
   if (metric === undefined || id.slice(0, at).includes('=')) return undefined
   const slice = new Map<string, string>()
   for (const part of id.slice(at + 1).split(',')) {
-    const [name, value, ...more] = part.split('=').map(unescape)
+    const [name, value, ...more] = part.split('=').map(decodeText)
     if (name === undefined || value === undefined || more.length > 0 || slice.has(name)) return undefined
     slice.set(name, value)
   }
   return { metric, slice: Object.fromEntries(slice) }
 }
 
-const escape = (text: string, characters: RegExp): string =>
+const encodeText = (text: string, characters: RegExp): string =>
   text.replace(characters, (character) =>
-    [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+    [...new TextEncoder().encode(character)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
   )
 
-function unescape(text: string): string | undefined {
+function decodeText(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {
