@@ -1,3 +1,70 @@
+import type { Reason } from '../../core/problem.js'
 import type { Messages } from './message.js'
 
-export const platformMessages: Messages = {}
+const textOf = (value: Reason['args'][string] | undefined): string =>
+  Array.isArray(value) ? value.join(', ') : String(value)
+
+/** Findings about GitHub, the workflow and where the policy comes from. */
+export const platformMessages: Messages = {
+  event_not_supported: ({ event }) =>
+    event === null
+      ? 'GITHUB_EVENT_NAME is not set, so this is no run of GitHub Actions. Outside of it, use the command line: model-review compare.'
+      : `The workflow was started by "${event}", which is not supported. Start it with "on: pull_request".`,
+  event_unreadable: ({ event, at }) =>
+    `The description of the "${event}" event that GitHub gives to the job is not as expected${at === null ? ': it is not JSON' : ` at "${at}"`}. Re-run the job; if that does not help, report it with the version of the runner.`,
+
+  input_not_allowed: ({ input, value, allowed }) =>
+    `The input "${input}" is "${value}". Write one of: ${textOf(allowed)}.`,
+  input_path_outside: ({ input, value }) =>
+    `The input "${input}" is "${value}", which lies outside of the repository. Give a path inside of it, without a leading "/" and without "..".`,
+  input_model_unknown: ({ models, known }) =>
+    `The input "models" names ${textOf(models)}, which the configuration does not have. Its models: ${textOf(known)}.`,
+  token_missing: () =>
+    'The input "github-token" is empty. Leave it out to use the token of the job, or pass a secret that exists in this repository.',
+
+  policy_new: ({ path, branch }) =>
+    `"${path}" is not on "${branch}" yet, so this review only informs: it is judged by the rules of this very pull request and does not hold the merge up. From the moment "${branch}" has the file, its rules are binding.`,
+  policy_changed_in_pr: ({ path, branch, changes }) =>
+    `This pull request changes "${path}". It is judged by the rules on "${branch}"; its own take effect once merged, so whoever merges agrees to them.${Array.isArray(changes) && changes.length > 0 ? ` Changed lines: ${changes.join(' · ')}` : ''}`,
+  policy_missing: ({ path, branch }) =>
+    `There is no "${path}", neither on "${branch}" nor in this pull request. Make one with "model-review init", name another with the input "config", or add a step with actions/checkout before this one.`,
+  policy_not_text: ({ path }) => `"${path}" is not UTF-8 text. Save it as UTF-8.`,
+  base_branch_missing: ({ branch }) =>
+    `The branch "${branch}", which this pull request wants to change, does not exist any more. Choose another base branch for the pull request.`,
+
+  file_too_large_for_api: ({ path, megabytes }) =>
+    `"${path}" is larger than the ${megabytes} MB that GitHub gives out through its API. Compress it (gzip is read as it is), or fetch it in a step before this one and name it without "ref".`,
+
+  github_rate_limited: ({ doing, seconds }) =>
+    `GitHub's rate limit was reached while ${doing}${seconds === null ? '' : ` (it asks to wait ${seconds} seconds)`}. Re-run the job later.`,
+  github_token_refused: ({ doing }) =>
+    `GitHub refused the token while ${doing}. Check the input "github-token": the secret may have expired.`,
+  github_not_permitted: ({ doing, permission, status }) =>
+    `GitHub did not permit ${doing} (${status}). Add "${permission}" to the "permissions" of the job.`,
+  github_unavailable: ({ doing, status }) =>
+    `GitHub did not answer as it should while ${doing} (${status}), also when asked again. Re-run the job later.`,
+  github_refused: ({ doing, status }) =>
+    `GitHub refused the request while ${doing} (${status}). Re-run the job; if that does not help, report it.`,
+
+  comment_not_permitted: ({ because }) => {
+    if (because === 'fork')
+      return 'The comment could not be written: this pull request comes from a fork, and GitHub gives its jobs a token that may only read, whatever "pull-requests: write" says. The verdict stands; the report is in the summary of the job.'
+    if (because === 'dependabot')
+      return 'The comment could not be written: GitHub gives jobs started by Dependabot a token that may only read, unless the workflow itself grants "pull-requests: write". The verdict stands; the report is in the summary of the job.'
+    return 'The comment could not be written: the token may not do so. Add "pull-requests: write" to the "permissions" of the job. The verdict stands; the report is in the summary of the job.'
+  },
+  comment_too_long: () =>
+    'The comment could not be written: GitHub refused even its shortest form as invalid. The verdict stands; the report is in the summary of the job. If "pull-requests: write" is granted and this comes back, report it.',
+  comment_failed: ({ why, status }) =>
+    `The comment could not be written: ${
+      why === 'github_rate_limited'
+        ? "GitHub's rate limit was reached"
+        : why === 'github_token_refused'
+          ? 'GitHub refused the token'
+          : 'GitHub did not answer as it should'
+    }${status === null ? '' : ` (${status})`}, also when asked again. The verdict stands; the report is in the summary of the job. Re-run the job later; it needs "pull-requests: write".`,
+  summary_failed: () =>
+    'The summary of the job could not be written. The verdict stands; the report files named by the outputs of this step hold the report.',
+  report_files_failed: ({ folder }) =>
+    `The report files could not be written to "${folder}". The verdict stands; name a folder that can be written with the input "report-directory".`,
+}

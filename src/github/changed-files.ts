@@ -1,0 +1,48 @@
+/** The files that a pull request changes. */
+import { ProblemError } from '../core/problem.js'
+import { type Client, problemOf, type Repository } from './client.js'
+
+export interface ChangedFile {
+  readonly path: string
+  /** Where a moved file was before. */
+  readonly previousPath: string | undefined
+  readonly status: string
+  /** The change itself; GitHub leaves it out for large and for binary files. */
+  readonly patch: string | undefined
+}
+
+export interface ChangedFiles {
+  readonly files: readonly ChangedFile[]
+  /** False: GitHub lists no more than 3,000 files, so whatever is not among them may have changed as well. */
+  readonly complete: boolean
+}
+
+const MAX_LISTED = 3_000
+
+export async function listChangedFiles(
+  client: Client,
+  repository: Repository,
+  pullRequest: number,
+): Promise<ChangedFiles> {
+  try {
+    const entries = await client.octokit.paginate('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
+      ...repository,
+      pull_number: pullRequest,
+      per_page: 100,
+    })
+    const files = entries.map((entry) => ({
+      path: entry.filename,
+      previousPath: entry.previous_filename,
+      status: entry.status,
+      patch: entry.patch,
+    }))
+    return { files, complete: files.length < MAX_LISTED }
+  } catch (error) {
+    throw new ProblemError(problemOf(error, 'listing the files of the pull request', 'pull-requests: read'))
+  }
+}
+
+/** The change of one file, by its present or its former name; undefined: it is not among the listed files. */
+export function changeOf({ files }: ChangedFiles, path: string): ChangedFile | undefined {
+  return files.find((file) => file.path === path) ?? files.find((file) => file.previousPath === path)
+}

@@ -1,0 +1,82 @@
+/** The policy that judges a pull request: the base branch's, so that no pull request can loosen its own gate. */
+import { createHash } from 'node:crypto'
+import { errorOf, type Problem, ProblemError, warningOf } from '../core/problem.js'
+import { type ChangedFiles, changeOf } from './changed-files.js'
+import type { Client, Repository } from './client.js'
+import { readFileAt } from './contents.js'
+
+export interface Policy {
+  readonly text: string
+  /** SHA-256 of the file's bytes, hex. */
+  readonly sha256: string
+  /** For the report: where the text comes from. */
+  readonly source: string
+  /** No policy is agreed on the base branch yet: the review informs and does not hold anything up. */
+  readonly advisory: boolean
+  readonly problems: readonly Problem[]
+}
+
+export interface PolicyRequest {
+  readonly client: Client
+  readonly repository: Repository
+  /** From the root of the repository. */
+  readonly path: string
+  readonly baseRef: string
+  readonly baseTip: string
+  readonly changed: ChangedFiles
+  /** The file as this pull request has it; undefined: it has none. */
+  readonly readOwn: () => Promise<Uint8Array | undefined>
+}
+
+const MAX_SHOWN_CHANGES = 8
+const MAX_SHOWN_CHARACTERS = 100
+
+/** Throws ProblemError with `policy_missing` when neither side has the file, or with what GitHub said. */
+export async function readPolicy(request: PolicyRequest): Promise<Policy> {
+  const { client, repository, path, baseRef, baseTip, changed, readOwn } = request
+  const change = changeOf(changed, path)
+  // A moved file is judged by what stood at its former place: moving it is no first adoption.
+  const basePath = change?.path === path && change.status === 'renamed' ? (change.previousPath ?? path) : path
+  const agreed = await readFileAt(client, repository, basePath, baseTip)
+  const own = agreed === undefined || !changed.complete ? await readOwn() : undefined
+  if (agreed === undefined) {
+    if (own === undefined) throw new ProblemError(errorOf('policy_missing', { path, branch: baseRef }))
+    return {
+      text: textOf(own, path),
+      sha256: digestOf(own),
+      source: `${path} of this pull request`,
+      advisory: true,
+      problems: [warningOf('policy_new', { path, branch: baseRef })],
+    }
+  }
+  const isEdited =
+    change !== undefined || (!changed.complete && (own === undefined || !Buffer.from(own).equals(agreed)))
+  return {
+    text: textOf(agreed, path),
+    sha256: digestOf(agreed),
+    source: `${basePath} on ${baseRef}`,
+    advisory: false,
+    problems: isEdited
+      ? [warningOf('policy_changed_in_pr', { path: basePath, branch: baseRef, changes: changedLines(change?.patch) })]
+      : [],
+  }
+}
+
+/** Removed and added lines of a patch, shortened: enough to see a margin move. */
+function changedLines(patch: string | undefined): string[] {
+  return (patch ?? '')
+    .split('\n')
+    .filter((line) => /^[-+]\s*\S/.test(line))
+    .slice(0, MAX_SHOWN_CHANGES)
+    .map((line) => `${line[0]} ${line.slice(1).trim().slice(0, MAX_SHOWN_CHARACTERS)}`)
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new ProblemError(errorOf('policy_not_text', { path }))
+  }
+}
+
+const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

@@ -1,0 +1,43 @@
+/** Which models a pull request touches. */
+import { posix } from 'node:path'
+import picomatch from 'picomatch'
+import type { ChangedFiles } from './changed-files.js'
+
+export interface WatchedModel {
+  readonly name: string
+  /** Patterns of the config, from its base folder; undefined: the model is always under review. */
+  readonly when: readonly string[] | undefined
+  /** Files of the model's challenger and evaluation, from the base folder: a change of them always counts. */
+  readonly paths: readonly string[]
+}
+
+/**
+ * Names of the models under review, in the order of the config. When the list of files is incomplete, every model is: a
+ * change beyond the end of the list must not escape. Patterns are read like those of a workflow's `paths`: a later pattern
+ * wins over an earlier one, `!` takes files out again, and names that start with a dot are files like any other.
+ */
+export function findTouchedModels(
+  models: readonly WatchedModel[],
+  changed: ChangedFiles,
+  baseFolder: string,
+): string[] {
+  if (!changed.complete) return models.map(({ name }) => name)
+  const paths = changed.files.flatMap(({ path, previousPath }) =>
+    previousPath === undefined ? [path] : [path, previousPath],
+  )
+  return models.filter((model) => isTouched(model, paths, baseFolder)).map(({ name }) => name)
+}
+
+function isTouched({ when, paths }: WatchedModel, changed: readonly string[], baseFolder: string): boolean {
+  if (when === undefined) return true
+  const own = new Set(paths.map((path) => posix.join(baseFolder, path)))
+  const rules = when.map((pattern) => {
+    const takesOut = pattern.startsWith('!')
+    const glob = posix.join(baseFolder, takesOut ? pattern.slice(1) : pattern)
+    return { takesOut, matches: picomatch(glob, { dot: true, nonegate: true }) }
+  })
+  return changed.some((path) => {
+    const last = rules.findLast(({ matches }) => matches(path))
+    return own.has(path) || (last !== undefined && !last.takesOut)
+  })
+}
