@@ -1,0 +1,133 @@
+import { constants } from 'node:buffer'
+import { execFile } from 'node:child_process'
+import { open, readdir, realpath } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { findNearName } from '../core/nearest-name.js'
+import { errorOf, ProblemError } from '../core/problem.js'
+import { maxFileBytes } from './read-table.js'
+import type { Fetch, SourceBytes } from './source.js'
+
+export interface LocalOptions {
+  /** Paths are relative to this folder, and stay inside it. */
+  readonly baseFolder: string
+  /** The commit that `ref: base` means; undefined: `origin/HEAD`. */
+  readonly gitBase?: string
+  /** Paths may leave the base folder: for files that the person at the command line named. Never for a config's. */
+  readonly allowOutside?: boolean
+}
+
+/**
+ * Takes files from the disk, or with a `ref` from the git repository that holds the base folder, as stored there: git's
+ * filters are not applied, so that a file of Git LFS is its pointer. Throws ProblemError with `path_outside`,
+ * `file_missing`, `is_a_folder`, `file_unreadable`, `file_too_large`, `git_unavailable`, `git_ref_missing`,
+ * `file_missing_on_ref`, `link_on_ref`.
+ */
+export function fetchLocal(options: LocalOptions): Fetch {
+  return async (spec) => {
+    const full = resolve(options.baseFolder, spec.path)
+    const inside = options.allowOutside || (!isAbsolute(spec.path) && isInside(resolve(options.baseFolder), full))
+    if (!inside || spec.path.includes('\0')) throw new ProblemError(errorOf('path_outside', { path: spec.path }))
+    if (spec.ref === undefined) return readDisk(spec.path, full, options)
+    return readGit(spec.path, spec.ref, options)
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+async function readDisk(path: string, full: string, options: LocalOptions): Promise<SourceBytes> {
+  try {
+    const real = await realpath(full)
+    if (!options.allowOutside && !isInside(await realpath(options.baseFolder), real))
+      throw new ProblemError(errorOf('path_outside', { path }))
+    return { path, ref: null, commit: null, bytes: await readWhole(real, path) }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      const names = await readdir(dirname(full)).catch(() => [])
+      throw new ProblemError(errorOf('file_missing', { path, folder: options.baseFolder, near: nearPath(names, path) }))
+    }
+    if (code === 'EISDIR') throw new ProblemError(errorOf('is_a_folder', { path }))
+    if (code === 'EACCES' || code === 'EPERM' || code === 'ELOOP')
+      throw new ProblemError(errorOf('file_unreadable', { path, why: code }))
+    throw error
+  }
+}
+
+/** In pieces: `readFile` of Node stops at 2 GiB. */
+async function readWhole(real: string, path: string): Promise<Uint8Array> {
+  const file = await open(real)
+  try {
+    const status = await file.stat()
+    if (status.isDirectory()) throw new ProblemError(errorOf('is_a_folder', { path }))
+    if (!status.isFile()) throw new ProblemError(errorOf('file_unreadable', { path, why: 'not a regular file' }))
+    refuseLarge(path, status.size)
+    const bytes = new Uint8Array(status.size)
+    let length = 0
+    while (length < bytes.length) {
+      const piece = await file.read(bytes, length, Math.min(bytes.length - length, 2 ** 30))
+      if (piece.bytesRead === 0) break
+      length += piece.bytesRead
+    }
+    return bytes.subarray(0, length)
+  } finally {
+    await file.close()
+  }
+}
+
+function refuseLarge(path: string, bytes: number): void {
+  const limit = Math.min(maxFileBytes, constants.MAX_LENGTH)
+  if (bytes > limit) throw new ProblemError(errorOf('file_too_large', { file: path, bytes, limit }))
+}
+
+function nearPath(names: readonly string[], path: string): string | null {
+  const near = findNearName(names, basename(path))
+  return near ? path.slice(0, path.length - basename(path).length) + near.name : null
+}
+
+async function readGit(path: string, ref: string, options: LocalOptions): Promise<SourceBytes> {
+  const folder = options.baseFolder
+  const commit = await findCommit(ref, options)
+  const way = relative(folder, resolve(folder, path)) || '.'
+  const entry = (await git(folder, ['ls-tree', '-l', '-z', commit, '--', way])).toString('utf8')
+  const [mode, type, object, size] = entry.split(/[ \t\0]+/)
+  if (type === undefined) {
+    const siblings = ['ls-tree', '-z', '--name-only', commit, '--', `${dirname(way)}/`]
+    const names = (await git(folder, siblings).catch(() => Buffer.alloc(0))).toString('utf8').split('\0')
+    const near = nearPath(
+      names.filter(Boolean).map((name) => basename(name)),
+      path,
+    )
+    throw new ProblemError(errorOf('file_missing_on_ref', { path, ref, commit, near }))
+  }
+  if (mode === '120000') throw new ProblemError(errorOf('link_on_ref', { path, ref, commit }))
+  if (type !== 'blob') throw new ProblemError(errorOf('is_a_folder', { path }))
+  refuseLarge(path, Number(size))
+  return { path, ref, commit, bytes: await git(folder, ['cat-file', 'blob', object]) }
+}
+
+async function findCommit(ref: string, options: LocalOptions): Promise<string> {
+  const name = ref === 'base' ? (options.gitBase ?? 'origin/HEAD') : ref
+  const missing = new ProblemError(errorOf('git_ref_missing', { ref, looked: name }))
+  // A name that git could take for an option, a range or a search is no name of a commit.
+  if (!/^[^\s\0-][^\s\0]*$/.test(name) || /\.\.|[:?*[\\]/.test(name)) throw missing
+  try {
+    const found = await git(options.baseFolder, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
+    return found.toString('utf8').trim()
+  } catch (error) {
+    const { code, stderr } = error as { code?: number | string; stderr?: Buffer }
+    if (code === 1) throw missing
+    const why = code === 'ENOENT' ? 'git was not found' : (stderr?.toString('utf8').split('\n')[0] ?? '')
+    throw new ProblemError(errorOf('git_unavailable', { ref, why }))
+  }
+}
+
+const run = promisify(execFile)
+
+async function git(folder: string, args: readonly string[]): Promise<Buffer> {
+  const options = { cwd: folder, encoding: 'buffer', maxBuffer: Number.POSITIVE_INFINITY } as const
+  return (await run('git', ['--literal-pathspecs', ...args], options)).stdout
+}

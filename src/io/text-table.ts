@@ -1,0 +1,233 @@
+import { type Problem, warningOf } from '../core/problem.js'
+import { type CategoryView, CellState, type Column, type KeyView, type NumberView, type Table } from '../core/table.js'
+import { isMissingWord, parsePlainDecimal, readCommas, readNumber } from './decimal.js'
+import { type Cells, cellText, lineAt, QUOTE } from './delimited-text.js'
+
+/** A table read from text, which also says how it understood what could be understood in two ways. */
+export interface TextTable extends Table {
+  /**
+   * Warnings about the columns that were asked for numbers so far: `decimal_comma` (0,5 was read as 0.5) and
+   * `ambiguous_comma` (1,234 may be either, so it stays text). Ask after the numbers.
+   */
+  notes(): readonly Problem[]
+}
+
+/**
+ * A table over cells. Each view of a column is made when it is first asked for, and kept.
+ *
+ * Numbers: decimal, with spaces around them allowed. Missing: an empty cell or one of `missingWords`. In categories these
+ * words mean missing only without quotes: `"NA"` in quotes is the text NA. Keys are exact text: only an empty cell is empty.
+ */
+export function makeTextTable(cells: Cells, source: string): TextTable {
+  const notes: Problem[] = []
+  const columns = new Map<string, Column>()
+  for (const [index, name] of cells.columnNames.entries()) {
+    columns.set(name, {
+      name,
+      numbers: once(() =>
+        parseNumbers(cells, index, (code) => notes.push(warningOf(code, { file: source, column: name }))),
+      ),
+      categories: once(() => encodeCategories(cells, index)),
+      keys: once(() => packKeys(cells, index)),
+    })
+  }
+  return {
+    source,
+    rows: cells.rows,
+    columnNames: cells.columnNames,
+    column: (name) => columns.get(name),
+    lineOf: (row) => (cells.multiline ? lineAt(cells.bytes, cells.starts[row * cells.stride]) : cells.firstLine + row),
+    notes: () => notes,
+  }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined
+  return () => {
+    value ??= make()
+    return value
+  }
+}
+
+function parseNumbers(cells: Cells, index: number, note: (code: string) => void): NumberView {
+  const { bytes, starts, stride, rows } = cells
+  const values = new Float64Array(rows)
+  let state: Uint8Array | undefined
+  let texts = 0
+  for (let row = 0, slot = index; row < rows; row++, slot += stride) {
+    let start = starts[slot]
+    let end = starts[slot + 1] - 1
+    if (bytes[start] === QUOTE && end > start) {
+      start++
+      end--
+    }
+    const value = parsePlainDecimal(bytes, start, end)
+    values[row] = value
+    if (Number.isNaN(value)) {
+      const read = readNumber(cellText(bytes, start, end))
+      values[row] = read.value
+      if (read.state === CellState.finite) continue
+      state ??= new Uint8Array(rows)
+      state[row] = read.state
+      if (read.state === CellState.text) texts++
+    }
+  }
+  if (state && texts > 0 && (cells.delimiter === ';' || cells.delimiter === '\t')) {
+    const meaning = readCommas(columnTexts(cells, index))
+    if (meaning !== 'neither') note(meaning === 'decimal' ? 'decimal_comma' : 'ambiguous_comma')
+    if (meaning === 'decimal') {
+      let row = 0
+      for (const text of columnTexts(cells, index)) {
+        if (text.includes(',')) {
+          values[row] = Number(text.replace(',', '.'))
+          state[row] = CellState.finite
+        }
+        row++
+      }
+      if (state.every((cell) => cell === CellState.finite)) state = undefined
+    }
+  }
+  return { values, state }
+}
+
+function* columnTexts(cells: Cells, index: number): Generator<string> {
+  for (let row = 0; row < cells.rows; row++) {
+    const slot = row * cells.stride + index
+    yield cellText(cells.bytes, cells.starts[slot], cells.starts[slot + 1] - 1)
+  }
+}
+
+function packKeys(cells: Cells, index: number): KeyView {
+  const { bytes, starts, stride, rows } = cells
+  let room = 0
+  for (let row = 0, slot = index; row < rows; row++, slot += stride) room += starts[slot + 1] - 1 - starts[slot]
+  const packed = new Uint8Array(room)
+  const offsets = new Uint32Array(rows + 1)
+  let to = 0
+  for (let row = 0, slot = index; row < rows; row++, slot += stride) {
+    const start = starts[slot]
+    const end = starts[slot + 1] - 1
+    if (end > start && bytes[start] === QUOTE) to = copyUnquoted(bytes, start, end, packed, to)
+    else for (let at = start; at < end; at++) packed[to++] = bytes[at]
+    offsets[row + 1] = to
+  }
+  return { bytes: packed.subarray(0, to), offsets }
+}
+
+/** Copies a quoted cell without its quotes; returns where the copy ends. */
+function copyUnquoted(bytes: Uint8Array, start: number, end: number, into: Uint8Array, from: number): number {
+  let to = from
+  for (let at = start + 1; at < end - 1; at++) {
+    into[to++] = bytes[at]
+    if (bytes[at] === QUOTE) at++
+  }
+  return to
+}
+
+function encodeCategories(cells: Cells, index: number): CategoryView {
+  const { bytes, starts, stride, rows } = cells
+  const codes = new Int32Array(rows)
+  const dictionary = new Dictionary()
+  let scratch = new Uint8Array(256)
+  let previousStart = 0
+  let previousEnd = -1
+  let previousCode = -1
+  for (let row = 0, slot = index; row < rows; row++, slot += stride) {
+    const start = starts[slot]
+    const end = starts[slot + 1] - 1
+    if (!sameBytes(bytes, start, end, bytes, previousStart, previousEnd)) {
+      if (end > start && bytes[start] === QUOTE) {
+        if (end - start > scratch.length) scratch = new Uint8Array(2 * (end - start))
+        const length = copyUnquoted(bytes, start, end, scratch, 0)
+        previousCode = dictionary.codeOf(scratch, 0, length, length === 0)
+      } else {
+        previousCode = dictionary.codeOf(bytes, start, end, isMissingWord(bytes, start, end))
+      }
+      previousStart = start
+      previousEnd = end
+    }
+    codes[row] = previousCode
+  }
+  return { codes, categories: dictionary.texts() }
+}
+
+function sameBytes(
+  left: Uint8Array,
+  leftStart: number,
+  leftEnd: number,
+  right: Uint8Array,
+  rightStart: number,
+  rightEnd: number,
+): boolean {
+  if (leftEnd - leftStart !== rightEnd - rightStart) return false
+  for (let at = leftStart, other = rightStart; at < leftEnd; at++, other++) if (left[at] !== right[other]) return false
+  return true
+}
+
+/** Distinct byte strings, numbered in order of first appearance. Open addressing with linear probing, at most half full. */
+class Dictionary {
+  private count = 0
+  /** Number of the string plus one; 0: free. */
+  private table = new Int32Array(64)
+  private hashes = new Int32Array(32)
+  private starts = new Uint32Array(33)
+  private pool = new Uint8Array(1024)
+
+  codeOf(bytes: Uint8Array, start: number, end: number, isMissing: boolean): number {
+    if (isMissing) return -1
+    let hash = 0x811c9dc5 | 0
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193)
+    // The low bits choose the place: let the high ones have a say.
+    hash ^= hash >>> 15
+    const mask = this.table.length - 1
+    let place = hash & mask
+    while (true) {
+      const code = this.table[place] - 1
+      if (code < 0) return this.add(bytes, start, end, hash, place)
+      if (
+        this.hashes[code] === hash &&
+        sameBytes(bytes, start, end, this.pool, this.starts[code], this.starts[code + 1])
+      )
+        return code
+      place = (place + 1) & mask
+    }
+  }
+
+  texts(): string[] {
+    return Array.from({ length: this.count }, (_, code) =>
+      decoder.decode(this.pool.subarray(this.starts[code], this.starts[code + 1])),
+    )
+  }
+
+  private add(bytes: Uint8Array, start: number, end: number, hash: number, place: number): number {
+    const code = this.count++
+    const from = this.starts[code]
+    const to = from + end - start
+    if (to > this.pool.length) this.pool = copyInto(new Uint8Array(2 * to), this.pool)
+    this.pool.set(bytes.subarray(start, end), from)
+    this.starts[code + 1] = to
+    this.hashes[code] = hash
+    this.table[place] = code + 1
+    if (this.count === this.hashes.length) this.double()
+    return code
+  }
+
+  private double(): void {
+    this.hashes = copyInto(new Int32Array(2 * this.count), this.hashes)
+    this.starts = copyInto(new Uint32Array(2 * this.count + 1), this.starts)
+    this.table = new Int32Array(4 * this.count)
+    const mask = this.table.length - 1
+    for (let code = 0; code < this.count; code++) {
+      let place = this.hashes[code] & mask
+      while (this.table[place] !== 0) place = (place + 1) & mask
+      this.table[place] = code + 1
+    }
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function copyInto<Numbers extends Uint8Array | Int32Array | Uint32Array>(larger: Numbers, old: Numbers): Numbers {
+  larger.set(old)
+  return larger
+}
