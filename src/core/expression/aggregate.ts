@@ -120,9 +120,17 @@ function compile(node: AggregateNode, indexOf: (term: NumberNode) => number): Co
 }
 
 const dual = (value: number, slope: readonly number[]): Dual => ({ value: finite(value), slope })
-const scale = (of: Dual, factor: number) => dual(of.value * factor, of.slope.map((derivative) => derivative * factor))
+const scale = (of: Dual, factor: number) =>
+  dual(
+    of.value * factor,
+    of.slope.map((derivative) => derivative * factor),
+  )
 /** The chain rule for one argument, and for two. */
-const chain = (value: number, of: Dual, derivative: number) => dual(value, of.slope.map((slope) => derivative * slope))
+const chain = (value: number, of: Dual, derivative: number) =>
+  dual(
+    value,
+    of.slope.map((slope) => derivative * slope),
+  )
 const chainTwo = (value: number, a: Dual, byA: number, b: Dual, byB: number) =>
   dual(
     value,

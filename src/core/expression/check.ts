@@ -298,7 +298,10 @@ class Checker {
       this.arity(part, AGGREGATES[name])
       const rows: AggregateNode = { node: 'rows' }
       if (part.args.length === 0) return rows
-      const sum: AggregateNode = { node: 'sum', of: name === 'count' ? this.counted(part.args[0]) : this.summed(part.args[0]) }
+      const sum: AggregateNode = {
+        node: 'sum',
+        of: name === 'count' ? this.counted(part.args[0]) : this.summed(part.args[0]),
+      }
       return name === 'mean' ? { node: 'arithmetic', op: '/', left: sum, right: rows } : sum
     }
     if (name === 'col') return this.fail('expression_row_beside_aggregate', part, { name: this.col(part).name })

@@ -42,7 +42,12 @@ export type ConditionNode =
   | { readonly node: 'text_in'; readonly column: string; readonly list: readonly string[] }
   | { readonly node: 'not'; readonly of: ConditionNode }
   | { readonly node: 'both'; readonly op: 'and' | 'or'; readonly left: ConditionNode; readonly right: ConditionNode }
-  | { readonly node: 'choose_truth'; readonly when: ConditionNode; readonly yes: ConditionNode; readonly no: ConditionNode }
+  | {
+      readonly node: 'choose_truth'
+      readonly when: ConditionNode
+      readonly yes: ConditionNode
+      readonly no: ConditionNode
+    }
 
 export type AggregateNode =
   | { readonly node: 'constant'; readonly value: number }

@@ -1,0 +1,12 @@
+// Writes schema.json and the README's table of config keys from the one zod schema. Run after `tsc` (npm run build does).
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { schemaFile, TABLE_START, withKeysTable } from '../lib/config/document.js'
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+writeFileSync(at('schema.json'), schemaFile())
+const readme = at('README.md')
+const text = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
+if (text.includes(TABLE_START)) writeFileSync(readme, withKeysTable(text))
+else console.error(`README.md has no line "${TABLE_START}"; its table was not written`)

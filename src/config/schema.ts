@@ -1,0 +1,297 @@
+/** The one description of the config file: validation, types, `schema.json` and the README's table all come from here. */
+import { z } from 'zod'
+import { acceptedMetricNames } from '../core/metrics/names.js'
+
+/** `2%`, `0.5 %`. */
+export const PERCENT = /^\d+(\.\d+)?\s*%$/
+
+const percent = z
+  .string()
+  .regex(PERCENT)
+  .meta({ examples: ['2%'] })
+const margin = z.union([z.number().min(0), percent])
+const share = z.union([z.number().min(0).max(1), percent.refine((value) => Number.parseFloat(value) <= 100)])
+const text = z.string().trim().min(1)
+const formula = z.union([z.number(), text])
+
+const role = z.enum(['primary', 'guardrail', 'info'])
+const severity = z.enum(['critical', 'info', 'normal'])
+
+const marginText =
+  'Largest loss tolerated: a number in its own unit, or a percentage of the champion’s value such as 2%.'
+const roleText =
+  'primary: must be shown not worse than its margin. guardrail: must not be shown worse. info: only reported. Default: guardrail if a margin, min or max is given, else info.'
+const effectScaleText =
+  'A large change that one row can cause, in the unit of the check. Raises the guard against rare large rows. Default: estimated from the data.'
+const requireText =
+  'non_inferior asks of a guardrail what is asked of a primary: to be shown not worse than its margin. Default: not asked.'
+
+export const metricObject = z.strictObject({
+  metric: z.enum(acceptedMetricNames).describe('scikit-learn’s name of the metric, or a common short name.'),
+  role: role.optional().describe(roleText),
+  margin: margin.optional().describe(`${marginText} Default: 0.`),
+  min: z.number().optional().describe('Smallest value the challenger may have. Default: no limit.'),
+  max: z.number().optional().describe('Largest value the challenger may have. Default: no limit.'),
+  beta: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Weight of recall against precision; for fbeta only, which needs it.'),
+  effect_scale: z.number().positive().optional().describe(effectScaleText),
+  require: z.literal('non_inferior').optional().describe(requireText),
+})
+export const metricEntry = z.union([z.enum(acceptedMetricNames), metricObject])
+
+export const sliceMetricObject = z.strictObject({
+  metric: z.enum(acceptedMetricNames).describe('Metric judged on every slice.'),
+  margin: margin.optional().describe(`${marginText} Default: the margin of slices.`),
+  beta: z.number().positive().optional().describe('For fbeta only, which needs it.'),
+  effect_scale: z.number().positive().optional().describe(effectScaleText),
+})
+export const sliceMetricEntry = z.union([z.enum(acceptedMetricNames), sliceMetricObject])
+
+const bins = z
+  .array(z.number())
+  .min(1)
+  .describe('Ascending edges: [25, 40] makes <25, 25..40 and >=40. Default: every value is a slice.')
+const quantiles = z
+  .number()
+  .int()
+  .min(2)
+  .max(100)
+  .describe('Number of slices with about equally many rows. Default: every value is a slice.')
+
+export const crossPart = z.union([
+  text,
+  z.strictObject({
+    column: text.describe('Column to cut.'),
+    bins: bins.optional(),
+    quantiles: quantiles.optional(),
+    name: text.optional().describe('Name in reports. Default: the column.'),
+  }),
+])
+
+export const sliceObject = z.strictObject({
+  column: text.optional().describe('Column whose values are slices; with bins or quantiles: its ranges.'),
+  bins: bins.optional(),
+  quantiles: quantiles.optional(),
+  cross: z
+    .array(crossPart)
+    .min(2)
+    .max(4)
+    .optional()
+    .describe('Every combination of these: columns, names of other slices, or { column, bins }.'),
+  where: text
+    .optional()
+    .describe('Condition that makes one slice of the rows that meet it, such as limit_bal >= 400000.'),
+  name: text.optional().describe('Name in reports. Default: the column; a where needs one.'),
+  severity: severity
+    .default('normal')
+    .describe('critical: its checks are judged among the overall ones, as guardrails. info: only reported.'),
+  margin: margin.optional().describe(`${marginText} Default: the margin of each slice metric.`),
+  min_rows: z.number().int().min(1).optional().describe('Fewest rows to be judged. Default: min_rows of slices.'),
+})
+export const sliceEntry = z.union([text, sliceObject])
+
+/** What a slice is judged by where the config names nothing: ROC AUC alone is blind to miscalibration. */
+export const defaultSliceMetrics: z.input<typeof sliceMetricEntry>[] = [
+  { metric: 'roc_auc', margin: 0.02 },
+  { metric: 'brier_score', margin: '5%' },
+]
+
+export const slicesObject = z.strictObject({
+  metrics: z
+    .array(sliceMetricEntry)
+    .min(1)
+    .default(defaultSliceMetrics as never)
+    .describe('Judged on every slice.'),
+  margin: margin
+    .optional()
+    .describe(
+      `For slice metrics without a margin of their own. ${marginText} Default: 0.02 for roc_auc, 5% for brier_score, else 0.`,
+    ),
+  min_rows: z.number().int().min(1).default(50).describe('Fewest rows for a slice to be judged.'),
+  of: z
+    .array(sliceEntry)
+    .default([])
+    .describe('How to cut the rows: a column, { column, bins }, { column, quantiles }, { cross }, { name, where }.'),
+})
+
+const outcomes = z.strictObject({
+  true_negative: formula
+    .default(0)
+    .describe('Value of a row with a negative label that is not flagged: a number or a row formula.'),
+  false_negative: formula.default(0).describe('Value of a row with a positive label that is not flagged.'),
+  true_positive: formula.default(0).describe('Value of a row with a positive label that is flagged.'),
+  false_positive: formula.default(0).describe('Value of a row with a negative label that is flagged.'),
+})
+
+export const businessObject = z.strictObject({
+  name: text.describe('What it measures, in the words of those who care: Expected margin.'),
+  unit: text.default('units').describe('Unit of the value, such as EUR.'),
+  role: role.optional().describe(roleText),
+  margin: margin.optional().describe(`${marginText} Default: 0.`),
+  better: z.enum(['higher', 'lower']).default('higher').describe('Whether more or less of it is wanted.'),
+  outcomes: outcomes.optional().describe('Value of a row by what happened to it. Either this or value.'),
+  value: formula
+    .optional()
+    .describe(
+      'Formula over sum, mean and count of row formulas; a row formula stands for its mean. Either this or outcomes.',
+    ),
+  scale: z
+    .strictObject({
+      rows: z.number().positive().describe('Rows in the period.'),
+      per: text.describe('The period, such as year.'),
+    })
+    .optional()
+    .describe('Volume for which the difference is also told. Default: only per row.'),
+  min: z.number().optional().describe('Smallest value the challenger may have. Default: no limit.'),
+  max: z.number().optional().describe('Largest value the challenger may have. Default: no limit.'),
+  effect_scale: z.number().positive().optional().describe(effectScaleText),
+  require: z.literal('non_inferior').optional().describe(requireText),
+})
+
+const source = (what: string) =>
+  z.strictObject({
+    path: text.describe(
+      `File with ${what}, relative to the folder of this config; a config in .github speaks for the repository, so its paths start at the folder that holds .github.`,
+    ),
+    ref: text
+      .optional()
+      .describe(
+        'Read the file at base (the branch merged into), a branch, a tag or a commit. Default: the working tree.',
+      ),
+  })
+
+const threshold = z.number().min(0).max(1)
+
+/** What is judged where the config names no metric. */
+export const defaultMetrics: z.input<typeof metricEntry>[] = [
+  { metric: 'roc_auc', role: 'primary', margin: 0.005 },
+  { metric: 'log_loss', role: 'guardrail', margin: '2%' },
+  'brier_score',
+]
+
+export const modelObject = z.strictObject({
+  name: text.describe('Name in reports; unique in the file.'),
+  task: z.enum(['binary']).default('binary').describe('What the model predicts.'),
+  owner: text.optional().describe('Person or team to ask, such as "@acme/credit-risk". Default: nobody is named.'),
+  when: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('Patterns of files; a change to one of them puts the model under review. Default: always under review.'),
+  champion: source('the predictions of the model in production').describe('The model in production.'),
+  challenger: source('the predictions of the proposed model').describe('The proposed model.'),
+  evaluation: source('labels and features')
+    .optional()
+    .describe('Labels and features in a file of their own. Default: they stand beside the predictions.'),
+  columns: z
+    .strictObject({
+      id: text
+        .optional()
+        .describe('Column that names a row; both files are joined on it. Default: found by a common name.'),
+      label: text.optional().describe('Column with what really happened. Default: found by a common name.'),
+      score: text
+        .optional()
+        .describe('Column with the predicted probability of the positive label. Default: found by a common name.'),
+      prediction: text.optional().describe('Column with the decision. Default: the score at the operating point.'),
+      weight: text.optional().describe('Column with the weight of a row. Default: every row weighs the same.'),
+      cluster: text
+        .optional()
+        .describe('Column that names rows belonging together, such as a household. Default: rows are independent.'),
+    })
+    .default({})
+    .describe('Names of the columns.'),
+  positive: z.union([text, z.number(), z.boolean()]).default(1).describe('Label that counts as positive.'),
+  operating_point: z
+    .union([
+      threshold,
+      z.strictObject({
+        threshold: threshold.optional().describe('Score at or above which a row is flagged.'),
+        champion: threshold.optional().describe('The champion’s threshold, where the two differ.'),
+        challenger: threshold.optional().describe('The challenger’s threshold, where the two differ.'),
+      }),
+    ])
+    .default(0.5)
+    .describe('Score at or above which a row is flagged: a number, { threshold } or { champion, challenger }.'),
+  metrics: z
+    .array(metricEntry)
+    .default(defaultMetrics as never)
+    .describe('What is judged on all rows. A bare name is only reported.'),
+  slices: slicesObject.prefault({}).describe('What is judged on parts of the rows.'),
+  business: z.array(businessObject).default([]).describe('What the decisions are worth.'),
+  words: z
+    .strictObject({
+      row: text.optional().describe('One row: client. Default: row.'),
+      positive: text.optional().describe('A row with a positive label: default. Default: the label itself.'),
+      negative: text.optional().describe('A row with a negative label: good client. Default: the label itself.'),
+      flagged: text.optional().describe('What is done to a flagged row: decline. Default: flag.'),
+      not_flagged: text.optional().describe('What is done to the others: approve. Default: not flag.'),
+    })
+    .default({})
+    .describe('Plain words for sentences. They change no number.'),
+})
+
+const verdictOn = z.enum(['pass', 'review', 'block'])
+
+export const policyObject = z.strictObject({
+  confidence: z
+    .number()
+    .gt(0.5)
+    .lt(1)
+    .default(0.95)
+    .describe(
+      '0.95: one in twenty challengers that are as good as allowed may be blocked by chance, over all checks together.',
+    ),
+  on_regression: verdictOn.default('block').describe('Verdict when a gating check is shown worse than its margin.'),
+  on_inconclusive: verdictOn
+    .default('review')
+    .describe('Verdict when the rows do not suffice to tell, for primary and guardrail checks.'),
+  on_missing_champion: verdictOn.default('review').describe('Verdict when there is no champion yet.'),
+  on_identical: verdictOn.default('review').describe('Verdict when both files hold the same predictions.'),
+  max_unmatched: share.default('0.1%').describe('Largest share of rows without a partner or a usable prediction.'),
+  small_sample: z
+    .enum(['guarded', 'exchangeable'])
+    .default('guarded')
+    .describe(
+      'exchangeable: no allowance for rare large rows; right only when both models differ by retraining noise alone.',
+    ),
+  approvals: z
+    .strictObject({
+      any_of: z.array(text).min(1).describe('Users and teams who may approve, such as "@acme/risk".'),
+      count: z.number().int().min(1).default(1).describe('How many of them must.'),
+      when: z.enum(['review']).default('review').describe('The verdict that waits for an approval.'),
+      prevent_author: z.boolean().default(true).describe('Whether the author of the change is left out.'),
+    })
+    .optional()
+    .describe('Who may approve a review. Default: a review is a warning and does not hold the merge.'),
+  waivers: z
+    .strictObject({
+      who: z.array(text).min(1).describe('Users and teams who may waive a check.'),
+      max_days: z.number().int().min(1).default(30).describe('Longest time that a waiver lasts.'),
+    })
+    .optional()
+    .describe('Who may waive a check for a time. Default: nobody.'),
+})
+
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1).describe('Version of this format.'),
+    models: z.array(modelObject).min(1).describe('The models under review.'),
+    policy: policyObject.prefault({}).describe('What follows from the checks.'),
+  })
+  .meta({ title: 'Model Review Gate', description: 'Which models are reviewed, by what, and what follows.' })
+
+export type Config = z.output<typeof configSchema>
+export type ModelConfig = Config['models'][number]
+export type PolicyConfig = Config['policy']
+export type MetricConfig = z.output<typeof metricEntry>
+export type SliceConfig = z.output<typeof sliceEntry>
+export type BusinessConfig = z.output<typeof businessObject>
+
+/** A config model made in code, with every default filled in. Throws ZodError for what the schema refuses. */
+export const modelOf = (input: z.input<typeof modelObject>): ModelConfig => modelObject.parse(input)
+
+/** The default policy. */
+export const defaultPolicy = (): PolicyConfig => policyObject.parse({})

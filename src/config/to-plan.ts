@@ -1,0 +1,455 @@
+/** A model of the config to the plan that the core works on: short names resolved, formulas parsed, defaults applied. */
+import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
+import { traitsOf } from '../core/measures.js'
+import { metricId, metricNames, resolveMetric } from '../core/metrics/names.js'
+import type {
+  BusinessPlan,
+  Margin,
+  MetricPlan,
+  OperatingPoint,
+  Outcome,
+  Plan,
+  Policy,
+  Role,
+  SliceBy,
+  SliceMetricPlan,
+  SlicePlan,
+} from '../core/plan.js'
+import { errorOf, ProblemError, type Reason } from '../core/problem.js'
+import { type Path, pathText } from './path.js'
+import type { BusinessConfig, MetricConfig, ModelConfig, PolicyConfig, SliceConfig } from './schema.js'
+
+/** Takes note of a mistake: the path of the value that is wrong, a code, and what the sentence about it needs. */
+export type Report = (path: Path, code: string, args?: Reason['args']) => void
+
+/**
+ * The plan of a model. Throws ProblemError with every mistake that the schema cannot see: a formula with a typo, a metric
+ * named twice, a slice that is neither a column nor a condition. Paths in the problems start at the model.
+ */
+export function toPlan(model: ModelConfig, policy: PolicyConfig): Plan {
+  const problems: ReturnType<typeof errorOf>[] = []
+  const plan = checkModel(model, policy, (path, code, args = {}) => {
+    problems.push(errorOf(code, { ...args, path: pathText(path) }))
+  })
+  if (problems.length > 0) throw new ProblemError(...problems)
+  return plan
+}
+
+/** A model in which parts that the schema refused are undefined, so that the others can still be checked. */
+export type PartialModel = {
+  readonly [Key in 'operating_point' | 'positive' | 'columns']?: ModelConfig[Key]
+} & {
+  readonly metrics?: readonly (MetricConfig | undefined)[]
+  readonly business?: readonly (BusinessConfig | undefined)[]
+  readonly slices?: {
+    readonly metrics?: readonly (ModelConfig['slices']['metrics'][number] | undefined)[]
+    readonly margin?: ModelConfig['slices']['margin']
+    readonly min_rows?: number
+    readonly of?: readonly (SliceConfig | undefined)[]
+  }
+}
+
+/** The plan of a model as far as it can be made; mistakes are told to `report`. */
+export function checkModel(model: PartialModel, policy: PolicyConfig, report: Report): Plan {
+  const metrics = checkMetrics(model.metrics ?? [], report)
+  const business = checkBusiness(model.business ?? [], metrics, report)
+  if (model.metrics?.length === 0 && model.business?.length === 0) report(['metrics'], 'nothing_to_check')
+  return {
+    task: 'binary',
+    positive: String(model.positive ?? 1),
+    operatingPoint: operatingPointOf(model.operating_point ?? 0.5, report),
+    metrics,
+    business,
+    slices: {
+      metrics: checkSliceMetrics(model.slices?.metrics ?? [], model.slices?.margin, report),
+      minRows: model.slices?.min_rows ?? 0,
+      of: checkSlices(model.slices?.of ?? [], report),
+    },
+    policy: policyOf(policy),
+  }
+}
+
+function operatingPointOf(point: ModelConfig['operating_point'], report: Report): OperatingPoint {
+  if (typeof point === 'number') return { champion: point, challenger: point }
+  const { threshold, champion, challenger } = point
+  const both = champion !== undefined && challenger !== undefined
+  const one = champion !== undefined || challenger !== undefined
+  if (threshold !== undefined && !one) return { champion: threshold, challenger: threshold }
+  if (threshold === undefined && both) return { champion, challenger }
+  report(['operating_point'], 'operating_point_shape')
+  return { champion: 0.5, challenger: 0.5 }
+}
+
+function policyOf(policy: PolicyConfig): Policy {
+  return {
+    confidence: policy.confidence,
+    onRegression: policy.on_regression,
+    onInconclusive: policy.on_inconclusive,
+    onIdentical: policy.on_identical,
+    maxUnmatched: shareOf(policy.max_unmatched),
+    smallSample: policy.small_sample,
+  }
+}
+
+/** `0.1%` and `0.001` are the same share. */
+function shareOf(value: number | string): number {
+  return typeof value === 'number' ? value : percentOf(value)
+}
+
+/** Shifts the decimal point in the text, so that 0.1% is exactly the double 0.001. */
+const percentOf = (text: string) => Number(`${text.replace('%', '').trim()}e-2`)
+
+export function marginOf(value: number | string | undefined): Margin | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'number') return { kind: 'absolute', value }
+  return { kind: 'relative', value: percentOf(value) }
+}
+
+const NO_LOSS: Margin = { kind: 'absolute', value: 0 }
+
+interface Judged {
+  readonly role?: Role
+  readonly margin?: number | string
+  readonly min?: number
+  readonly max?: number
+}
+
+const roleOf = ({ role, margin, min, max }: Judged): Role =>
+  role ?? (margin === undefined && min === undefined && max === undefined ? 'info' : 'guardrail')
+
+/** Canonical name and parameters, after checking that `beta` is given exactly where it is needed. */
+function resolve(entry: { metric: string; beta?: number }, path: Path, report: Report) {
+  const { metric, parameters } = resolveMetric(entry.metric)!
+  const missing = metricNames[metric].parameters.some((name) => parameters[name] === undefined)
+  if (missing && entry.beta === undefined) report(path, 'beta_missing', { metric: entry.metric })
+  if (!missing && entry.beta !== undefined) report([...path, 'beta'], 'beta_unused', { metric: entry.metric })
+  return { metric, parameters: missing ? { beta: entry.beta ?? 1 } : parameters }
+}
+
+/** A margin or limit outside what the metric can be is a percentage that lost its sign. */
+function checkRange(metric: keyof typeof metricNames, entry: Judged, path: Path, report: Report): void {
+  const [low, high] = metricNames[metric].range
+  const margin = marginOf(entry.margin)
+  if (
+    margin &&
+    margin.value >= (margin.kind === 'relative' ? 1 : high === null ? Number.POSITIVE_INFINITY : high - low)
+  ) {
+    report([...path, 'margin'], 'margin_too_large', { value: entry.margin!, metric })
+  }
+  for (const bound of ['min', 'max'] as const) {
+    const value = entry[bound]
+    if (value !== undefined && (value < low || (high !== null && value > high))) {
+      report([...path, bound], 'limit_out_of_range', { value, metric, low, high })
+    }
+  }
+  checkLimits(entry, path, report)
+}
+
+function checkLimits({ min, max }: Judged, path: Path, report: Report): void {
+  if (min !== undefined && max !== undefined && min > max) report([...path, 'min'], 'min_above_max', { min, max })
+}
+
+function checkMetrics(entries: readonly (MetricConfig | undefined)[], report: Report): MetricPlan[] {
+  const seen = new Map<string, number>()
+  return entries.flatMap((given, i) => {
+    if (given === undefined) return []
+    const path = ['metrics', i]
+    const entry: Exclude<MetricConfig, string> = typeof given === 'string' ? { metric: given } : given
+    const { metric, parameters } = resolve(entry, path, report)
+    checkRange(metric, entry, path, report)
+    const role = roleOf(entry)
+    if (role !== 'info' && traitsOf(metric, parameters).better === 'target') {
+      report(path, 'metric_without_direction', { metric })
+    }
+    const id = metricId({ metric, parameters })
+    const before = seen.get(id)
+    if (before !== undefined) report(path, 'duplicate_metric', { metric: id, first: `metrics[${before}]` })
+    seen.set(id, before ?? i)
+    return [{ metric, parameters, ...judgedBy(entry, role, path, report) }]
+  })
+}
+
+interface JudgedBy {
+  readonly role: Role
+  readonly margin: Margin
+  readonly requireNonInferior: boolean
+  readonly min: number | undefined
+  readonly max: number | undefined
+  readonly effectScale: number | undefined
+}
+
+function judgedBy(
+  entry: Judged & { effect_scale?: number; require?: 'non_inferior' },
+  role: Role,
+  path: Path,
+  report: Report,
+): JudgedBy {
+  // Whoever writes a margin or a limit under role info believes it is checked.
+  for (const key of ['margin', 'min', 'max'] as const) {
+    if (entry.role === 'info' && entry[key] !== undefined) report([...path, key], 'info_is_not_judged', { key })
+  }
+  if (entry.require !== undefined && role === 'info')
+    report([...path, 'require'], 'info_is_not_judged', { key: 'require' })
+  return {
+    role,
+    margin: marginOf(entry.margin) ?? NO_LOSS,
+    requireNonInferior: entry.require === 'non_inferior',
+    min: entry.min,
+    max: entry.max,
+    effectScale: entry.effect_scale,
+  }
+}
+
+function checkSliceMetrics(
+  entries: NonNullable<NonNullable<PartialModel['slices']>['metrics']>,
+  shared: string | number | undefined,
+  report: Report,
+): SliceMetricPlan[] {
+  const seen = new Map<string, number>()
+  return entries.flatMap((given, i) => {
+    if (given === undefined) return []
+    const path = ['slices', 'metrics', i]
+    const entry: Exclude<typeof given, string> = typeof given === 'string' ? { metric: given } : given
+    const { metric, parameters } = resolve(entry, path, report)
+    checkRange(metric, entry, path, report)
+    if (traitsOf(metric, parameters).better === 'target') report(path, 'metric_without_direction', { metric })
+    const id = metricId({ metric, parameters })
+    const before = seen.get(id)
+    if (before !== undefined) report(path, 'duplicate_metric', { metric: id, first: `slices.metrics[${before}]` })
+    seen.set(id, before ?? i)
+    const margin = marginOf(entry.margin) ?? marginOf(shared) ?? DEFAULT_SLICE_MARGINS.get(metric) ?? NO_LOSS
+    return [{ metric, parameters, margin, effectScale: entry.effect_scale }]
+  })
+}
+
+const DEFAULT_SLICE_MARGINS = new Map<string, Margin>([
+  ['roc_auc', { kind: 'absolute', value: 0.02 }],
+  ['brier_score', { kind: 'relative', value: 0.05 }],
+])
+
+/** Lower case, everything but letters and digits to `_`. */
+export const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+
+const OUTCOMES: readonly Outcome[] = ['true_negative', 'false_negative', 'true_positive', 'false_positive']
+
+function checkBusiness(
+  entries: readonly (BusinessConfig | undefined)[],
+  metrics: readonly MetricPlan[],
+  report: Report,
+): BusinessPlan[] {
+  const seen = new Map<string, number>()
+  const metricIds = new Set(metrics.map(metricId))
+  return entries.flatMap((entry, i) => {
+    if (entry === undefined) return []
+    const path = ['business', i]
+    const slug = slugOf(entry.name)
+    const before = seen.get(slug)
+    if (slug === '') report([...path, 'name'], 'business_name_empty', { value: entry.name })
+    else if (before !== undefined) {
+      report([...path, 'name'], 'duplicate_business', { value: entry.name, slug, first: `business[${before}]` })
+    } else if (metricIds.has(slug) || resolveMetric(slug)) {
+      report([...path, 'name'], 'business_named_like_metric', { value: entry.name, slug })
+    }
+    seen.set(slug, before ?? i)
+    if (marginOf(entry.margin)?.kind === 'relative' && marginOf(entry.margin)!.value >= 1) {
+      report([...path, 'margin'], 'margin_too_large', { value: entry.margin!, metric: entry.name })
+    }
+    checkLimits(entry, path, report)
+    const formula = businessFormula(entry, path, report)
+    if (!formula) return []
+    const { name, unit, better, scale } = entry
+    return [{ name, slug, unit, better, formula, scale, ...judgedBy(entry, roleOf(entry), path, report) }]
+  })
+}
+
+function businessFormula(entry: BusinessConfig, path: Path, report: Report): BusinessPlan['formula'] | undefined {
+  const { outcomes, value } = entry
+  if ((outcomes === undefined) === (value === undefined)) {
+    report(path, outcomes === undefined ? 'business_formula_missing' : 'business_formula_twice')
+    return undefined
+  }
+  if (outcomes === undefined) {
+    const parsed = parse(value!, { expect: 'number' }, [...path, 'value'], report)
+    return parsed && { kind: 'value', value: parsed }
+  }
+  const parsed = OUTCOMES.map(
+    (outcome) =>
+      [
+        outcome,
+        parse(outcomes[outcome], { expect: 'number', aggregates: false }, [...path, 'outcomes', outcome], report),
+      ] as const,
+  )
+  if (parsed.some(([, expression]) => expression === undefined)) return undefined
+  return { kind: 'outcomes', outcomes: Object.fromEntries(parsed) as Record<Outcome, Expression> }
+}
+
+/** A formula, or undefined after its mistake was told. */
+function parse(source: string | number, options: ParseOptions, path: Path, report: Report): Expression | undefined {
+  try {
+    return parseExpression(String(source), options)
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    report(path, error.code, error.args)
+    return undefined
+  }
+}
+
+type SimpleSlice = Exclude<SliceBy, { kind: 'cross' } | { kind: 'where' }>
+type SliceObject = Exclude<SliceConfig, string>
+
+function checkSlices(entries: readonly (SliceConfig | undefined)[], report: Report): SlicePlan[] {
+  const declared = new Map<string, { by: SliceBy; place: string }>()
+  // Crosses last: they may name any slice of the list.
+  const order = [...entries.keys()].sort((a, b) => Number(isCross(entries[a])) - Number(isCross(entries[b])) || a - b)
+  const bySlot: (SlicePlan | undefined)[] = []
+  const seen = new Map<string, number>()
+  for (const i of order) {
+    const given = entries[i]
+    if (given === undefined) continue
+    const path = ['slices', 'of', i]
+    const entry: SliceObject = typeof given === 'string' ? { column: given, severity: 'normal' } : given
+    const by = sliceBy(entry, declared, path, report)
+    if (!by) continue
+    const key = JSON.stringify(by)
+    const before = seen.get(key)
+    if (before !== undefined) report(path, 'duplicate_slice_entry', { first: `slices.of[${before}]` })
+    seen.set(key, before ?? i)
+    if (by.kind !== 'cross') {
+      const other = declared.get(by.name)
+      if (other && other.by.kind === by.kind && before === undefined) {
+        report(path, 'duplicate_slice_name', { name: by.name, first: other.place })
+      }
+      // A column may stand beside its own bins; by its name a cross then means the column as it is.
+      if (by.kind === 'column' || other?.by.kind !== 'column') declared.set(by.name, { by, place: `slices.of[${i}]` })
+    }
+    const margin = marginOf(entry.margin)
+    if (margin?.kind === 'relative' && margin.value >= 1) {
+      report([...path, 'margin'], 'margin_too_large', { value: entry.margin!, metric: 'a slice' })
+    }
+    bySlot[i] = { by, severity: entry.severity, margin, minRows: entry.min_rows }
+  }
+  return bySlot.filter((plan) => plan !== undefined)
+}
+
+const isCross = (entry: SliceConfig | undefined) => typeof entry === 'object' && entry.cross !== undefined
+
+function sliceBy(
+  entry: SliceObject,
+  declared: ReadonlyMap<string, { by: SliceBy; place: string }>,
+  path: Path,
+  report: Report,
+): SliceBy | undefined {
+  const ways = (['column', 'cross', 'where'] as const).filter((way) => entry[way] !== undefined)
+  const cuts = entry.bins !== undefined || entry.quantiles !== undefined
+  if (ways.length !== 1 || (cuts && entry.column === undefined)) {
+    report(path, 'slice_shape', { found: ways })
+    return undefined
+  }
+  if (entry.column !== undefined) return simpleSlice({ ...entry, column: entry.column }, path, report)
+  if (entry.where !== undefined) {
+    if (entry.name === undefined) report(path, 'slice_name_missing')
+    const options = { expect: 'boolean', aggregates: false, modelValues: false } as const
+    const where = parse(entry.where, options, [...path, 'where'], report)
+    return where && entry.name !== undefined ? { kind: 'where', name: entry.name, where } : undefined
+  }
+  const parts = entry.cross!.map((part, i) => crossPartOf(part, declared, [...path, 'cross', i], report))
+  if (parts.some((part) => part === undefined)) return undefined
+  const names = parts.map((part) => part!.name)
+  const repeated = names.find((name, i) => names.indexOf(name) < i)
+  if (repeated !== undefined) {
+    report([...path, 'cross'], 'cross_repeats', { name: repeated })
+    return undefined
+  }
+  return { kind: 'cross', parts: parts as SimpleSlice[] }
+}
+
+type CrossPart = NonNullable<SliceObject['cross']>[number]
+
+function crossPartOf(
+  part: CrossPart,
+  declared: ReadonlyMap<string, { by: SliceBy; place: string }>,
+  path: Path,
+  report: Report,
+): SimpleSlice | undefined {
+  if (typeof part !== 'string') return simpleSlice(part, path, report)
+  const by = declared.get(part)?.by
+  if (!by) return { kind: 'column', name: part, column: part }
+  if (by.kind !== 'where' && by.kind !== 'cross') return by
+  report(path, 'cross_of_condition', { name: part })
+  return undefined
+}
+
+function simpleSlice(
+  cut: { column: string; bins?: number[]; quantiles?: number; name?: string },
+  path: Path,
+  report: Report,
+): SimpleSlice | undefined {
+  const { column, bins, quantiles, name = column } = cut
+  if (bins !== undefined && quantiles !== undefined) {
+    report(path, 'bins_and_quantiles')
+    return undefined
+  }
+  if (bins !== undefined) {
+    const wrong = bins.findIndex((edge, i) => i > 0 && edge <= bins[i - 1])
+    if (wrong >= 0)
+      report([...path, 'bins', wrong], 'bins_not_ascending', { value: bins[wrong], before: bins[wrong - 1] })
+    return { kind: 'bins', name, column, edges: bins }
+  }
+  return quantiles === undefined
+    ? { kind: 'column', name, column }
+    : { kind: 'quantiles', name, column, count: quantiles }
+}
+
+export interface ColumnUse {
+  readonly name: string
+  /** Where the config names it, as a path from the model: `slices.of[2].where`. */
+  readonly usedBy: string
+  /** 1-based line of the config; null when it was made in code. */
+  readonly line: number | null
+}
+
+/**
+ * Every column that a model's config names, in order of appearance, once for each place; formulas and slices included.
+ * `lineOf` tells the line of a path that starts at the model.
+ */
+export function columnsOfModel(model: ModelConfig, lineOf: (path: Path) => number | null = () => null): ColumnUse[] {
+  const uses: ColumnUse[] = []
+  const add = (path: Path, ...names: readonly string[]) => {
+    for (const name of new Set(names)) uses.push({ name, usedBy: pathText(path), line: lineOf(path) })
+  }
+  const addFormula = (path: Path, source: string | number) => {
+    try {
+      add(path, ...columnsOf(parseExpression(String(source))))
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error
+    }
+  }
+  for (const [role, name] of Object.entries(model.columns)) add(['columns', role], name)
+  const named = new Set(
+    model.slices.of.flatMap((entry) => (typeof entry === 'object' && entry.name ? [entry.name] : [])),
+  )
+  model.slices.of.forEach((entry, i) => {
+    const path = ['slices', 'of', i]
+    if (typeof entry === 'string') {
+      add(path, entry)
+      return
+    }
+    if (entry.column !== undefined) add([...path, 'column'], entry.column)
+    if (entry.where !== undefined) addFormula([...path, 'where'], entry.where)
+    entry.cross?.forEach((part, j) => {
+      if (typeof part !== 'string') add([...path, 'cross', j, 'column'], part.column)
+      else if (!named.has(part)) add([...path, 'cross', j], part)
+    })
+  })
+  model.business.forEach((entry, i) => {
+    if (entry.value !== undefined) addFormula(['business', i, 'value'], entry.value)
+    for (const [outcome, source] of Object.entries(entry.outcomes ?? {})) {
+      addFormula(['business', i, 'outcomes', outcome], source)
+    }
+  })
+  return uses
+}
