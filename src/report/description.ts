@@ -1,0 +1,99 @@
+/** What a report says, as data without a medium: made by `describe.ts`, spoken by the renderers. */
+import type { Verdict } from '../core/comparison.js'
+import type { Phrase } from './phrase.js'
+
+export type Icon = '⛔' | '⚠️' | '✅' | '➖'
+
+export interface Description {
+  readonly verdict: Verdict
+  /** Machine values for the hidden first line of the comment. */
+  readonly marker: { readonly model: string; readonly head: string; readonly verdict: Verdict }
+  readonly heading: { readonly icon: Icon; readonly text: Phrase }
+  readonly alert: { readonly kind: AlertKind; readonly lead: string; readonly text: Phrase }
+  /** One row a model, worst first; null with one model. */
+  readonly models: Grid | null
+  readonly answers: readonly Answer[]
+  /** Lines to write as a comment, straight under "What now?". */
+  readonly command: { readonly lines: readonly string[]; readonly after: Phrase } | null
+  /** Open blocks: what decided. */
+  readonly open: readonly Block[]
+  readonly folded: readonly Section[]
+  readonly links: readonly Link[]
+  /** The run in one line, for the end of a terminal: `BLOCK credit-default (2 of 63 checks worse)`. */
+  readonly summary: string
+}
+
+export type AlertKind = 'caution' | 'warning' | 'important' | 'tip'
+
+export const QUESTIONS = ['Better or worse?', 'Who gets worse?', 'How sure?', 'What now?'] as const
+export interface Answer {
+  readonly question: (typeof QUESTIONS)[number]
+  readonly text: Phrase
+}
+
+/** What may be left out when a comment grows too long, in this order. Nothing else ever is. */
+export const DROPS = [
+  'groups to watch',
+  'groups that contain a failed group',
+  'passed checks',
+  'parts of single models',
+] as const
+export type Drop = (typeof DROPS)[number]
+
+export type Block =
+  | { readonly kind: 'title'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: Phrase }
+  | { readonly kind: 'list'; readonly items: readonly Phrase[] }
+  | { readonly kind: 'code'; readonly lines: readonly string[] }
+  | CheckTable
+  | Grid
+
+export interface CheckTable {
+  readonly kind: 'checks'
+  /** What a reader who cannot see hears first. */
+  readonly caption: string
+  readonly last: 'range' | 'rowsNeeded'
+  /** `95 % range`, by the policy's confidence. */
+  readonly rangeTitle: string
+  readonly rows: readonly CheckRow[]
+}
+
+/** A row of a table of checks; null is "not there" (printed as an empty cell, never as a number). */
+export interface CheckRow {
+  readonly id: string
+  readonly result: { readonly icon: Icon; readonly word: string }
+  readonly name: Phrase
+  readonly change: string | null
+  readonly values: string | null
+  readonly allowed: string | null
+  readonly range: string | null
+  readonly rowsNeeded: string | null
+  readonly failed: boolean
+  readonly drop: Drop | null
+}
+
+export interface Grid {
+  readonly kind: 'grid'
+  readonly caption: string
+  readonly header: readonly string[]
+  readonly align: readonly ('left' | 'right')[]
+  readonly rows: readonly (readonly Phrase[])[]
+}
+
+export interface Section {
+  readonly title: Phrase
+  readonly blocks: readonly Block[]
+  readonly drop: Drop | null
+}
+
+export interface Link {
+  readonly text: string
+  readonly href: string
+}
+
+export interface DescribeOptions {
+  /** The bot answers commands: print them. Off until it exists. */
+  readonly commands?: boolean
+  /** All checks instead of those that matter most (report files). */
+  readonly full?: boolean
+}

@@ -1,0 +1,92 @@
+/** The report for machines (`--json`): the stable interface. The same report gives the same bytes. */
+import type { Check } from '../core/comparison.js'
+import type { Problem } from '../core/problem.js'
+import { sentenceOf } from './messages/index.js'
+import type { Report } from './report.js'
+
+/**
+ * JSON with keys in a fixed order: those of the interface first, as product.md lists them, then the rest by name. A value
+ * that JSON cannot hold (NaN, an infinity, undefined in a list) is a defect of ours and throws, since printing null for it
+ * would turn "could not be computed" into a value. Optional fields that are absent are null.
+ */
+export function renderJson(report: Report): string {
+  const shown = {
+    ...report,
+    models: report.models.map((model) => ({
+      ...model,
+      checks: model.checks.map(showCheck),
+      problems: model.problems.map(showProblem),
+    })),
+    problems: report.problems.map(showProblem),
+  }
+  return `${JSON.stringify(ordered(shown, 'report'), null, 2)}\n`
+}
+
+/** The margin as a number in the metric's unit, as the interface has it; the rule it came from beside it. */
+const showCheck = (check: Check) => ({
+  ...check,
+  margin: check.marginValue,
+  marginRule: check.margin,
+  marginValue: undefined,
+})
+
+const showProblem = (problem: Problem) => ({ ...problem, message: sentenceOf(problem) })
+
+const FIRST_KEYS = [
+  'schemaVersion',
+  'verdict',
+  'id',
+  'name',
+  'code',
+  'severity',
+  'message',
+  'args',
+  'kind',
+  'role',
+  'advisory',
+  'tool',
+  'context',
+  'evidence',
+  'reasons',
+  'rows',
+  'disagreement',
+  'metric',
+  'slice',
+  'gating',
+  'n',
+  'champion',
+  'challenger',
+  'difference',
+  'improvement',
+  'interval',
+  'low',
+  'high',
+  'confidence',
+  'simultaneous',
+  'margin',
+  'status',
+  'reason',
+  'checks',
+  'operatingPoint',
+  'inputs',
+  'models',
+  'problems',
+]
+const rank = (key: string): number => (FIRST_KEYS.includes(key) ? FIRST_KEYS.indexOf(key) : FIRST_KEYS.length)
+/** Dropped where absent: stands in `showCheck` only to make way for `margin`. */
+const ABSENT = new Set(['marginValue'])
+
+function ordered(value: unknown, path: string): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error(`defect: ${path} is ${value}, which no report may hold`)
+    return value === 0 ? 0 : value
+  }
+  if (Array.isArray(value)) return Array.from(value, (item, index) => ordered(item, `${path}[${index}]`))
+  if (typeof value !== 'object' || ArrayBuffer.isView(value)) throw new Error(`defect: ${path} is no plain value`)
+  const entries = Object.entries(value)
+    .filter(([key, item]) => !(item === undefined && ABSENT.has(key)))
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, item]) => [key, item === undefined ? null : ordered(item, `${path}.${key}`)] as const)
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,58 @@
+/** English by rule, for the nouns and verbs that a config names: plurals, "declines", "declined". */
+
+const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
+  person: 'people',
+  child: 'children',
+  man: 'men',
+  woman: 'women',
+}
+const IRREGULAR_PARTICIPLES: Readonly<Record<string, string>> = {
+  catch: 'caught',
+  find: 'found',
+  hold: 'held',
+  keep: 'kept',
+  let: 'let',
+  pay: 'paid',
+  put: 'put',
+  send: 'sent',
+  set: 'set',
+  take: 'taken',
+}
+
+/** `client` → `clients`, `good company` → `good companies`. */
+export function pluralOf(noun: string): string {
+  const [, before, last] = /^(.*?)([^\s]*)$/su.exec(noun) ?? ['', '', noun]
+  return before + (IRREGULAR_PLURALS[last] ?? withS(last))
+}
+
+/** `1 client`, `551 clients`. `formatted` is the number as it is to be printed. */
+export function countOf(count: number, formatted: string, noun: string): string {
+  return `${formatted}\u00a0${count === 1 ? noun : pluralOf(noun)}`
+}
+
+/** `decline` → `declines`; `send to review` → `sends to review`. */
+export function thirdPerson(verb: string): string {
+  return ofFirstWord(verb, withS)
+}
+
+/** `approve` → `approved`; `send to review` → `sent to review`. */
+export function participleOf(verb: string): string {
+  return ofFirstWord(verb, (word) => {
+    if (IRREGULAR_PARTICIPLES[word]) return IRREGULAR_PARTICIPLES[word]
+    if (word.endsWith('e')) return `${word}d`
+    if (/[^aeiou]y$/i.test(word)) return `${word.slice(0, -1)}ied`
+    if (/^[^aeiou]*[aeiou][bdgklmnprt]$/i.test(word)) return `${word}${word.at(-1)}ed`
+    return `${word}ed`
+  })
+}
+
+function ofFirstWord(verb: string, change: (word: string) => string): string {
+  const [first, ...rest] = verb.split(' ')
+  return [change(first), ...rest].join(' ')
+}
+
+function withS(word: string): string {
+  if (/(?:s|x|z|ch|sh)$/i.test(word)) return `${word}es`
+  if (/[^aeiou]y$/i.test(word)) return `${word.slice(0, -1)}ies`
+  return `${word}s`
+}

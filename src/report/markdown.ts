@@ -1,0 +1,254 @@
+/** The report as Markdown: the comment on a pull request, within its budget of bytes, and the whole report as a file. */
+import { describeReport } from './describe.js'
+import {
+  type Block,
+  type CheckRow,
+  type DescribeOptions,
+  type Description,
+  DROPS,
+  type Drop,
+  type Grid,
+  type Section,
+} from './description.js'
+import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, escapeMarkerValue, safeUrl } from './escape.js'
+import { type Phrase, plainText } from './phrase.js'
+import type { Report } from './report.js'
+
+/** Begins the first line of every comment of ours; what follows is not relied on. */
+export const MARKER = '<!-- model-review-gate v1'
+
+export interface CommentOptions extends DescribeOptions {
+  /** Budget in UTF-8 bytes. */
+  readonly maxBytes: number
+}
+
+export interface RenderedComment {
+  readonly body: string
+  /** 0: nothing left out; above: how far it had to be shortened. */
+  readonly tier: number
+}
+
+/** Longest answer and list item, in characters, where even the shortened comment is too long. */
+const CLIPS = [2000, 600, 200] as const
+/** Most rows of a table in those. */
+const MOST_ROWS_CLIPPED = 12
+
+/**
+ * The comment. Left out in this order when it is longer than `maxBytes`: what `DROPS` names, one after another, then the
+ * ends of long lists. Heading, alert, answers, command, what was not checked and the hashes stay.
+ */
+export function renderComment(report: Report, options: CommentOptions): RenderedComment {
+  const description = describeReport(report, options)
+  const tiers = [
+    ...Array.from({ length: DROPS.length + 1 }, (_, dropped) => () => dropFrom(description, DROPS.slice(0, dropped))),
+    ...CLIPS.map((length) => () => clipDescription(dropFrom(description, DROPS), length)),
+  ]
+  let body = ''
+  let tier = 0
+  for (; tier < tiers.length; tier++) {
+    const shortened = tiers[tier]()
+    // A tier that has nothing of its own to leave out is no tier.
+    const next = renderDescription(shortened.description, shortened.left)
+    if (next !== body) body = next
+    if (utf8Length(body) <= options.maxBytes) return { body, tier }
+  }
+  return { body, tier: tiers.length - 1 }
+}
+
+/** The whole report as Markdown: every check, nothing shortened. */
+export function renderMarkdownReport(report: Report, options: DescribeOptions = {}): string {
+  return renderDescription(describeReport(report, { ...options, full: true }), [])
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+interface Shortened {
+  readonly description: Description
+  /** What was left out, in words. */
+  readonly left: readonly string[]
+}
+
+function dropFrom(description: Description, drops: readonly Drop[]): Shortened {
+  const left = new Set<string>()
+  const isDropped = (drop: Drop | null) => {
+    const dropped = drop !== null && drops.includes(drop)
+    if (dropped) left.add(drop)
+    return dropped
+  }
+  const blocksLeft = (blocks: readonly Block[]) =>
+    blocks
+      .map((block) =>
+        block.kind === 'checks' ? { ...block, rows: block.rows.filter((row) => !isDropped(row.drop)) } : block,
+      )
+      .filter((block) => block.kind !== 'checks' || block.rows.length > 0)
+  const folded = description.folded
+    .filter((section) => !isDropped(section.drop))
+    .map((section) => ({ ...section, blocks: blocksLeft(section.blocks) }))
+  return { description: { ...description, open: blocksLeft(description.open), folded }, left: [...left] }
+}
+
+function clipDescription({ description, left }: Shortened, length: number): Shortened {
+  const clipBlock = (block: Block): Block => {
+    if (block.kind === 'paragraph') return { ...block, text: clipPhrase(block.text, length) }
+    if (block.kind === 'list') return { ...block, items: block.items.map((item) => clipPhrase(item, length)) }
+    if (block.kind === 'checks') return { ...block, rows: block.rows.slice(0, MOST_ROWS_CLIPPED) }
+    if (block.kind === 'grid')
+      return {
+        ...block,
+        rows: block.rows.slice(0, MOST_ROWS_CLIPPED).map((row) => row.map((cell) => clipPhrase(cell, length))),
+      }
+    return block
+  }
+  return {
+    description: {
+      ...description,
+      alert: { ...description.alert, text: clipPhrase(description.alert.text, length) },
+      models: description.models && (clipBlock(description.models) as Grid),
+      answers: description.answers.map((answer) => ({ ...answer, text: clipPhrase(answer.text, length) })),
+      open: description.open.map(clipBlock),
+      folded:
+        length === CLIPS.at(-1)
+          ? description.folded.slice(-1).map((section) => ({ ...section, blocks: section.blocks.map(clipBlock) }))
+          : description.folded.map((section) => ({ ...section, blocks: section.blocks.map(clipBlock) })),
+    },
+    left: [...left, 'the ends of long lists'],
+  }
+}
+
+/** The phrase cut after about `length` characters, marks kept whole. */
+function clipPhrase(content: Phrase, length: number): Phrase {
+  let room = length
+  const kept: Phrase[number][] = []
+  for (const part of content) {
+    const text = plainText([part])
+    if (text.length > room) {
+      kept.push(typeof part === 'string' ? `${part.slice(0, room)}…` : '…')
+      break
+    }
+    kept.push(part)
+    room -= text.length
+  }
+  return kept
+}
+
+function renderDescription(description: Description, left: readonly string[]): string {
+  const { marker, heading, alert, answers, command, links } = description
+  const parts = [
+    `${MARKER} model=${escapeMarkerValue(marker.model)} head=${escapeMarkerValue(marker.head)} verdict=${marker.verdict} -->\n### ${heading.icon} ${inline(heading.text)}`,
+    `> [!${alert.kind.toUpperCase()}]\n> **${escapeMarkdown(alert.lead)}** ${inline(alert.text)}`,
+    ...(description.models ? [renderBlock(description.models)] : []),
+    answers.map(({ question, text }) => `- **${question}** ${inline(text)}`).join('\n'),
+    ...(command ? [codeBlock(command.lines), inline(command.after)] : []),
+    ...description.open.map(renderBlock),
+    ...description.folded.map(renderSection),
+    ...(left.length > 0 ? [`Shortened: left out are ${left.join(', ')}. Everything is in the report.`] : []),
+    ...(renderFooter(description, links) ? [renderFooter(description, links)] : []),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function renderFooter({ marker }: Description, links: Description['links']): string {
+  const rendered = links.flatMap(({ text, href }) => {
+    const url = safeUrl(href)
+    return url ? [`[${escapeMarkdown(text)}](${url})`] : []
+  })
+  return [...rendered, ...(marker.head === 'none' ? [] : [`commit ${codeSpan(marker.head)}`])].join(' · ')
+}
+
+function renderSection(section: Section): string {
+  return [
+    `<details><summary>${inlineHtml(section.title)}</summary>`,
+    ...section.blocks.map(renderBlock),
+    '</details>',
+  ].join('\n\n')
+}
+
+function renderBlock(block: Block): string {
+  switch (block.kind) {
+    case 'title':
+      return `**${escapeMarkdown(block.text)}**`
+    case 'paragraph':
+      return inline(block.text)
+    case 'list':
+      return block.items.map((item) => `- ${inline(item)}`).join('\n')
+    case 'code':
+      return codeBlock(block.lines)
+    case 'grid':
+      return table(
+        block.header,
+        block.align,
+        block.rows.map((row) => row.map((cell) => inline(cell, true))),
+      )
+    case 'checks':
+      return table(
+        [
+          'Result',
+          'Check',
+          'Change',
+          'Today → new',
+          'Allowed',
+          block.last === 'range' ? block.rangeTitle : 'Rows needed',
+        ],
+        ['left', 'left', 'right', 'right', 'right', 'right'],
+        block.rows.map((row) => checkCells(row, block.last)),
+      )
+  }
+}
+
+function checkCells(row: CheckRow, last: 'range' | 'rowsNeeded'): string[] {
+  const change = row.change === null ? '' : escapeMarkdown(row.change)
+  // The symbol stays with its word; what follows may wrap, or narrow screens get towers.
+  return [
+    `${row.result.icon}\u00a0${row.result.word}`,
+    inline(row.name, true),
+    row.failed && change ? `**${change}**` : change,
+    escapeMarkdown(row.values ?? ''),
+    escapeMarkdown(row.allowed ?? ''),
+    escapeMarkdown((last === 'range' ? row.range : row.rowsNeeded) ?? ''),
+  ]
+}
+
+function table(
+  header: readonly string[],
+  align: readonly ('left' | 'right')[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [
+    line(header),
+    `|${align.map((side) => (side === 'left' ? ':--' : '--:')).join('|')}|`,
+    ...rows.map(line),
+  ].join('\n')
+}
+
+/** GitHub names a person or team when the policy does; anything else that looks like one is broken. */
+const MENTION = /^@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\/[A-Za-z0-9._-]{1,100})?$/
+
+function inline(content: Phrase, inTable = false): string {
+  return content
+    .map((part) => {
+      if (typeof part === 'string') return escapeMarkdown(part)
+      if (part.kind === 'code') return codeSpan(part.text, inTable)
+      if (part.kind === 'mention') return MENTION.test(part.text) ? part.text : escapeMarkdown(part.text)
+      return strongly(inline(part.phrase, inTable))
+    })
+    .join('')
+}
+
+/** Emphasis does not open or close beside white space, so that moves outside. */
+function strongly(rendered: string): string {
+  const [, before, text, after] = /^(\s*)(.*?)(\s*)$/su.exec(rendered)!
+  return text === '' ? rendered : `${before}**${text}**${after}`
+}
+
+function inlineHtml(content: Phrase): string {
+  return content
+    .map((part) => {
+      if (typeof part === 'string') return escapeHtmlInMarkdown(part)
+      if (part.kind === 'code') return `<code>${escapeHtmlInMarkdown(part.text)}</code>`
+      return part.kind === 'strong' ? `<b>${inlineHtml(part.phrase)}</b>` : escapeHtmlInMarkdown(part.text)
+    })
+    .join('')
+}

@@ -1,0 +1,458 @@
+/** One check in words: its plain name, its numbers in their unit, and the harm or gain that people feel. */
+import type { Check } from '../core/comparison.js'
+import { clip } from './escape.js'
+import {
+  decimalsOfAmount,
+  formatBound,
+  formatInHundred,
+  formatLargeAmount,
+  formatLargeSize,
+  formatNumber,
+  formatPercent,
+  formatPlain,
+  formatPlainPercent,
+  formatSigned,
+  formatSize,
+  isCurrency,
+  MINUS,
+  NBSP,
+  perPeriod,
+  type Rounding,
+  withUnit,
+} from './format.js'
+import { participleOf, pluralOf, thirdPerson } from './language.js'
+import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
+import type { ModelReport, Words } from './report.js'
+
+/** Longest name that is printed whole; the JSON report holds all of it. */
+const LONGEST_NAME = 60
+export const shorten = (name: string): string => clip(name, LONGEST_NAME)
+
+/** How a check's change is written. */
+type Style = 'points' | 'amount' | 'percent' | 'score'
+
+/** AUC and losses: enough to see a change that matters, few enough to read. */
+const SCORE_DECIMALS = 3
+
+export function styleOf(check: Check): Style {
+  if (check.unit.kind === 'share') return 'points'
+  if (check.unit.kind === 'money') return 'amount'
+  return check.margin?.kind === 'relative' && check.champion !== null && check.champion !== 0 ? 'percent' : 'score'
+}
+
+/** The rows a rate is taken over: those with a positive label, those without, or all. */
+type Denominator = 'positives' | 'negatives' | 'rows'
+
+interface MetricWords {
+  readonly name: (words: Words) => string
+  /** Of 100 such rows, how many suffer: `56 are declined`. Only for rates of people. */
+  readonly people?: {
+    readonly of: Denominator
+    /** The harm is 1 − value. */
+    readonly verb: (words: Words) => string
+  }
+  /** What the new model does when the metric falls, without numbers. */
+  readonly worse: (words: Words) => string
+  readonly better: (words: Words) => string
+}
+
+const rows = (words: Words) => pluralOf(words.row)
+/** "defaults", or "rows labelled 1". */
+export const positivesOf = (words: Words): string =>
+  words.positive ? pluralOf(words.positive) : `${rows(words)} labelled ${shorten(words.positiveLabel)}`
+export const negativesOf = (words: Words): string =>
+  words.negative ? pluralOf(words.negative) : `${rows(words)} not labelled ${shorten(words.positiveLabel)}`
+
+const METRICS: Readonly<Record<string, MetricWords>> = {
+  roc_auc: {
+    name: () => 'Ranking',
+    worse: (words) => `ranks ${rows(words)} worse`,
+    better: (words) => `ranks ${rows(words)} better`,
+  },
+  average_precision: {
+    name: (words) => `Ranking of ${positivesOf(words)}`,
+    worse: (words) => `ranks ${positivesOf(words)} worse`,
+    better: (words) => `ranks ${positivesOf(words)} better`,
+  },
+  log_loss: {
+    name: () => 'Probabilities',
+    worse: () => 'gives worse probabilities',
+    better: () => 'gives better probabilities',
+  },
+  brier_score: {
+    name: () => 'Probabilities',
+    worse: () => 'gives worse probabilities',
+    better: () => 'gives better probabilities',
+  },
+  accuracy: {
+    name: () => 'Right decisions',
+    people: { of: 'rows', verb: () => 'decides wrongly on' },
+    worse: () => 'decides worse',
+    better: () => 'decides better',
+  },
+  balanced_accuracy: {
+    name: () => 'Right decisions, both labels counted alike',
+    worse: () => 'decides worse',
+    better: () => 'decides better',
+  },
+  recall: {
+    name: (words) => (words.positive ? `${positivesOf(words)} caught` : `${positivesOf(words)} that are flagged`),
+    people: { of: 'positives', verb: (words) => (words.positive ? 'misses' : 'does not flag') },
+    worse: (words) => `misses more ${positivesOf(words)}`,
+    better: (words) => `catches more ${positivesOf(words)}`,
+  },
+  specificity: {
+    name: (words) =>
+      `${negativesOf(words)} ${words.notFlagged ? participleOf(words.notFlagged) : 'that are not flagged'}`,
+    people: { of: 'negatives', verb: (words) => thirdPerson(words.flagged ?? 'flag') },
+    worse: (words) => `${thirdPerson(words.flagged ?? 'flag')} more ${negativesOf(words)}`,
+    better: (words) => `${thirdPerson(words.flagged ?? 'flag')} fewer ${negativesOf(words)}`,
+  },
+  precision: {
+    name: () => 'Flags that are right',
+    worse: () => 'flags wrongly more often',
+    better: () => 'flags wrongly less often',
+  },
+  f1: { name: () => 'Catches against false alarms', worse: () => 'decides worse', better: () => 'decides better' },
+  fbeta: { name: () => 'Catches against false alarms', worse: () => 'decides worse', better: () => 'decides better' },
+  matthews_corrcoef: {
+    name: () => 'Decisions against labels',
+    worse: () => 'decides worse',
+    better: () => 'decides better',
+  },
+  positive_rate: {
+    name: (words) => `${rows(words)} that are flagged`,
+    worse: () => 'flags a different share',
+    better: () => 'flags a better share',
+  },
+}
+
+const metricWords = (check: Check): MetricWords | undefined =>
+  check.title === undefined && Object.hasOwn(METRICS, check.metric) ? METRICS[check.metric] : undefined
+
+/** `Ranking`, `Good clients approved`, `Expected margin`; null when the metric has no plain name. */
+function plainNameOf(check: Check, words: Words): string | null {
+  if (check.title !== undefined) return shorten(check.title)
+  const name = metricWords(check)?.name(words)
+  return name ? name.charAt(0).toUpperCase() + name.slice(1) : null
+}
+
+/** `Ranking, roc_auc` with the metric as code; for sentences and tables of the whole data set. */
+export function nameOf(check: Check, words: Words): Phrase {
+  const plain = plainNameOf(check, words)
+  if (plain === null) return code(shorten(check.metric))
+  return check.title === undefined ? phrase`${plain}, ${code(check.metric)}` : [plain]
+}
+
+/** `Ranking (roc_auc)`: inside a sentence that has commas of its own. */
+export function inlineNameOf(check: Check, words: Words): Phrase {
+  const plain = plainNameOf(check, words)
+  if (plain === null) return code(shorten(check.metric))
+  return check.title === undefined ? phrase`${plain} (${code(check.metric)})` : [plain]
+}
+
+/** The check's name, its group, role and rows, as the first cell of a table. */
+export function rowNameOf(check: Check, model: ModelReport, nested: boolean): Phrase {
+  const { words } = model
+  const count = phrase` (n${NBSP}${formatNumber(countOfPeople(check))})`
+  if (check.slice !== null) {
+    const group = groupOf(check.slice)
+    const inside = phrase`${plainNameOf(check, words) ?? code(shorten(check.metric))}, ${strong(group)}${count}`
+    return nested ? phrase`… all ${group}, ${plainNameOf(check, words) ?? code(shorten(check.metric))}${count}` : inside
+  }
+  const role =
+    check.kind !== 'limit' && check.role === 'primary' ? ' (primary)' : check.role === 'info' ? ' (reported only)' : ''
+  const counted = denominatorOf(check) && denominatorOf(check) !== 'rows' ? count : ''
+  const perRow = check.title === undefined || check.unit.kind !== 'money' ? '' : ` per ${words.row}`
+  return phrase`${nameOf(check, words)}${perRow}${role}${counted}`
+}
+
+/** `age band 40-49 and education high school`. */
+export function groupOf(slice: Readonly<Record<string, string>>): Phrase {
+  const readable = (text: string) => shorten(text.replaceAll('_', ' '))
+  const parts = Object.entries(slice).map(([column, value]) =>
+    // A slice that the config names is a key of its own with no value worth saying.
+    value === '' || value === 'true' || value === column ? readable(column) : `${readable(column)} ${readable(value)}`,
+  )
+  return joinPhrases(parts, ', ', ' and ')
+}
+
+function denominatorOf(check: Check): Denominator | undefined {
+  return check.unit.kind === 'share' ? metricWords(check)?.people?.of : undefined
+}
+
+/** Rows that the check's rate is taken over. */
+export function countOfPeople(check: Check): number {
+  const of = denominatorOf(check)
+  if (check.positives === undefined || of === undefined || of === 'rows') return check.n
+  return of === 'positives' ? check.positives : check.n - check.positives
+}
+
+const people = (of: Denominator, words: Words): string =>
+  of === 'positives' ? positivesOf(words) : of === 'negatives' ? negativesOf(words) : rows(words)
+
+/** Both ends in the metric's own direction (challenger − champion), lower number first; null is no limit. */
+export interface OwnRange {
+  readonly low: number | null
+  readonly high: number | null
+}
+
+export function rangeOf(check: Check): OwnRange | null {
+  if (check.interval === null) return null
+  const { low, high } = check.interval
+  const flip = (end: number | null) => (end === null ? null : end === 0 ? 0 : -end)
+  return check.better === 'lower' ? { low: flip(high), high: flip(low) } : { low, high }
+}
+
+/** Factor from the metric's unit to the one its change is written in. */
+function factorOf(check: Check): number {
+  const style = styleOf(check)
+  if (style === 'points') return 100
+  return style === 'percent' ? 100 / Math.abs(check.champion!) : 1
+}
+
+function decimalsOf(check: Check): number {
+  const style = styleOf(check)
+  if (style === 'points' || style === 'percent') return 1
+  return style === 'amount' ? decimalsOfAmount(check.champion ?? 0, check.challenger ?? 0) : SCORE_DECIMALS
+}
+
+/** The allowed loss in the metric's own direction and unit, signed; null without a margin. */
+function ownMargin(check: Check): number | null {
+  if (check.marginValue === null) return null
+  return check.better === 'lower' ? check.marginValue : check.marginValue === 0 ? 0 : -check.marginValue
+}
+
+/** `−36.0 points`, `−524 NTD`, `+0.7 %`, `+0.005`. */
+export function changeOf(check: Check): string | null {
+  if (check.difference === null) return null
+  return withChangeUnit(formatSigned(check.difference * factorOf(check), decimalsOf(check)), check)
+}
+
+function withChangeUnit(text: string, check: Check): string {
+  const style = styleOf(check)
+  if (style === 'points') return `${text}${NBSP}points`
+  if (style === 'percent') return `${text}${NBSP}%`
+  return style === 'amount' && check.unit.kind === 'money' ? `${text}${NBSP}${shorten(check.unit.name)}` : text
+}
+
+/** `79.5 %`, `0.437`, `7,281`; amounts without their unit. */
+export function valueOf(value: number, check: Check): string {
+  if (check.unit.kind === 'share') return formatPercent(value)
+  return formatNumber(value, check.unit.kind === 'money' ? decimalsOf(check) : SCORE_DECIMALS)
+}
+
+/** `79.5 % → 43.5 %`. */
+export function todayToNew(check: Check): string | null {
+  if (check.champion === null || check.challenger === null) {
+    if (check.challenger !== null) return `new ${valueOf(check.challenger, check)}`
+    return check.champion === null ? null : `today ${valueOf(check.champion, check)}`
+  }
+  return `${valueOf(check.champion, check)}${NBSP}→${NBSP}${valueOf(check.challenger, check)}`.replaceAll(' ', NBSP)
+}
+
+/** The limit or the margin: `at least 55 %`, `−5.0`, `−78`, `+2 %`, `none`. */
+export function allowedOf(check: Check): string | null {
+  if (check.limit) {
+    const value = check.unit.kind === 'share' ? formatPlainPercent(check.limit.value) : formatPlain(check.limit.value)
+    return `at${NBSP}${check.limit.kind === 'min' ? 'least' : 'most'}${NBSP}${value}`
+  }
+  const own = ownMargin(check)
+  if (check.margin === null || own === null) return null
+  if (check.margin.value === 0) return 'no loss'
+  const sign = own < 0 ? MINUS : '+'
+  if (styleOf(check) === 'percent') return `${sign}${formatPlainPercent(Math.abs(check.margin.value))}`
+  if (check.unit.kind === 'share') return `${sign}${withOneDecimal(Math.abs(own) * 100)}`
+  if (styleOf(check) === 'score') return `${sign}${withDecimals(Math.abs(own), 3)}`
+  const share = check.margin.kind === 'relative' ? `${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})` : ''
+  return `${sign}${formatSize(own, decimalsOf(check), 'nearest')}${share}`
+}
+
+const withOneDecimal = (value: number) => withDecimals(value, 1)
+/** As many decimals as the number has, but at least so many. */
+function withDecimals(value: number, least: number): string {
+  const plain = formatPlain(value)
+  return (plain.split('.')[1]?.length ?? 0) >= least ? plain : formatNumber(value, least)
+}
+
+/** The margin in a sentence: `5.0 points`, `2 %`, `NTD 78 per client`, `0.005`. */
+export function marginInWords(check: Check): string {
+  if (check.margin === null || check.marginValue === null) return 'nothing'
+  if (check.margin.kind === 'relative') return formatPlainPercent(Math.abs(check.margin.value))
+  const size = Math.abs(check.margin.value)
+  if (check.unit.kind === 'share') return `${withOneDecimal(size * 100)}${NBSP}points`
+  return check.unit.kind === 'money' ? withUnit(formatPlain(size), shorten(check.unit.name)) : formatPlain(size)
+}
+
+/** `−25.6 to −11.7`, `−9.5 or more`, `no limit`; null without an interval. */
+export function rangeInWords(check: Check): string | null {
+  const range = rangeOf(check)
+  if (range === null) return null
+  const factor = factorOf(check)
+  const decimals = decimalsOf(check)
+  const margin = ownMargin(check)
+  const boundaries = margin === null ? [] : [margin * factor]
+  const end = (value: number, rounding: Rounding) => formatBound(value * factor, decimals, rounding, boundaries)
+  const unit = styleOf(check) === 'percent' ? `${NBSP}%` : ''
+  const { low, high } = range
+  if (low === null && high === null) return 'no limit'
+  if (high === null) return `${end(low!, 'down')}${unit} or more`
+  if (low === null) return `${end(high, 'up')}${unit} or less`
+  return `${end(low, 'down')} to${NBSP}${end(high, 'up')}${unit}`
+}
+
+/** Whether the check's amounts can be said for the volume that the config names. */
+const volumeOf = (check: Check) => (check.scaled && check.unit.kind === 'money' ? check.scaled : undefined)
+
+/** `NTD 1.3 bn a year`, `NTD 524 per client`, `36 in 100`, `6.7 %`, `0.012`: a size without a sign. */
+export function sizeOf(size: number, check: Check, words: Words, rounding: Rounding): string {
+  const volume = volumeOf(check)
+  if (volume && check.unit.kind === 'money') {
+    return `${formatLargeAmount(size * volume.rows, shorten(check.unit.name), rounding)} ${perPeriod(shorten(volume.per))}`
+  }
+  if (check.unit.kind === 'money') {
+    return `${withUnit(formatSize(size, decimalsOf(check), rounding), shorten(check.unit.name))} per ${words.row}`
+  }
+  if (check.unit.kind === 'share') return `${formatSize(size * 100, 1, rounding)}${NBSP}points`
+  const number = formatSize(size * factorOf(check), decimalsOf(check), rounding)
+  return styleOf(check) === 'percent' ? `${number}${NBSP}%` : number
+}
+
+/** Verb for a business function: money is earned or cost; anything else just is. */
+const verbOf = (check: Check): string =>
+  check.unit.kind === 'money' && isCurrency(check.unit.name) ? (check.better === 'lower' ? 'cost' : 'earn') : 'bring'
+
+const moreOrLess = (difference: number) => (difference < 0 ? 'less' : 'more')
+
+/** `would earn about NTD 1.3 bn a year less`: the best estimate of a business function. */
+export function moneyEstimate(check: Check, words: Words): string {
+  if (check.difference === null) return 'has no estimate'
+  const about = volumeOf(check) ? 'about ' : ''
+  return `would ${verbOf(check)} ${about}${sizeOf(check.difference, check, words, 'nearest')} ${moreOrLess(check.difference)}`
+}
+
+/** `earns 6.7 % less per client (NTD 7,281 instead of 7,805)`: today's amount and the new one. */
+export function moneyInTest(check: Check, words: Words): string | null {
+  const { champion, challenger, difference } = check
+  if (check.unit.kind !== 'money' || champion === null || challenger === null || difference === null) return null
+  const amounts = `${withUnit(valueOf(challenger, check), shorten(check.unit.name))} instead of ${valueOf(champion, check)}`
+  const change =
+    champion > 0
+      ? `${formatSize((difference / champion) * 100, 1, 'nearest')}${NBSP}%`
+      : withUnit(formatSize(difference, decimalsOf(check), 'nearest'), shorten(check.unit.name))
+  return `${thirdPerson(verbOf(check))} ${change} ${moreOrLess(difference)} per ${words.row} (${amounts})`
+}
+
+/** `NTD 180 M a year less`. */
+export function moneyChange(check: Check, words: Words): string {
+  if (check.difference === null) return 'unknown'
+  if (check.difference === 0) return 'no change'
+  return `${sizeOf(check.difference, check, words, 'nearest')} ${moreOrLess(check.difference)}`
+}
+
+/** `anything from NTD 710 M less to 760 M more fits the data`: both ends outward, read with the estimate. */
+export function moneyRange(check: Check): string {
+  const range = rangeOf(check)
+  if (range === null || check.unit.kind !== 'money') return 'no range can be given'
+  const unit = shorten(check.unit.name)
+  const volume = volumeOf(check)?.rows
+  const one = (value: number) => {
+    const size =
+      volume === undefined
+        ? withUnit(formatSize(value, decimalsOf(check), 'awayFromZero'), unit)
+        : formatLargeAmount(value * volume, unit, 'awayFromZero')
+    return value === 0 ? 'no change' : `${size} ${moreOrLess(value)}`
+  }
+  // An end toward zero rounds inward: a smaller size covers more.
+  const end = (value: number, towardMore: boolean) => {
+    const outward = value < 0 !== towardMore
+    if (outward || value === 0) return one(value)
+    const size =
+      volume === undefined
+        ? withUnit(formatSize(value, decimalsOf(check), 'towardZero'), unit)
+        : `${withUnit(formatLargeSize(value * volume, 'towardZero'), unit)}`
+    return `${size} ${moreOrLess(value)}`
+  }
+  const { low, high } = range
+  if (low === null && high === null) return 'the data set no limit to it'
+  if (high === null) return `anything from ${end(low!, false)} upward fits the data`
+  if (low === null) return `anything up to ${end(high, true)} fits the data`
+  return `anything from ${end(low, false)} to ${end(high, true)} fits the data`
+}
+
+/** `95 % sure that …`: the end of the range that the block test decides, as a loss. */
+export function lossAtLeast(check: Check, words: Words): string | null {
+  const bound = check.interval?.high
+  if (bound === null || bound === undefined || bound >= 0) return null
+  return boundInWords(Math.abs(bound), check, words, false)
+}
+
+/** The end of the range that the pass test decides, as a gain. */
+export function gainAtLeast(check: Check, words: Words): string | null {
+  const bound = check.interval?.low
+  if (bound === null || bound === undefined || bound <= 0) return null
+  return boundInWords(bound, check, words, true)
+}
+
+function boundInWords(size: number, check: Check, words: Words, gain: boolean): string {
+  const atLeast = sizeOf(size, check, words, 'towardZero')
+  if (check.unit.kind === 'money') {
+    const less = gain === (check.better === 'higher') ? 'more' : 'less'
+    return `it would ${verbOf(check)} at least ${atLeast} ${less} than today's`
+  }
+  const rate = metricWords(check)?.people
+  if (check.unit.kind === 'share' && rate) {
+    const hundred = formatInHundred(size, 'towardZero', gain ? 'fewer' : 'more')
+    return `it ${rate.verb(words)} at least ${hundred} ${people(rate.of, words)}${check.slice === null ? '' : ' there'}`
+  }
+  return `it is at least ${atLeast} ${gain ? 'better' : 'worse'} than today's in ${plainNameOf(check, words) ?? check.metric}${check.slice === null ? '' : ' there'}`
+}
+
+/** The harm or gain as a clause after the model's name: `misses 7 more in 100 defaults`, `ranks clients worse`. */
+export function effectOf(check: Check, words: Words): string {
+  const known = metricWords(check)
+  const worse = (check.improvement ?? 0) < 0
+  if (check.title !== undefined && check.unit.kind === 'money') return moneyEstimate(check, words)
+  if (check.title !== undefined || !known) {
+    return `gets ${worse ? 'worse' : 'better'} in ${plainNameOf(check, words) ?? shorten(check.metric)}`
+  }
+  if (known.people && check.unit.kind === 'share' && check.difference !== null) {
+    const amount = formatInHundred(check.difference, 'nearest', worse ? 'more' : 'fewer')
+    return `${known.people.verb(words)} ${amount} ${people(known.people.of, words)}`
+  }
+  return worse ? known.worse(words) : known.better(words)
+}
+
+/**
+ * Both models side by side in people: `Of 100 good clients, the new model declines 56; today's model declines 20.` Below 100
+ * people as counts. null when the check is no rate of people.
+ */
+export function peopleSentence(check: Check, model: ModelReport): Phrase | null {
+  const { words } = model
+  const known = metricWords(check)?.people
+  if (!known || check.unit.kind !== 'share' || check.champion === null || check.challenger === null) return null
+  const group = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
+  const verb = known.verb(words)
+  const [today, next] = [1 - check.champion, 1 - check.challenger]
+  const total = countOfPeople(check)
+  if (total < 100 && !model.weighted && total > 0) {
+    const count = (share: number) => formatNumber(Math.round(share * total))
+    return phrase`Of ${formatNumber(total)} ${people(known.of, words)}${group}, the new model ${verb} ${strong(count(next))}; today's model ${verb} ${strong(count(today))}.`
+  }
+  const smallest = Math.min(...[today, next].filter((share) => share > 0))
+  if (smallest < 0.01) {
+    return phrase`Of all ${people(known.of, words)}${group}, the new model ${verb} ${strong(inPeople(next))}; today's model ${verb} ${strong(inPeople(today))}.`
+  }
+  const whole = (share: number) => formatNumber(share * 100, Math.abs(next - today) < 0.01 ? 1 : 0)
+  return phrase`Of 100 ${people(known.of, words)}${group}, the new model ${verb} ${strong(whole(next))}; today's model ${verb} ${strong(whole(today))}.`
+}
+
+const inPeople = (share: number): string => (share <= 0 ? 'none' : formatInHundred(share, 'nearest'))
+
+/** `1,275 clients, 425 of them good clients`: a group's size, said once. */
+export function sizeOfGroup(check: Check, words: Words): string {
+  const of = denominatorOf(check)
+  const all = `${formatNumber(check.n)} ${rows(words)}`
+  if (check.positives === undefined || of === undefined || of === 'rows') return all
+  return `${all}, ${formatNumber(countOfPeople(check))} of them ${people(of, words)}`
+}

@@ -1,0 +1,158 @@
+/** The report for a terminal: 80 columns, words before symbols, colour only where asked for, one summary line at the end. */
+import { describeReport } from './describe.js'
+import type { Block, CheckRow, CheckTable, DescribeOptions, Section } from './description.js'
+import { cleanText } from './escape.js'
+import { NBSP } from './format.js'
+import { plainText } from './phrase.js'
+import type { Report } from './report.js'
+
+export interface TextOptions extends DescribeOptions {
+  readonly color: boolean
+  /** Printed in the summary line; the command line's own when left out. */
+  readonly exitCode?: number
+  /** Only the summary line. */
+  readonly quiet?: boolean
+}
+
+const WIDTH = 80
+const RESULT_WIDTH = 13
+const ANSWER_WIDTH = 19
+
+/** 0 pass, 1 block, 3 review, 2 could not be evaluated; an advisory review informs and exits 0. */
+export function exitCodeOf(report: Report): 0 | 1 | 2 | 3 {
+  if (report.verdict === 'error') return 2
+  if (report.advisory || report.verdict === 'pass') return 0
+  return report.verdict === 'block' ? 1 : 3
+}
+
+type Colour = 'red' | 'yellow' | 'green' | 'bold' | 'dim'
+const CODES: Readonly<Record<Colour, number>> = { red: 31, yellow: 33, green: 32, bold: 1, dim: 2 }
+type Paint = (text: string, ...colours: readonly Colour[]) => string
+
+const VERDICT_COLOURS = { block: 'red', error: 'red', review: 'yellow', pass: 'green' } as const
+const ICON_COLOURS = { '⛔': 'red', '⚠️': 'yellow', '✅': 'green', '➖': 'dim' } as const
+
+export function renderText(report: Report, options: TextOptions): string {
+  const description = describeReport(report, options)
+  const paint: Paint = (text, ...colours) =>
+    options.color && text !== '' ? `\u001b[${colours.map((colour) => CODES[colour]).join(';')}m${text}\u001b[0m` : text
+  const summary =
+    `model-review: ${cleanText(description.summary)} exit ${options.exitCode ?? exitCodeOf(report)}`.replaceAll(
+      NBSP,
+      ' ',
+    )
+  const colour = VERDICT_COLOURS[description.verdict]
+  if (options.quiet) return `${paint(summary, colour)}\n`
+  const lines = [
+    ...wrap(plainText(description.heading.text)).map((line) => paint(line, 'bold', colour)),
+    '',
+    ...wrap(`${description.alert.lead} ${plainText(description.alert.text)}`),
+    ...(description.models ? ['', ...blockLines(description.models, paint)] : []),
+    '',
+    ...description.answers.flatMap(({ question, text }) =>
+      labelled(question, plainText(text), ANSWER_WIDTH, (label) => paint(label, 'bold')),
+    ),
+    ...(description.command
+      ? [
+          '',
+          ...description.command.lines.map((line) => `    ${cleanText(line)}`),
+          '',
+          ...wrap(plainText(description.command.after)),
+        ]
+      : []),
+    ...description.open.flatMap((block) => ['', ...blockLines(block, paint)]),
+    ...description.folded.flatMap((section) => ['', ...sectionLines(section, paint)]),
+    ...description.links.flatMap(({ text, href }) => ['', `${text}: ${cleanText(href)}`]),
+    '',
+    paint(summary, 'bold', colour),
+  ]
+  return `${collapse(lines).join('\n')}\n`
+}
+
+/** Never two empty lines in a row. */
+const collapse = (lines: readonly string[]): string[] =>
+  lines.filter((line, index) => line !== '' || lines[index - 1] !== '')
+
+function sectionLines(section: Section, paint: Paint): string[] {
+  const title = cleanText(plainText(section.title)).replace(/^(?:⛔|⚠️|✅)\s*/u, '')
+  return [
+    paint(`-- ${title} ${'-'.repeat(Math.max(0, WIDTH - 4 - widthOf(title)))}`, 'dim'),
+    ...section.blocks.flatMap((block) => ['', ...blockLines(block, paint)]),
+  ]
+}
+
+function blockLines(block: Block, paint: Paint): string[] {
+  switch (block.kind) {
+    case 'title':
+      return [paint(cleanText(block.text), 'bold')]
+    case 'paragraph':
+      return wrap(withoutIcon(plainText(block.text)))
+    case 'list':
+      return block.items.flatMap((item) => wrap(withoutIcon(plainText(item)), '  ', '- '))
+    case 'code':
+      return block.lines.map((line) => `    ${cleanText(line)}`)
+    case 'checks':
+      return block.rows.flatMap((row) => checkLines(row, block, paint))
+    case 'grid':
+      return block.rows.flatMap((cells) => {
+        const [first, ...rest] = cells.map((cell) => withoutIcon(plainText(cell)))
+        const details = rest.map((cell, index) => `${block.header[index + 1].toLowerCase()} ${cell}`).join('; ')
+        return [...wrap(first, '  '), ...wrap(details, '    ', '    ')]
+      })
+  }
+}
+
+const withoutIcon = (text: string): string => text.replace(/^(?:⛔|⚠️|✅|➖)\s*/u, '')
+
+/** Two lines a check: what happened, then the numbers behind it. */
+function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Paint): string[] {
+  const [word, ...consequence] = row.result.word.split(', ')
+  const numbers = [
+    valuesInWords(row.values),
+    row.allowed === null ? '' : `allowed ${row.allowed}`,
+    last === 'range'
+      ? row.range === null
+        ? ''
+        : `${rangeTitle} ${row.range.replaceAll(' ', NBSP)}`
+      : row.rowsNeeded === null
+        ? ''
+        : `rows needed ${row.rowsNeeded}`,
+    consequence.join(', '),
+  ].filter((text) => text !== '')
+  const finding = `${plainText(row.name)}${row.change === null ? '' : `: ${row.change}`}`
+  return [
+    ...labelled(word, finding, RESULT_WIDTH, (label) => paint(label, ICON_COLOURS[row.result.icon])),
+    ...wrap(numbers.join('; '), ' '.repeat(RESULT_WIDTH), ' '.repeat(RESULT_WIDTH)),
+  ]
+}
+
+function valuesInWords(values: string | null): string {
+  const [today, next] = (values ?? '').split(`${NBSP}→${NBSP}`)
+  return next === undefined ? today : `today ${today}, new ${next}`
+}
+
+function labelled(label: string, text: string, width: number, paint: (label: string) => string): string[] {
+  const [first, ...rest] = wrap(text, ' '.repeat(width), ' '.repeat(width))
+  return [`${paint(label)}${' '.repeat(Math.max(1, width - widthOf(label)))}${(first ?? '').trimStart()}`, ...rest]
+}
+
+const widthOf = (text: string): number => [...text].length
+
+/** Lines of at most `WIDTH` characters; no-break spaces hold words together. A longer word gets a line of its own. */
+function wrap(text: string, indent = '', firstIndent = ''): string[] {
+  const lines: string[] = []
+  let line = firstIndent
+  let isEmpty = true
+  for (const word of cleanText(text).split(/ +/)) {
+    if (word === '') continue
+    if (!isEmpty && widthOf(line) + 1 + widthOf(word) > WIDTH) {
+      lines.push(line)
+      line = indent
+      isEmpty = true
+    }
+    line += isEmpty ? word : ` ${word}`
+    isEmpty = false
+  }
+  if (!isEmpty) lines.push(line)
+  return lines.map((each) => each.replaceAll(NBSP, ' '))
+}
