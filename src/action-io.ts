@@ -5,7 +5,7 @@ import * as core from '@actions/core'
 import type { ActionIo } from './action.js'
 import { connect } from './github/client.js'
 
-type Runner = Omit<ActionIo<never>, 'fetchLocal' | 'loadConfig' | 'review' | 'render' | 'version'>
+type Runner = Omit<ActionIo, 'review' | 'version'>
 
 export function connectToRunner(): Runner {
   return {

@@ -1,20 +1,27 @@
 /** The GitHub Action: inputs → context → policy → models → review → report → comment, outputs, exit code. */
 import path from 'node:path'
-import type { Verdict } from './core/comparison.js'
+import { baseFolderOf } from './config/base-folder.js'
+import { type LoadedConfig, loadConfig } from './config/load.js'
+import type { ModelConfig } from './config/schema.js'
 import { errorOf, type Problem, ProblemError, warningOf } from './core/problem.js'
 import { listChangedFiles } from './github/changed-files.js'
 import type { Client, ClientSettings } from './github/client.js'
 import { publishComment } from './github/comment.js'
 import { fetchFromRepository, resolveCommit } from './github/contents.js'
 import { type Environment, type PullRequestContext, readContext } from './github/context.js'
-import { readPolicy } from './github/policy.js'
+import { type Policy, readPolicy } from './github/policy.js'
 import { findTouchedModels, type WatchedModel } from './github/which-models.js'
+import { fetchLocal } from './io/fetch-local.js'
 import type { Fetch } from './io/source.js'
+import { renderHtml } from './report/html.js'
+import { renderJson } from './report/json.js'
+import { renderComment, renderMarkdownReport } from './report/markdown.js'
 import { sentenceOf } from './report/messages/index.js'
 import type { Context, Report } from './report/report.js'
+import { renderText } from './report/text.js'
 
 /** Everything that the action needs of the world, so that a test can be that world. */
-export interface ActionIo<Config> {
+export interface ActionIo {
   readonly input: (name: InputName) => string
   readonly env: Environment
   /** The file's bytes; undefined: there is none. */
@@ -26,11 +33,7 @@ export interface ActionIo<Config> {
   readonly setOutput: (name: string, value: string) => void
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly connect: (settings: ClientSettings) => Client
-  readonly fetchLocal: (baseFolder: string) => Fetch
-  /** Throws ProblemError when the text is no valid config. */
-  readonly loadConfig: (text: string, configPath: string) => LoadedConfig<Config>
-  readonly review: (request: ReviewRequest<Config>) => Promise<Report>
-  readonly render: Renderers
+  readonly review: (request: ReviewRequest) => Promise<Report>
   readonly version: string
 }
 
@@ -41,15 +44,8 @@ export interface ActionLog {
   readonly maskSecret: (secret: string) => void
 }
 
-export interface LoadedConfig<Config> {
-  readonly config: Config
-  /** The folder that the config's paths start at, as the config path is given; '' or '.' is the root. */
-  readonly baseFolder: string
-  readonly models: readonly WatchedModel[]
-}
-
-export interface ReviewRequest<Config> {
-  readonly config: Config
+export interface ReviewRequest {
+  readonly config: LoadedConfig
   /** Names of the models under review, in the order of the config. */
   readonly models: readonly string[]
   readonly fetch: Fetch
@@ -59,13 +55,6 @@ export interface ReviewRequest<Config> {
   readonly advisory: boolean
   readonly problems: readonly Problem[]
   readonly progress: (line: string) => void
-}
-
-export interface Renderers {
-  readonly comment: (report: Report, options: { readonly maxBytes: number }) => { readonly body: string }
-  readonly markdown: (report: Report) => string
-  readonly html: (report: Report) => string
-  readonly json: (report: Report) => string
 }
 
 export type InputName =
@@ -100,7 +89,7 @@ const MAX_ANNOTATIONS = 10
 const DEFECT_EXIT_CODE = 70
 
 /** Runs the action and returns its exit code. Never throws; a defect of ours is printed with its stack and is never a pass. */
-export async function runAction<Config>(io: ActionIo<Config>): Promise<number> {
+export async function runAction(io: ActionIo): Promise<number> {
   try {
     return await run(io)
   } catch (error) {
@@ -111,7 +100,7 @@ export async function runAction<Config>(io: ActionIo<Config>): Promise<number> {
   }
 }
 
-async function run<Config>(io: ActionIo<Config>): Promise<number> {
+async function run(io: ActionIo): Promise<number> {
   let inputs: Inputs | undefined
   let context: PullRequestContext | undefined
   let client: Client | undefined
@@ -130,17 +119,13 @@ async function run<Config>(io: ActionIo<Config>): Promise<number> {
   await writeSummary(io, report)
   if (inputs && context && client) await writeComment(io, inputs, context, client, report)
   writeOutputs(io, report)
-  const exitCode = exitCodeOf(report, inputs?.failOn ?? 'block')
+  const exitCode = jobExitCodeOf(report, inputs?.failOn ?? 'block')
   annotate(io, report, exitCode)
+  io.log.info(renderText(report, { color: false, exitCode }))
   return exitCode
 }
 
-async function review<Config>(
-  io: ActionIo<Config>,
-  inputs: Inputs,
-  context: PullRequestContext,
-  client: Client,
-): Promise<Report> {
+async function review(io: ActionIo, inputs: Inputs, context: PullRequestContext, client: Client): Promise<Report> {
   const repository = { owner: context.owner, repo: context.repo }
   const folder = await locateRepository(io, inputs)
   const configPath = path.posix.join(folder.inRepository, inputs.config)
@@ -156,43 +141,43 @@ async function review<Config>(
     changed,
     readOwn: () => io.readFile(path.join(folder.root, configPath)),
   })
-  const loaded = loadPolicy(io, policy, configPath)
-  const baseFolder = loaded.baseFolder === '.' ? '' : loaded.baseFolder
-  const touched = policy.advisory
-    ? loaded.models.map(({ name }) => name)
-    : findTouchedModels(loaded.models, changed, baseFolder)
+  const config = loadPolicy(policy, configPath)
+  const baseFolder = baseFolderOf(configPath)
+  const models = config.config.models.map(watchedOf)
+  const touched = policy.advisory ? models.map(({ name }) => name) : findTouchedModels(models, changed, baseFolder)
   return io.review({
-    config: loaded.config,
-    models: chooseModels(touched, loaded.models, inputs.models),
+    config,
+    models: chooseModels(touched, models, inputs.models),
     fetch: fetchFromRepository({
       client,
       repository,
       baseFolder,
       baseTip,
       baseRef: context.baseRef,
-      local: io.fetchLocal(path.join(folder.root, baseFolder)),
+      local: fetchLocal({ baseFolder: path.join(folder.root, baseFolder) }),
     }),
     configSource: policy.source,
     configSha256: policy.sha256,
     context: { ...contextOfReport(context), baseSha: baseTip },
     advisory: policy.advisory,
-    problems: policy.problems,
+    problems: [...policy.problems, ...changed.problems],
     progress: (line) => io.log.info(line),
   })
 }
 
-/** What is wrong with the config is worth more with what is known about it: that it is new, or changed here. */
-function loadPolicy<Config>(
-  io: ActionIo<Config>,
-  policy: { readonly text: string; readonly problems: readonly Problem[] },
-  configPath: string,
-): LoadedConfig<Config> {
+/** Beside what is wrong with the config stands what is known about it: that it is new, or changed here. */
+function loadPolicy(policy: Policy, configPath: string): LoadedConfig {
   try {
-    return io.loadConfig(policy.text, configPath)
+    return loadConfig(policy.text, configPath)
   } catch (error) {
     if (error instanceof ProblemError) throw new ProblemError(...error.problems, ...policy.problems)
     throw error
   }
+}
+
+function watchedOf({ name, when, champion, challenger, evaluation }: ModelConfig): WatchedModel {
+  const own = [challenger, evaluation, champion.ref === undefined ? champion : undefined]
+  return { name, when, paths: own.flatMap((source) => (source === undefined ? [] : [source.path])) }
 }
 
 function chooseModels(
@@ -207,7 +192,7 @@ function chooseModels(
   return touched.filter((name) => chosen.includes(name))
 }
 
-function readInputs<Config>({ input }: ActionIo<Config>): Inputs {
+function readInputs({ input }: ActionIo): Inputs {
   const problems: Problem[] = []
   const choose = <Choice extends string>(name: InputName, allowed: readonly Choice[], usual: Choice): Choice => {
     const value = input(name) || usual
@@ -243,7 +228,7 @@ function readInputs<Config>({ input }: ActionIo<Config>): Inputs {
 
 const reportDirectoryOf = (input: (name: InputName) => string) => input('report-directory') || 'model-review-report'
 
-async function readPayload<Config>({ env, readFile }: ActionIo<Config>): Promise<string | undefined> {
+async function readPayload({ env, readFile }: ActionIo): Promise<string | undefined> {
   const bytes = env.GITHUB_EVENT_PATH ? await readFile(env.GITHUB_EVENT_PATH) : undefined
   return bytes && Buffer.from(bytes).toString('utf8')
 }
@@ -252,12 +237,9 @@ async function readPayload<Config>({ env, readFile }: ActionIo<Config>): Promise
  * Where the repository lies in the workspace, and the working directory within it. A checkout may be in a folder of the
  * workspace (`actions/checkout` with `path`), and the API knows nothing of that folder.
  */
-async function locateRepository<Config>(
-  io: ActionIo<Config>,
-  inputs: Inputs,
-): Promise<{ root: string; inRepository: string }> {
+async function locateRepository(io: ActionIo, inputs: Inputs): Promise<{ root: string; inRepository: string }> {
   const workspace = workspaceOf(io)
-  const start = path.join(workspace, inputs.workingDirectory)
+  const start = path.resolve(workspace, inputs.workingDirectory)
   for (let folder = start; ; folder = path.dirname(folder)) {
     const isEnd = folder === workspace || path.dirname(folder) === folder
     if (isEnd || (await io.exists(path.join(folder, '.git')))) {
@@ -280,11 +262,7 @@ function contextOfReport(context: PullRequestContext): Context {
 }
 
 /** The report of a run that could not get as far as a review. */
-function reportProblems<Config>(
-  io: ActionIo<Config>,
-  context: PullRequestContext | undefined,
-  problems: readonly Problem[],
-): Report {
+function reportProblems(io: ActionIo, context: PullRequestContext | undefined, problems: readonly Problem[]): Report {
   const unknown = { repository: null, pullRequest: null, headSha: null, baseSha: null, baseRef: null, runUrl: null }
   return {
     schemaVersion: 1,
@@ -298,7 +276,7 @@ function reportProblems<Config>(
   }
 }
 
-const reportFilesOf = <Config>(io: ActionIo<Config>) => {
+const reportFilesOf = (io: ActionIo) => {
   const folder = path.resolve(workspaceOf(io), reportDirectoryOf(io.input))
   return {
     folder,
@@ -308,12 +286,12 @@ const reportFilesOf = <Config>(io: ActionIo<Config>) => {
   }
 }
 
-async function writeReportFiles<Config>(io: ActionIo<Config>, report: Report): Promise<void> {
+async function writeReportFiles(io: ActionIo, report: Report): Promise<void> {
   const files = reportFilesOf(io)
   const texts = [
-    [files.json, io.render.json(report)],
-    [files.markdown, io.render.markdown(report)],
-    [files.html, io.render.html(report)],
+    [files.json, renderJson(report)],
+    [files.markdown, renderMarkdownReport(report)],
+    [files.html, renderHtml(report)],
   ] as const
   try {
     for (const [file, text] of texts) await io.writeFile(file, text)
@@ -322,12 +300,12 @@ async function writeReportFiles<Config>(io: ActionIo<Config>, report: Report): P
   }
 }
 
-async function writeSummary<Config>(io: ActionIo<Config>, report: Report): Promise<void> {
-  const whole = io.render.markdown(report)
+async function writeSummary(io: ActionIo, report: Report): Promise<void> {
+  const whole = renderMarkdownReport(report)
   const summary =
     Buffer.byteLength(whole) < MAX_SUMMARY_BYTES
       ? whole
-      : io.render.comment(report, { maxBytes: MAX_SUMMARY_BYTES - 1 }).body
+      : renderComment(report, { maxBytes: MAX_SUMMARY_BYTES - 1 }).body
   try {
     await io.writeSummary(summary)
   } catch {
@@ -335,8 +313,8 @@ async function writeSummary<Config>(io: ActionIo<Config>, report: Report): Promi
   }
 }
 
-async function writeComment<Config>(
-  io: ActionIo<Config>,
+async function writeComment(
+  io: ActionIo,
   inputs: Inputs,
   context: PullRequestContext,
   client: Client,
@@ -347,7 +325,7 @@ async function writeComment<Config>(
     client,
     repository: { owner: context.owner, repo: context.repo },
     pullRequest: context.pullRequest,
-    render: (maxBytes) => io.render.comment(report, { maxBytes }).body,
+    render: (maxBytes) => renderComment(report, { maxBytes }).body,
     mayCreate: startsComment(report, inputs.comment),
     readOnlyBecause: context.readOnlyBecause,
   })
@@ -363,7 +341,7 @@ export function startsComment(report: Report, mode: CommentMode): boolean {
   return report.verdict !== 'pass' || report.models.length > 0 || report.problems.length > 0
 }
 
-function writeOutputs<Config>(io: ActionIo<Config>, report: Report): void {
+function writeOutputs(io: ActionIo, report: Report): void {
   const checks = report.models.flatMap((model) => model.checks)
   const isCompared = checks.length > 0 || report.verdict !== 'error'
   const countOf = (status: string) =>
@@ -382,7 +360,7 @@ function writeOutputs<Config>(io: ActionIo<Config>, report: Report): void {
  * 0 the job succeeds, 1 blocked, 3 a person must decide, 2 could not evaluate. What could not be evaluated is never a
  * pass: it fails also while the policy is new, and only `never` lets it go.
  */
-export function exitCodeOf(report: Report, failOn: FailOn): number {
+export function jobExitCodeOf(report: Report, failOn: FailOn): number {
   if (failOn === 'never') return 0
   if (report.verdict === 'error') return 2
   if (report.advisory) return 0
@@ -394,14 +372,13 @@ export function exitCodeOf(report: Report, failOn: FailOn): number {
 const waitsForApproval = (report: Report) =>
   report.models.some((model) => model.verdict === 'review' && model.policy.approvals !== null)
 
-const WORDS: Readonly<Record<Verdict, string>> = {
-  pass: 'pass',
-  review: 'a person must decide',
-  block: 'blocked',
-  error: 'could not be evaluated',
+const LEADS: Readonly<Record<Exclude<Report['verdict'], 'pass'>, string>> = {
+  review: 'a person must decide.',
+  block: 'blocked.',
+  error: 'could not be evaluated.',
 }
 
-function annotate<Config>(io: ActionIo<Config>, report: Report, exitCode: number): void {
+function annotate(io: ActionIo, report: Report, exitCode: number): void {
   const problems = [...report.problems, ...report.models.flatMap((model) => model.problems)]
   const lines: { isError: boolean; text: string }[] = problems.map((problem) => ({
     isError: problem.severity === 'error',
@@ -410,11 +387,8 @@ function annotate<Config>(io: ActionIo<Config>, report: Report, exitCode: number
   for (const model of report.models) {
     if (model.verdict === 'pass' || (model.verdict === 'error' && model.problems.length > 0)) continue
     const why = model.reasons.slice(0, 3).map(sentenceOf).join(' ')
-    lines.push({ isError: exitCode !== 0, text: `${model.name}: ${WORDS[model.verdict]}. ${why}`.trim() })
+    lines.push({ isError: exitCode !== 0, text: `${model.name}: ${LEADS[model.verdict]} ${why}`.trim() })
   }
   for (const { text } of lines.filter(({ isError }) => isError).slice(0, MAX_ANNOTATIONS)) io.log.error(text)
   for (const { text } of lines.filter(({ isError }) => !isError).slice(0, MAX_ANNOTATIONS)) io.log.warning(text)
-  const models =
-    report.models.length === 0 && report.verdict === 'pass' ? 'no model was touched' : WORDS[report.verdict]
-  io.log.info(`Model review: ${models}${report.advisory ? ' (only informs: the policy is new)' : ''}, exit ${exitCode}`)
 }

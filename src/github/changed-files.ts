@@ -1,5 +1,5 @@
 /** The files that a pull request changes. */
-import { ProblemError } from '../core/problem.js'
+import { type Problem, ProblemError, warningOf } from '../core/problem.js'
 import { type Client, problemOf, type Repository } from './client.js'
 
 export interface ChangedFile {
@@ -15,10 +15,12 @@ export interface ChangedFiles {
   readonly files: readonly ChangedFile[]
   /** False: GitHub lists no more than 3,000 files, so whatever is not among them may have changed as well. */
   readonly complete: boolean
+  readonly problems: readonly Problem[]
 }
 
 const MAX_LISTED = 3_000
 
+/** Without the permission to list them, nothing is listed: every model is reviewed then, which costs time and no verdict. */
 export async function listChangedFiles(
   client: Client,
   repository: Repository,
@@ -36,9 +38,11 @@ export async function listChangedFiles(
       status: entry.status,
       patch: entry.patch,
     }))
-    return { files, complete: files.length < MAX_LISTED }
+    return { files, complete: files.length < MAX_LISTED, problems: [] }
   } catch (error) {
-    throw new ProblemError(problemOf(error, 'listing the files of the pull request', 'pull-requests: read'))
+    const problem = problemOf(error, 'listing the files of the pull request', 'pull-requests: read')
+    if (problem.code !== 'github_not_permitted') throw new ProblemError(problem)
+    return { files: [], complete: false, problems: [warningOf('changed_files_not_permitted')] }
   }
 }
 

@@ -46,8 +46,8 @@ export function connect({ token, apiUrl, secondMs = 1_000, deadlineMs = 300_000 
       onRateLimit: waitIfShort,
       onSecondaryRateLimit: waitIfShort,
       // The plugin would space all writes of a process by seconds. We write one comment; repetitions pause by themselves.
-      write: AT_ONCE,
-      notifications: AT_ONCE,
+      write: AT_ONCE as never,
+      notifications: AT_ONCE as never,
     },
   }
   const octokit = new (GitHub.plugin(treatEvery429Alike, retry, throttling))(getOctokitOptions(token, options))

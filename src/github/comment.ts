@@ -1,9 +1,7 @@
 /** One comment of ours on a pull request, found again and updated in place. */
 import { type Problem, warningOf } from '../core/problem.js'
+import { MARKER } from '../report/markdown.js'
 import { type Client, problemOf, type Repository, statusOf } from './client.js'
-
-/** How every comment of ours begins, whatever follows it on the first line. */
-export const COMMENT_MARKER = '<!-- model-review-gate v1'
 
 /** Renders the comment within a number of UTF-8 bytes. A smaller budget gives a shorter text, or the same when nothing is left to drop. */
 export type RenderComment = (maxBytes: number) => string
@@ -84,7 +82,7 @@ async function findOwn(
     per_page: 100,
   })
   for await (const { data } of pages) {
-    const own = data.find(({ body, user }) => body?.startsWith(COMMENT_MARKER) && user && isOurs(user))
+    const own = data.find(({ body, user }) => body?.startsWith(MARKER) && user && isOurs(user))
     if (own) return { id: own.id, url: own.html_url, body: own.body ?? '' }
   }
   return undefined
@@ -137,7 +135,7 @@ async function create(request: CommentRequest, isOurs: IsOurs): Promise<CommentO
 async function inSmallerTiers<T>({ client, render }: CommentRequest, send: (body: string) => Promise<T>): Promise<T> {
   let body = render(FIRST_BUDGET_BYTES)
   for (let budget = FIRST_BUDGET_BYTES; ; ) {
-    if (!body.startsWith(COMMENT_MARKER)) throw new Error('A comment without its marker could never be found again.')
+    if (!body.startsWith(MARKER)) throw new Error('A comment without its marker could never be found again.')
     try {
       return await send(body)
     } catch (error) {

@@ -102,11 +102,11 @@ export function fetchFromRepository(source: RepositorySource): Fetch {
       throw new ProblemError(errorOf('path_outside', { path: spec.path }))
     }
     const commit = await commitOf(spec.ref)
-    if (commit === undefined) throw new ProblemError(errorOf('git_ref_missing', { path: spec.path, ref: spec.ref }))
+    if (commit === undefined) throw new ProblemError(errorOf('git_ref_missing', { ref: spec.ref, looked: spec.ref }))
     const bytes = await readFileAt(client, repository, path, commit)
     if (bytes === undefined) {
       const ref = spec.ref === 'base' ? baseRef : spec.ref
-      throw new ProblemError(errorOf('file_missing_on_ref', { path: spec.path, ref, commit }))
+      throw new ProblemError(errorOf('file_missing_on_ref', { path: spec.path, ref, commit, near: null }))
     }
     return { path: spec.path, ref: spec.ref, commit, bytes }
   }

@@ -49,16 +49,21 @@ export async function readPolicy(request: PolicyRequest): Promise<Policy> {
       problems: [warningOf('policy_new', { path, branch: baseRef })],
     }
   }
-  const isEdited =
-    change !== undefined || (!changed.complete && (own === undefined || !Buffer.from(own).equals(agreed)))
+  const problems: Problem[] = []
+  if (change) {
+    problems.push(
+      warningOf('policy_changed_in_pr', { path: basePath, branch: baseRef, changes: changedLines(change.patch) }),
+    )
+  } else if (own !== undefined && !Buffer.from(own).equals(agreed)) {
+    // The list of changed files has an end; past it, an edit looks like a checkout that is older than the branch.
+    problems.push(warningOf('policy_differs', { path, branch: baseRef }))
+  }
   return {
     text: textOf(agreed, path),
     sha256: digestOf(agreed),
     source: `${basePath} on ${baseRef}`,
     advisory: false,
-    problems: isEdited
-      ? [warningOf('policy_changed_in_pr', { path: basePath, branch: baseRef, changes: changedLines(change?.patch) })]
-      : [],
+    problems,
   }
 }
 

@@ -5,6 +5,7 @@ import { findTouchedModels } from '../../src/github/which-models.js'
 const changedOf = (...paths: string[]): ChangedFiles => ({
   files: paths.map((path) => ({ path, previousPath: undefined, status: 'modified', patch: undefined })),
   complete: true,
+  problems: [],
 })
 
 const credit = { name: 'credit', when: ['models/credit/**', 'features/**'], paths: ['predictions/credit.csv'] }
@@ -31,11 +32,14 @@ describe('which models a pull request touches', () => {
 
   test('a file moved out of a pattern touches the model as well', () => {
     const moved = { path: 'attic/a.py', previousPath: 'models/credit/a.py', status: 'renamed', patch: undefined }
-    expect(findTouchedModels([credit], { files: [moved], complete: true }, '')).toEqual(['credit'])
+    expect(findTouchedModels([credit], { files: [moved], complete: true, problems: [] }, '')).toEqual(['credit'])
   })
 
   test('every model is touched when the list of files is cut off', () => {
-    expect(findTouchedModels([credit, fraud], { files: [], complete: false }, '')).toEqual(['credit', 'fraud'])
+    expect(findTouchedModels([credit, fraud], { files: [], complete: false, problems: [] }, '')).toEqual([
+      'credit',
+      'fraud',
+    ])
   })
 
   test('a later pattern wins over an earlier one', () => {

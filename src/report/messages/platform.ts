@@ -26,12 +26,16 @@ export const platformMessages: Messages = {
     `"${path}" is not on "${branch}" yet, so this review only informs: it is judged by the rules of this very pull request and does not hold the merge up. From the moment "${branch}" has the file, its rules are binding.`,
   policy_changed_in_pr: ({ path, branch, changes }) =>
     `This pull request changes "${path}". It is judged by the rules on "${branch}"; its own take effect once merged, so whoever merges agrees to them.${Array.isArray(changes) && changes.length > 0 ? ` Changed lines: ${changes.join(' · ')}` : ''}`,
+  policy_differs: ({ path, branch }) =>
+    `"${path}" in this checkout is not the same as on "${branch}", and the list of changed files is not complete enough to tell whether this pull request changes it. It is judged by the rules on "${branch}".`,
   policy_missing: ({ path, branch }) =>
     `There is no "${path}", neither on "${branch}" nor in this pull request. Make one with "model-review init", name another with the input "config", or add a step with actions/checkout before this one.`,
   policy_not_text: ({ path }) => `"${path}" is not UTF-8 text. Save it as UTF-8.`,
   base_branch_missing: ({ branch }) =>
     `The branch "${branch}", which this pull request wants to change, does not exist any more. Choose another base branch for the pull request.`,
 
+  changed_files_not_permitted: () =>
+    'The token may not list the files that this pull request changes, so every model is reviewed. Add "pull-requests: write" (or "read") to the "permissions" of the job.',
   file_too_large_for_api: ({ path, megabytes }) =>
     `"${path}" is larger than the ${megabytes} MB that GitHub gives out through its API. Compress it (gzip is read as it is), or fetch it in a step before this one and name it without "ref".`,
 

@@ -92,7 +92,8 @@ export class FakeGitHub {
   }
 
   static async start(repository = new FakeRepository('acme', 'credit')): Promise<FakeGitHub> {
-    const fake = new FakeGitHub(await (loading ??= loadApi()), repository)
+    loading ??= loadApi()
+    const fake = new FakeGitHub(await loading, repository)
     await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve))
     fake.url = `http://127.0.0.1:${(fake.#server.address() as AddressInfo).port}`
     return fake

@@ -1,0 +1,486 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  type ActionIo,
+  type FailOn,
+  type InputName,
+  jobExitCodeOf,
+  type ReviewRequest,
+  runAction,
+  startsComment,
+} from '../../src/action.js'
+import { defuseCommands } from '../../src/action-io.js'
+import { connect } from '../../src/github/client.js'
+import { MARKER } from '../../src/report/markdown.js'
+import type { Report } from '../../src/report/report.js'
+import type { FakeGitHub } from './fake/fake-github.js'
+import { startFake } from './helpers.js'
+import { payloadOf, runnerEnvironment } from './payloads.js'
+import { checkOf, modelOf, reportOf } from './reports.js'
+
+const CONFIG = '.github/model-review.yml'
+const configOf = (margin: number) => `version: 1
+models:
+  - name: credit
+    when: ["models/credit/**"]
+    champion: { path: predictions.csv, ref: base }
+    challenger: { path: predictions.csv }
+    metrics: [{ metric: roc_auc, role: primary, margin: ${margin} }]
+`
+
+interface World {
+  readonly io: ActionIo
+  readonly requests: ReviewRequest[]
+  readonly log: string[]
+  readonly secrets: string[]
+  readonly outputs: Record<string, string>
+  readonly summaries: string[]
+  readonly workspace: string
+}
+
+const folders: string[] = []
+afterEach(async () => {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })))
+})
+
+interface Setting {
+  readonly inputs?: Partial<Record<InputName, string>>
+  readonly env?: Record<string, string>
+  readonly payload?: string
+  /** Files of the checkout. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly review?: (request: ReviewRequest) => Report | Promise<Report>
+  readonly writeFile?: ActionIo['writeFile']
+}
+
+async function makeWorld(fake: FakeGitHub, setting: Setting = {}): Promise<World> {
+  const workspace = await mkdtemp(path.join(tmpdir(), 'action-'))
+  folders.push(workspace)
+  await mkdir(path.join(workspace, '.git'))
+  for (const [file, text] of Object.entries(setting.files ?? {})) {
+    await mkdir(path.dirname(path.join(workspace, file)), { recursive: true })
+    await writeFile(path.join(workspace, file), text)
+  }
+  const eventPath = path.join(workspace, '..', `${path.basename(workspace)}.json`)
+  await writeFile(eventPath, setting.payload ?? payloadOf({}))
+  folders.push(eventPath)
+  const requests: ReviewRequest[] = []
+  const log: string[] = []
+  const secrets: string[] = []
+  const outputs: Record<string, string> = {}
+  const summaries: string[] = []
+  const exists = async (file: string) =>
+    readFile(file).then(
+      () => true,
+      (error) => error.code === 'EISDIR',
+    )
+  const io: ActionIo = {
+    input: (name) => setting.inputs?.[name] ?? (name === 'github-token' ? fake.token : ''),
+    env: {
+      ...runnerEnvironment(),
+      GITHUB_WORKSPACE: workspace,
+      GITHUB_EVENT_PATH: eventPath,
+      GITHUB_API_URL: fake.url,
+      ...setting.env,
+    },
+    readFile: (file) => readFile(file).catch(() => undefined),
+    writeFile:
+      setting.writeFile ??
+      (async (file, text) => {
+        await mkdir(path.dirname(file), { recursive: true })
+        await writeFile(file, text)
+      }),
+    exists,
+    log: {
+      info: (line) => log.push(line),
+      warning: (line) => log.push(`warning: ${line}`),
+      error: (line) => log.push(`error: ${line}`),
+      maskSecret: (secret) => secrets.push(secret),
+    },
+    setOutput: (name, value) => {
+      outputs[name] = value
+    },
+    writeSummary: async (markdown) => {
+      summaries.push(markdown)
+    },
+    connect: (settings) => connect({ ...settings, secondMs: 1 }),
+    review: async (request) => {
+      requests.push(request)
+      return setting.review ? setting.review(request) : reviewed(request, 'pass')
+    },
+    version: '0.0.0',
+  }
+  return { io, requests, log, secrets, outputs, summaries, workspace }
+}
+
+/** What a review would report, with the verdict a test asks for. */
+function reviewed(request: ReviewRequest, verdict: Report['verdict']): Report {
+  const models = request.models.map((name) => modelOf({ name, verdict }))
+  return reportOf({
+    verdict: models.length === 0 ? 'pass' : verdict,
+    models,
+    advisory: request.advisory,
+    context: request.context,
+    problems: request.problems,
+  })
+}
+
+async function startRepository(config: string | undefined = configOf(0.005)): Promise<FakeGitHub> {
+  const fake = await startFake()
+  fake.repository.commit(
+    'heads/main',
+    config === undefined ? { 'README.md': '' } : { [CONFIG]: config, 'predictions.csv': 'champion' },
+  )
+  fake.repository.pulls.set(7, [{ filename: 'models/credit/train.py', status: 'modified' }])
+  return fake
+}
+
+describe('a pull request that touches a model', () => {
+  test('is reviewed by the policy of the base branch, and reported in a comment, a summary, files and outputs', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, { files: { 'predictions.csv': 'challenger' } })
+    expect(await runAction(world.io)).toBe(0)
+    const [request] = world.requests
+    expect(request).toMatchObject({
+      models: ['credit'],
+      advisory: false,
+      configSource: `${CONFIG} on main`,
+      problems: [],
+    })
+    expect(request?.context).toEqual({
+      repository: 'acme/credit',
+      pullRequest: 7,
+      headSha: '1'.repeat(40),
+      baseSha: fake.repository.resolve('main'),
+      baseRef: 'main',
+      runUrl: 'https://github.com/acme/credit/actions/runs/99',
+    })
+    expect(Buffer.from((await request!.fetch({ path: 'predictions.csv', ref: 'base' })).bytes).toString()).toBe(
+      'champion',
+    )
+    expect(Buffer.from((await request!.fetch({ path: 'predictions.csv', ref: undefined })).bytes).toString()).toBe(
+      'challenger',
+    )
+    expect(fake.repository.comments).toHaveLength(1)
+    expect(fake.repository.comments[0]?.body.startsWith(MARKER)).toBe(true)
+    expect(world.summaries).toHaveLength(1)
+    const folder = path.join(world.workspace, 'model-review-report')
+    expect(world.outputs).toEqual({
+      verdict: 'pass',
+      regressions: '0',
+      improvements: '0',
+      inconclusive: '0',
+      'report-json': path.join(folder, 'report.json'),
+      'report-html': path.join(folder, 'report.html'),
+      'report-markdown': path.join(folder, 'report.md'),
+      'comment-url': 'https://github.test/acme/credit/pull/7#issuecomment-1000',
+    })
+    expect(JSON.parse(await readFile(world.outputs['report-json']!, 'utf8')).verdict).toBe('pass')
+    expect(await readFile(world.outputs['report-html']!, 'utf8')).toContain('<html')
+  })
+
+  test('costs no more than six requests, and masks the token', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake)
+    await runAction(world.io)
+    expect(fake.calls.map(({ operation }) => operation)).toEqual([
+      'repos/get-commit',
+      'pulls/list-files',
+      'repos/get-content',
+      'issues/list-comments',
+      'issues/create-comment',
+    ])
+    expect(world.secrets).toEqual([fake.token])
+    expect(JSON.stringify([world.log, world.outputs, world.summaries])).not.toContain(fake.token)
+  })
+
+  test('counts its checks in the outputs', async () => {
+    const fake = await startRepository()
+    const checks = ['regressed', 'improved', 'improved', 'inconclusive', 'pass'].map((status, i) =>
+      checkOf({ id: `metric_${i}`, status: status as never }),
+    )
+    const world = await makeWorld(fake, {
+      review: () => reportOf({ verdict: 'block', models: [modelOf({ verdict: 'block', checks })] }),
+    })
+    expect(await runAction(world.io)).toBe(1)
+    expect(world.outputs).toMatchObject({ verdict: 'block', regressions: '1', improvements: '2', inconclusive: '1' })
+  })
+
+  test('that loosens its own margin is judged by the old one', async () => {
+    const fake = await startRepository()
+    fake.repository.pulls.set(7, [
+      { filename: 'models/credit/train.py', status: 'modified' },
+      { filename: CONFIG, status: 'modified', patch: '@@ -7 +7 @@\n-margin: 0.005\n+margin: 0.5' },
+    ])
+    const world = await makeWorld(fake, { files: { [CONFIG]: configOf(0.5) } })
+    await runAction(world.io)
+    expect(world.requests[0]?.config.plans[0]?.metrics[0]?.margin).toEqual({ kind: 'absolute', value: 0.005 })
+    expect(world.requests[0]?.problems.map(({ code }) => code)).toEqual(['policy_changed_in_pr'])
+    expect(fake.repository.comments[0]?.body).toContain('judged by the rules on')
+  })
+
+  test('that brings the first policy is informed and not held up', async () => {
+    const fake = await startRepository(undefined)
+    fake.repository.commit('heads/main', { 'README.md': '' })
+    fake.repository.pulls.set(7, [{ filename: CONFIG, status: 'added' }])
+    const world = await makeWorld(fake, {
+      files: { [CONFIG]: configOf(0.005) },
+      review: (request) => reviewed(request, 'block'),
+    })
+    expect(await runAction(world.io)).toBe(0)
+    expect(world.requests[0]).toMatchObject({ advisory: true, models: ['credit'] })
+    expect(world.outputs.verdict).toBe('block')
+  })
+
+  test('reviews of several models can be limited to some of them', async () => {
+    const two = configOf(0.005) + configOf(0.005).split('models:\n')[1]!.replace('name: credit', 'name: fraud')
+    const fake = await startRepository(two)
+    const world = await makeWorld(fake, { inputs: { models: 'fraud\n' } })
+    await runAction(world.io)
+    expect(world.requests[0]?.models).toEqual(['fraud'])
+    const unknown = await makeWorld(fake, { inputs: { models: 'fraud, frod' } })
+    expect(await runAction(unknown.io)).toBe(2)
+    expect(unknown.log.join('\n')).toContain('frod')
+  })
+})
+
+describe('a pull request that touches no model', () => {
+  const readme = [{ filename: 'README.md', status: 'modified' as const }]
+
+  test('passes quickly and gets no comment', async () => {
+    const fake = await startRepository()
+    fake.repository.pulls.set(7, readme)
+    const world = await makeWorld(fake)
+    expect(await runAction(world.io)).toBe(0)
+    expect(world.requests[0]?.models).toEqual([])
+    expect(fake.repository.comments).toEqual([])
+    expect(world.outputs).toMatchObject({ verdict: 'pass', regressions: '0' })
+    expect(world.summaries).toHaveLength(1)
+  })
+
+  test('brings a comment of an earlier push up to date', async () => {
+    const fake = await startRepository()
+    fake.repository.pulls.set(7, readme)
+    const earlier = fake.repository.addComment(7, 'github-actions[bot]', `${MARKER} verdict=block -->\nBlocked.`)
+    await runAction((await makeWorld(fake)).io)
+    expect(earlier.body).not.toContain('Blocked.')
+    expect(fake.repository.comments).toHaveLength(1)
+  })
+
+  test('gets a comment where every pull request is to have one', async () => {
+    const fake = await startRepository()
+    fake.repository.pulls.set(7, readme)
+    await runAction((await makeWorld(fake, { inputs: { comment: 'always' } })).io)
+    expect(fake.repository.comments).toHaveLength(1)
+  })
+})
+
+describe('when GitHub refuses', () => {
+  test('the comment, verdict, summary, files and outputs stand, and a warning names the permission', async () => {
+    const fake = await startRepository()
+    fake.access = 'read'
+    const world = await makeWorld(fake, { review: (request) => reviewed(request, 'block') })
+    expect(await runAction(world.io)).toBe(1)
+    expect(
+      world.log.filter((line) => line.startsWith('warning:') && line.includes('pull-requests: write')),
+    ).toHaveLength(1)
+    expect(world.outputs.verdict).toBe('block')
+    expect(world.outputs['comment-url']).toBeUndefined()
+    expect(world.summaries).toHaveLength(1)
+    expect(JSON.parse(await readFile(world.outputs['report-json']!, 'utf8')).verdict).toBe('block')
+  })
+
+  test('a fork is told that no permission would help', async () => {
+    const fake = await startRepository()
+    fake.access = 'read'
+    const world = await makeWorld(fake, { payload: payloadOf({ headRepository: 'stranger/credit' }) })
+    expect(await runAction(world.io)).toBe(0)
+    expect(world.log.join('\n')).toContain('comes from a fork')
+  })
+
+  test('the list of files, every model is reviewed and the permission is named', async () => {
+    const fake = await startRepository()
+    fake.failNext({
+      operation: 'pulls/list-files',
+      times: 1,
+      status: 403,
+      message: 'Resource not accessible by integration',
+    })
+    const world = await makeWorld(fake)
+    expect(await runAction(world.io)).toBe(0)
+    expect(world.requests[0]).toMatchObject({ models: ['credit'], problems: [{ code: 'changed_files_not_permitted' }] })
+  })
+
+  test('the policy, nothing is reviewed and nothing passes', async () => {
+    const fake = await startRepository()
+    fake.failNext({ operation: 'repos/get-content', times: 4, status: 500, message: 'Server Error' })
+    const world = await makeWorld(fake, { files: { [CONFIG]: configOf(0.5) } })
+    expect(await runAction(world.io)).toBe(2)
+    expect(world.requests).toEqual([])
+    expect(world.outputs).toMatchObject({ verdict: 'error', regressions: '', improvements: '', inconclusive: '' })
+    expect(fake.repository.comments).toHaveLength(1)
+  })
+})
+
+describe('what is wrong with the workflow or the config', () => {
+  test.each([
+    [{ 'fail-on': 'regression' }, 'input_not_allowed'],
+    [{ comment: 'sometimes' }, 'input_not_allowed'],
+    [{ config: '../elsewhere.yml' }, 'input_path_outside'],
+    [{ 'working-directory': '/etc' }, 'input_path_outside'],
+    [{ 'github-token': '' }, 'token_missing'],
+  ] as const)('%j ends with exit 2, a sentence, summary and outputs', async (inputs, code) => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, { inputs })
+    expect(await runAction(world.io)).toBe(2)
+    expect(JSON.parse(await readFile(world.outputs['report-json']!, 'utf8')).problems[0].code).toBe(code)
+    expect(world.outputs.verdict).toBe('error')
+    expect(world.summaries).toHaveLength(1)
+    expect(world.log.filter((line) => line.startsWith('error:'))).toHaveLength(1)
+    expect(fake.calls).toEqual([])
+  })
+
+  test('an event that is not supported ends with exit 2 and no request', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, { env: { GITHUB_EVENT_NAME: 'push' } })
+    expect(await runAction(world.io)).toBe(2)
+    expect(world.log.join('\n')).toContain('pull_request')
+    expect(fake.calls).toEqual([])
+  })
+
+  test('a config with a wrong key ends with exit 2 and a comment that says where', async () => {
+    const fake = await startRepository(configOf(0.005).replace('margin:', 'margn:'))
+    const world = await makeWorld(fake)
+    expect(await runAction(world.io)).toBe(2)
+    expect(fake.repository.comments[0]?.body).toContain('margn')
+    expect(world.log.filter((line) => line.startsWith('error:')).join()).toContain('margn')
+  })
+
+  test('a config that is nowhere ends with exit 2', async () => {
+    const fake = await startRepository()
+    fake.repository.commit('heads/main', { 'README.md': '' })
+    const world = await makeWorld(fake)
+    expect(await runAction(world.io)).toBe(2)
+    expect(world.log.join('\n')).toContain('model-review init')
+  })
+
+  test('a defect of ours prints its stack, sets the verdict and exits 70', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, {
+      review: () => {
+        throw new TypeError('x is not a function')
+      },
+    })
+    expect(await runAction(world.io)).toBe(70)
+    expect(world.outputs.verdict).toBe('error')
+    expect(world.log.join('\n')).toMatch(/TypeError: x is not a function\n\s+at /)
+  })
+
+  test('a report folder that cannot be written is a warning', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, { writeFile: () => Promise.reject(new Error('EACCES')) })
+    expect(await runAction(world.io)).toBe(0)
+    expect(world.log.join('\n')).toContain('report-directory')
+    expect(world.summaries).toHaveLength(1)
+  })
+})
+
+describe('folders', () => {
+  test('a config in a working directory speaks for that folder, on the base branch as in the checkout', async () => {
+    const fake = await startRepository()
+    fake.repository.commit('heads/main', {
+      [`services/credit/${CONFIG}`]: configOf(0.005),
+      'services/credit/predictions.csv': 'champion',
+    })
+    fake.repository.pulls.set(7, [{ filename: 'services/credit/models/credit/a.py', status: 'modified' }])
+    const world = await makeWorld(fake, {
+      inputs: { 'working-directory': './services/credit/' },
+      files: { 'services/credit/predictions.csv': 'challenger' },
+    })
+    expect(await runAction(world.io)).toBe(0)
+    const [request] = world.requests
+    expect(request?.models).toEqual(['credit'])
+    expect(Buffer.from((await request!.fetch({ path: 'predictions.csv', ref: 'base' })).bytes).toString()).toBe(
+      'champion',
+    )
+    expect(Buffer.from((await request!.fetch({ path: 'predictions.csv', ref: undefined })).bytes).toString()).toBe(
+      'challenger',
+    )
+  })
+
+  test('a repository that was checked out into a folder of the workspace is found there', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, {
+      inputs: { 'working-directory': 'checkout' },
+      files: { 'checkout/.git/HEAD': '', 'checkout/predictions.csv': 'challenger' },
+    })
+    expect(await runAction(world.io)).toBe(0)
+    expect(world.requests[0]?.advisory).toBe(false)
+    expect(
+      Buffer.from((await world.requests[0]!.fetch({ path: 'predictions.csv', ref: undefined })).bytes).toString(),
+    ).toBe('challenger')
+  })
+})
+
+describe('the exit code of the job', () => {
+  const approvals = { anyOf: ['@acme/risk'], count: 1, preventAuthor: true }
+  const of = (
+    verdict: Report['verdict'],
+    failOn: FailOn,
+    more: { advisory?: boolean; approvals?: typeof approvals | null } = {},
+  ) => {
+    const model = modelOf({ verdict, approvals: more.approvals ?? null })
+    return jobExitCodeOf(reportOf({ verdict, models: [model], advisory: more.advisory ?? false }), failOn)
+  }
+
+  test.each(['block', 'review', 'never'] as const)('is 0 for a pass (fail-on: %s)', (failOn) => {
+    expect(of('pass', failOn)).toBe(0)
+  })
+
+  test('is 1 for a block, unless nothing is to fail', () => {
+    expect([of('block', 'block'), of('block', 'review'), of('block', 'never')]).toEqual([1, 1, 0])
+  })
+
+  test('is 3 for a review only where reviews are to fail or the policy asks for approvals', () => {
+    expect([of('review', 'block'), of('review', 'review'), of('review', 'never')]).toEqual([0, 3, 0])
+    expect([of('review', 'block', { approvals }), of('review', 'never', { approvals })]).toEqual([3, 0])
+  })
+
+  test('is 2 for what could not be evaluated, also while the policy is new', () => {
+    expect([of('error', 'block'), of('error', 'review'), of('error', 'never')]).toEqual([2, 2, 0])
+    expect(of('error', 'block', { advisory: true })).toBe(2)
+  })
+
+  test('is 0 for a block and a review while the policy is new', () => {
+    expect([of('block', 'review', { advisory: true }), of('review', 'review', { advisory: true, approvals })]).toEqual([
+      0, 0,
+    ])
+  })
+})
+
+describe('which report is worth a new comment', () => {
+  const nothing = reportOf({ verdict: 'pass', models: [] })
+  const passed = reportOf({ verdict: 'pass', models: [modelOf({ verdict: 'pass' })] })
+  const blocked = reportOf({ verdict: 'block', models: [modelOf({ verdict: 'block' })] })
+  const changed = reportOf({
+    verdict: 'pass',
+    models: [],
+    problems: [{ code: 'policy_changed_in_pr', severity: 'warning', args: {} }],
+  })
+
+  test.each([
+    ['always', [true, true, true, true]],
+    ['on-change', [false, true, true, true]],
+    ['on-failure', [false, false, true, false]],
+    ['never', [false, false, false, false]],
+  ] as const)('%s: nothing touched, pass, block, policy changed → %j', (mode, expected) => {
+    expect([nothing, passed, blocked, changed].map((report) => startsComment(report, mode))).toEqual(expected)
+  })
+})
+
+test('log lines cannot be read as commands of the workflow', () => {
+  expect(defuseCommands('::error::x\n  ::set-env::y\na ::b::')).toBe(': :error::x\n  : :set-env::y\na ::b::')
+  expect(defuseCommands('x ##[add-path]/tmp')).toBe('x # #[add-path]/tmp')
+})
