@@ -130,23 +130,24 @@ function list(
   column: string,
   problems: Problem[],
 ): Slicing {
-  const many = keys.length > MANY_VALUES
-  const isListed = (code: number) => (many ? counts[code] >= minRows : declared || counts[code] > 0)
+  const isThere = (code: number) => declared || counts[code] > 0
+  const present = keys.reduce((total, _, code) => total + (isThere(code) ? 1 : 0), 0)
+  const many = present > MANY_VALUES
   const place = new Int32Array(keys.length).fill(-1)
   const slices: Slice[] = []
   let rows = 0
   keys.forEach((key, code) => {
-    if (isListed(code)) place[code] = slices.push({ key, n: counts[code] }) - 1
+    if (isThere(code) && (!many || counts[code] >= minRows)) place[code] = slices.push({ key, n: counts[code] }) - 1
     else rows += counts[code]
   })
-  if (slices.length === keys.length) return { plan, codes, slices, unlisted: { slices: 0, rows: 0 } }
+  const unlisted = { slices: present - slices.length, rows }
   if (many) {
-    const args = { column, values: keys.length, listed: slices.length, minRows }
+    const args = { column, values: present, listed: slices.length, minRows }
     problems.push(
       warningOf(plan.by.kind === 'cross' ? 'slice_cross_high_cardinality' : 'slice_column_high_cardinality', args),
     )
   }
-  const unlisted = { slices: many ? keys.length - slices.length : 0, rows }
+  if (slices.length === keys.length) return { plan, codes, slices, unlisted }
   const listed = new Int32Array(codes.length)
   for (let row = 0; row < codes.length; row++) listed[row] = place[codes[row]]
   return { plan, codes: listed, slices, unlisted }

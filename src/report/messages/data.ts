@@ -34,7 +34,8 @@ const fileAt = (args: Args, index: number): string => fileOf(list(args.models)[i
 
 const values = (value: ReasonValue | undefined): string => list(value).map(quoted).join(', ')
 
-const didYouMean = (args: Args): string => (args.nearest === null ? '' : ` Did you mean ${quoted(args.nearest)}?`)
+const didYouMean = (args: Args): string =>
+  typeof args.nearest === 'string' ? ` Did you mean ${quoted(args.nearest)}?` : ''
 
 /** "has 1 row" / "3 rows have": the verb follows the number. */
 const have = (value: ReasonValue | undefined): string => (number(value) === 1 ? 'has' : 'have')
@@ -67,7 +68,7 @@ const leftOut = (args: Args): string =>
   `; within the limit of ${limitPercent(args.limit)} (policy.max_unmatched), so these rows were left out.`
 
 const unmatched = (args: Args): string =>
-  `${counted(args.onlyFirst, 'row')} of the ${fileAt(args, 0)} and ${counted(args.onlySecond, 'row')} of the ${fileAt(args, 1)} have no partner with the same ${quoted(args.column)} (${percent(args.share)} of the rows)`
+  `${counted(args.onlyFirst, 'row')} of the ${fileAt(args, 0)} and ${counted(args.onlySecond, 'row')} of the ${fileAt(args, 1)} have no partner with the same ${quoted(args.column)} (${percent(args.share)} of the larger file)`
 
 /** Findings about the rows of the files: what was joined, and what the cells hold. */
 export const dataMessages: Messages = {
