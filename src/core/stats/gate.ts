@@ -31,7 +31,7 @@ export interface Contrast {
   /** max(0, ±ρ, ±ρ₀√(s₀/s)) of (4.5) and (6.1). */
   readonly skewnessUp: number
   readonly skewnessDown: number
-  /** ρ and ρ₀ themselves, and q: for the record. */
+  /** ρ, ρ₀√(s₀/s) and q: for the record. */
   readonly skewness: number
   readonly pooledSkewness: number
   readonly effectScale: number | undefined
@@ -57,8 +57,7 @@ export function contrastOf(slice: SliceSums, whole: SliceSums, options: Contrast
   const here = combine(slice, options)
   const there = combine(whole, options)
   const skewness = skewnessOf(here)
-  const pooledSkewness = skewnessOf(there)
-  const lent = pooledSkewness * Math.sqrt(whole.support / slice.support)
+  const pooledSkewness = skewnessOf(there) * Math.sqrt(whole.support / slice.support)
   const exchangeable = options.smallSample === 'exchangeable'
   const effectScale = effectScaleOf(whole, there, options)
   return {
@@ -71,8 +70,8 @@ export function contrastOf(slice: SliceSums, whole: SliceSums, options: Contrast
     support: slice.support,
     silent: slice.disagreeing === 0,
     guard: exchangeable ? 0 : effectScale === undefined ? undefined : effectScale / slice.support,
-    skewnessUp: exchangeable ? 0 : Math.max(0, skewness, lent),
-    skewnessDown: exchangeable ? 0 : Math.max(0, -skewness, -lent),
+    skewnessUp: exchangeable ? 0 : Math.max(0, skewness, pooledSkewness),
+    skewnessDown: exchangeable ? 0 : Math.max(0, -skewness, -pooledSkewness),
     skewness,
     pooledSkewness,
     effectScale,
@@ -100,8 +99,7 @@ function combine(sums: SliceSums, { sign, relative: r }: ContrastOptions): Combi
     za,
     zzz: sign * m.ddd + 3 * r * m.ddp + 3 * sign * r * r * m.dpp + r * r * r * m.ppp,
     uu: Math.max(0, zz + 2 * estimate * za + estimate * estimate * m.aa),
-    uuuu:
-      m.uuuu + 4 * sign * r * m.uuut + 6 * r * r * m.uutt + 4 * sign * r * r * r * m.uttt + r * r * r * r * m.tttt,
+    uuuu: m.uuuu + 4 * sign * r * m.uuut + 6 * r * r * m.uutt + 4 * sign * r * r * r * m.uttt + r * r * r * r * m.tttt,
   }
 }
 
@@ -174,7 +172,11 @@ export function passCriticalValue(contrast: Contrast, alpha: number): number | u
 }
 
 /** The PASS statistic of (6.1) against its critical value (`passCriticalValue`). undefined where there is none. */
-export function passStatistic(contrast: Contrast, margin: number, critical: number | undefined): PassStatistic | undefined {
+export function passStatistic(
+  contrast: Contrast,
+  margin: number,
+  critical: number | undefined,
+): PassStatistic | undefined {
   if (critical === undefined || contrast.guard === undefined) return undefined
   const error = guardedErrorOf(contrast)
   const shifted = contrast.estimate + margin
@@ -211,7 +213,13 @@ export function upperEnd(contrast: Contrast, critical: number): number {
 }
 
 /** Rows of the slice at which (6.1) would pass with 80 % power at the true improvement d₀ (section 7); n rows now. */
-export function rowsNeeded(contrast: Contrast, n: number, margin: number, trueImprovement: number, alpha: number): number | undefined {
+export function rowsNeeded(
+  contrast: Contrast,
+  n: number,
+  margin: number,
+  trueImprovement: number,
+  alpha: number,
+): number | undefined {
   if (!(margin + trueImprovement > 0) || contrast.support <= 1 || contrast.guard === undefined) return undefined
   const quantile = studentTQuantile(1 - alpha, contrast.support - 1) + POWER_QUANTILE
   return n * ((quantile * guardedErrorOf(contrast)) / (margin + trueImprovement)) ** 2
