@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { filesMessages } from '../../src/report/messages/files.js'
+import { sentenceOf } from '../../src/report/messages/index.js'
+
+const folder = new URL('../../src/io/', import.meta.url)
+const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+const said = new Set(
+  sources.flatMap((source) => [...source.matchAll(/(?:errorOf|warningOf)\(\s*'(\w+)'/g)].map(([, code]) => code)),
+)
+// Chosen at run time, so no literal stands at the call.
+said.add('decimal_comma').add('ambiguous_comma')
+
+const file = 'data/p.csv'
+const commit = '0123456789abcdef'
+const examples: readonly [string, Record<string, string | number | null>, readonly string[]][] = [
+  ['ambiguous_comma', { file, column: 'score' }, [file, '"score"']],
+  ['blank_line', { file, line: 7 }, [file, 'line 7']],
+  ['damaged_gzip', { file, bytes: 10 }, [file, 'gzip']],
+  ['decimal_comma', { file, column: 'score' }, [file, '"score"', '0,5']],
+  ['duplicate_column', { file, column: 'score', first: 3, second: 4 }, [file, '3 and 4', '"score"']],
+  ['dvc_pointer', { file }, [file, 'dvc pull']],
+  ['file_empty', { file }, [file, 'empty']],
+  ['file_missing', { path: 'a.csv', folder: 'models', near: 'b.csv' }, ['"a.csv"', 'models', 'Did you mean "b.csv"?']],
+  ['file_missing', { path: 'a.csv', folder: 'models', near: null }, ['"a.csv"', 'models', 'Check the path']],
+  ['file_missing_on_ref', { path: 'a.csv', ref: 'base', commit, near: null }, ['"a.csv"', 'base', '0123456)']],
+  ['file_missing_on_ref', { path: 'a.csv', ref: 'base', commit, near: 'b.csv' }, ['Did you mean "b.csv"?']],
+  ['file_too_large', { file, bytes: 5 * 2 ** 30, limit: 2 ** 32 - 1 }, [file, '5 GiB', '4 GiB']],
+  ['file_unreadable', { path: file, why: 'EACCES' }, [file, 'EACCES']],
+  ['format_not_supported_yet', { file, format: 'JSON' }, [file, 'JSON']],
+  ['git_ref_missing', { ref: 'base', looked: 'origin/HEAD' }, ['"origin/HEAD"', 'ref: base', 'fetch-depth: 0']],
+  ['git_unavailable', { ref: 'base', why: 'git was not found' }, ['"base"', 'git was not found']],
+  ['inflated_too_large', { file, bytes: 1536, limit: 2 ** 31 }, [file, '1.5 KiB', '2 GiB']],
+  ['is_a_folder', { path: 'models' }, ['"models"', 'folder']],
+  ['lfs_pointer', { file, size: 12_345 }, [file, '12.1 KiB', 'git lfs pull']],
+  ['lfs_pointer', { file, size: null }, [file, 'not the file itself. Fetch']],
+  ['link_on_ref', { path: 'a.csv', ref: 'v1', commit }, ['"a.csv"', 'v1', '0123456)']],
+  ['mixed_line_ends', { file, line: 7 }, [file, 'line 7']],
+  ['no_rows', { file, columns: 1 }, [file, '1 column and']],
+  ['not_csv', { file, looksLike: 'a Parquet file' }, [file, 'a Parquet file']],
+  ['not_utf16', { file, bytes: 9 }, [file, 'UTF-16']],
+  ['not_utf8', { file, line: 7, byte: 'E9' }, [file, 'line 7', 'E9']],
+  ['path_outside', { path: '../a' }, ['"../a"']],
+  [
+    'ragged_row',
+    { file, line: 7, found: 8, expected: 7, rows: 2 },
+    [file, 'line 7', '8 fields', 'has 7', '2 such rows'],
+  ],
+  ['ragged_row', { file, line: 7, found: 1, expected: 7, rows: 1 }, ['1 field where the header has 7.']],
+  ['stray_quote', { file, line: 7 }, [file, 'line 7']],
+  ['truncated', { file, line: 7, found: 2, expected: 3 }, [file, 'line 7', '2 fields of 3']],
+  ['truncated_gzip', { file, bytes: 100 }, [file, 'gzip']],
+  ['unclosed_quote', { file, line: 7 }, [file, 'line 7']],
+]
+
+describe('every finding of src/io', () => {
+  it('has a sentence, and every sentence is of a finding that can be made', () => {
+    expect(Object.keys(filesMessages).sort()).toEqual([...said].sort())
+  })
+  it('has an example below', () => {
+    expect([...new Set(examples.map(([code]) => code))].sort()).toEqual([...said].sort())
+  })
+  it.each(examples)('%s %j is told with its values and what to do next', (code, args, parts) => {
+    const sentence = sentenceOf({ code, args })
+    for (const part of parts) expect(sentence).toContain(part)
+    expect(sentence).not.toMatch(/undefined|null|NaN|\[object/)
+    expect(sentence).toMatch(/^.+[.?]$|\.$/)
+  })
+})
