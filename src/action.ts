@@ -12,13 +12,13 @@ import { type Environment, type PullRequestContext, readContext } from './github
 import { type Policy, readPolicy } from './github/policy.js'
 import { findTouchedModels, type WatchedModel } from './github/which-models.js'
 import { fetchLocal } from './io/fetch-local.js'
-import type { Fetch } from './io/source.js'
 import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
 import { renderComment, renderMarkdownReport } from './report/markdown.js'
 import { sentenceOf } from './report/messages/index.js'
 import type { Context, Report } from './report/report.js'
 import { renderText } from './report/text.js'
+import type { ReviewRequest } from './review.js'
 
 /** Everything that the action needs of the world, so that a test can be that world. */
 export interface ActionIo {
@@ -42,19 +42,6 @@ export interface ActionLog {
   readonly warning: (line: string) => void
   readonly error: (line: string) => void
   readonly maskSecret: (secret: string) => void
-}
-
-export interface ReviewRequest {
-  readonly config: LoadedConfig
-  /** Names of the models under review, in the order of the config. */
-  readonly models: readonly string[]
-  readonly fetch: Fetch
-  readonly configSource: string
-  readonly configSha256: string
-  readonly context: Context
-  readonly advisory: boolean
-  readonly problems: readonly Problem[]
-  readonly progress: (line: string) => void
 }
 
 export type InputName =
@@ -161,7 +148,6 @@ async function review(io: ActionIo, inputs: Inputs, context: PullRequestContext,
     context: { ...contextOfReport(context), baseSha: baseTip },
     advisory: policy.advisory,
     problems: [...policy.problems, ...changed.problems],
-    progress: (line) => io.log.info(line),
   })
 }
 

@@ -29,7 +29,7 @@ interface OwnComment {
 
 /** GitHub's error names 65,536 characters, but other sizes were seen refused: the budget stays below. */
 const FIRST_BUDGET_BYTES = 60_000
-const SMALLEST_BUDGET_BYTES = 4_000
+const SMALLEST_BUDGET_BYTES = 1_000
 const CREATE_ATTEMPTS = 3
 
 /** Writes the comment. Never throws for what GitHub answers: a comment that cannot be posted is a warning, not a verdict. */

@@ -102,7 +102,7 @@ export function fetchFromRepository(source: RepositorySource): Fetch {
       throw new ProblemError(errorOf('path_outside', { path: spec.path }))
     }
     const commit = await commitOf(spec.ref)
-    if (commit === undefined) throw new ProblemError(errorOf('git_ref_missing', { ref: spec.ref, looked: spec.ref }))
+    if (commit === undefined) throw new ProblemError(errorOf('github_ref_missing', { path: spec.path, ref: spec.ref }))
     const bytes = await readFileAt(client, repository, path, commit)
     if (bytes === undefined) {
       const ref = spec.ref === 'base' ? baseRef : spec.ref

@@ -7,7 +7,6 @@ import {
   type FailOn,
   type InputName,
   jobExitCodeOf,
-  type ReviewRequest,
   runAction,
   startsComment,
 } from '../../src/action.js'
@@ -15,6 +14,7 @@ import { defuseCommands } from '../../src/action-io.js'
 import { connect } from '../../src/github/client.js'
 import { MARKER } from '../../src/report/markdown.js'
 import type { Report } from '../../src/report/report.js'
+import type { ReviewRequest } from '../../src/review.js'
 import type { FakeGitHub } from './fake/fake-github.js'
 import { startFake } from './helpers.js'
 import { payloadOf, runnerEnvironment } from './payloads.js'

@@ -109,6 +109,6 @@ describe('fetching for a review', () => {
   test('a missing file and a missing branch are told apart', async () => {
     const { fetch } = await startSource()
     expect(await codesOf(fetch({ path: 'q.csv', ref: 'base' }))).toEqual(['file_missing_on_ref'])
-    expect(await codesOf(fetch({ path: 'p.csv', ref: 'v2' }))).toEqual(['git_ref_missing'])
+    expect(await codesOf(fetch({ path: 'p.csv', ref: 'v2' }))).toEqual(['github_ref_missing'])
   })
 })
