@@ -52,7 +52,6 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
   const document = parseDocument(text.replace(/^\uFEFF/, ''), {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
   })
   const flaws = [...document.errors, ...document.warnings]
   if (flaws.length > 0) throw new ProblemError(...flaws.map((flaw) => yamlProblem(flaw, lines, file)))
@@ -65,7 +64,10 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
     raw = document.toJS({ maxAliasCount: MAX_ALIASES })
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
-    return fail('config_too_many_aliases', { limit: MAX_ALIASES })
+    const unknown = /^Unresolved alias.*: (\S+)$/.exec(error.message)
+    return unknown
+      ? fail('yaml_alias_unknown', { alias: unknown[1] })
+      : fail('config_too_many_aliases', { limit: MAX_ALIASES })
   }
 
   const problems: Problem[] = []
@@ -86,7 +88,7 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
   )
   checkNames(Array.isArray(rawModels) ? rawModels : [], report)
 
-  if (result.data === undefined || problems.length > 0) throw new ProblemError(...sortByLine(problems))
+  if (result.data === undefined || problems.length > 0) throw new ProblemError(...sortByLine(withoutEchoes(problems)))
   const columns = result.data.models.map((model, i) => columnsOfModel(model, (path) => lineAt(['models', i, ...path])))
   return { config: result.data, plans, columns }
 }
@@ -153,6 +155,14 @@ type IssueLike = {
   readonly errors?: readonly (readonly IssueLike[])[]
 }
 const flatten = (issue: IssueLike): readonly IssueLike[] => [issue, ...(issue.errors ?? []).flat()]
+
+/** A misspelt key is told once: not also as the key that it should have been and that is now missing. */
+function withoutEchoes(problems: readonly Problem[]): Problem[] {
+  const meant = problems
+    .filter(({ code }) => code === 'unknown_key')
+    .map(({ args }) => `${args.path} ${args.suggestion}`)
+  return problems.filter(({ code, args }) => code !== 'missing_key' || !meant.includes(`${args.path} ${args.key}`))
+}
 
 function sortByLine(problems: readonly Problem[]): Problem[] {
   const line = (problem: Problem) => (problem.args.line as number | null) ?? 0

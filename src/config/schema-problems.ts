@@ -77,6 +77,7 @@ export function problemsOfIssue(issue: Issue, raw: unknown): SchemaProblem[] {
   const path = issue.path as Path
   const value = valueAt(raw, path)
   const problem = (code: string, args: Reason['args'] = {}): SchemaProblem[] => [{ path, code, args }]
+  if (value === null) return problem('value_empty', { example: exampleAt(path) })
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(path, key))
@@ -160,7 +161,7 @@ function unionProblems(issue: Issue & { code: 'invalid_union' }, raw: unknown): 
     branch.some((part) => part.path.length === 0 && part.code === 'invalid_value' && typeof value !== 'string')
   const meant = issue.errors.find((branch) => !wrongShape(branch) && !wrongWord(branch))
   if (!meant) {
-    const args = { expected: 'another shape', found: kindOf(value), value: show(value), example: exampleAt(path) }
+    const args = { expected: null, found: kindOf(value), value: show(value), example: exampleAt(path) }
     return [{ path, code: 'wrong_type', args }]
   }
   return meant.flatMap((part) => problemsOfIssue({ ...part, path: [...path, ...part.path] } as Issue, raw))

@@ -36,7 +36,7 @@ export const metricObject = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Weight of recall against precision; for fbeta only, which needs it.'),
+    .describe('Weight of recall against precision; for fbeta only. Default: none; fbeta needs it.'),
   effect_scale: z.number().positive().optional().describe(effectScaleText),
   require: z.literal('non_inferior').optional().describe(requireText),
 })
@@ -45,7 +45,11 @@ export const metricEntry = z.union([z.enum(acceptedMetricNames), metricObject])
 export const sliceMetricObject = z.strictObject({
   metric: z.enum(acceptedMetricNames).describe('Metric judged on every slice.'),
   margin: margin.optional().describe(`${marginText} Default: the margin of slices.`),
-  beta: z.number().positive().optional().describe('For fbeta only, which needs it.'),
+  beta: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Weight of recall against precision; for fbeta only. Default: none; fbeta needs it.'),
   effect_scale: z.number().positive().optional().describe(effectScaleText),
 })
 export const sliceMetricEntry = z.union([z.enum(acceptedMetricNames), sliceMetricObject])
@@ -72,7 +76,11 @@ export const crossPart = z.union([
 ])
 
 export const sliceObject = z.strictObject({
-  column: text.optional().describe('Column whose values are slices; with bins or quantiles: its ranges.'),
+  column: text
+    .optional()
+    .describe(
+      'Column whose values are slices; with bins or quantiles: its ranges. Default: either this, cross or where is needed.',
+    ),
   bins: bins.optional(),
   quantiles: quantiles.optional(),
   cross: z
@@ -80,10 +88,14 @@ export const sliceObject = z.strictObject({
     .min(2)
     .max(4)
     .optional()
-    .describe('Every combination of these: columns, names of other slices, or { column, bins }.'),
+    .describe(
+      'Every combination of these: columns, names of other slices, or { column, bins }. Default: either this, column or where is needed.',
+    ),
   where: text
     .optional()
-    .describe('Condition that makes one slice of the rows that meet it, such as limit_bal >= 400000.'),
+    .describe(
+      'Condition that makes one slice of the rows that meet it, such as limit_bal >= 400000. Default: either this, column or cross is needed.',
+    ),
   name: text.optional().describe('Name in reports. Default: the column; a where needs one.'),
   severity: severity
     .default('normal')
@@ -132,11 +144,13 @@ export const businessObject = z.strictObject({
   role: role.optional().describe(roleText),
   margin: margin.optional().describe(`${marginText} Default: 0.`),
   better: z.enum(['higher', 'lower']).default('higher').describe('Whether more or less of it is wanted.'),
-  outcomes: outcomes.optional().describe('Value of a row by what happened to it. Either this or value.'),
+  outcomes: outcomes
+    .optional()
+    .describe('Value of a row by what happened to it. Default: either this or value is needed.'),
   value: formula
     .optional()
     .describe(
-      'Formula over sum, mean and count of row formulas; a row formula stands for its mean. Either this or outcomes.',
+      'Formula over sum, mean and count of row formulas; a row formula stands for its mean. Default: either this or outcomes is needed.',
     ),
   scale: z
     .strictObject({
@@ -208,9 +222,13 @@ export const modelObject = z.strictObject({
     .union([
       threshold,
       z.strictObject({
-        threshold: threshold.optional().describe('Score at or above which a row is flagged.'),
-        champion: threshold.optional().describe('The champion’s threshold, where the two differ.'),
-        challenger: threshold.optional().describe('The challenger’s threshold, where the two differ.'),
+        threshold: threshold
+          .optional()
+          .describe('Score at or above which a row is flagged. Default: one for each model is given.'),
+        champion: threshold.optional().describe('The champion’s threshold, where the two differ. Default: threshold.'),
+        challenger: threshold
+          .optional()
+          .describe('The challenger’s threshold, where the two differ. Default: threshold.'),
       }),
     ])
     .default(0.5)

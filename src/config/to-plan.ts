@@ -1,7 +1,7 @@
 /** A model of the config to the plan that the core works on: short names resolved, formulas parsed, defaults applied. */
 import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
 import { traitsOf } from '../core/measures.js'
-import { metricId, metricNames, resolveMetric } from '../core/metrics/names.js'
+import { type CanonicalMetric, metricId, metricNames, resolveMetric } from '../core/metrics/names.js'
 import type {
   BusinessPlan,
   Margin,
@@ -117,13 +117,18 @@ interface Judged {
 const roleOf = ({ role, margin, min, max }: Judged): Role =>
   role ?? (margin === undefined && min === undefined && max === undefined ? 'info' : 'guardrail')
 
-/** Canonical name and parameters, after checking that `beta` is given exactly where it is needed. */
-function resolve(entry: { metric: string; beta?: number }, path: Path, report: Report) {
+/** Canonical name and parameters; undefined after telling that `beta` is not given although it is needed. */
+function resolve(
+  entry: { metric: string; beta?: number },
+  path: Path,
+  report: Report,
+): { metric: CanonicalMetric; parameters: Readonly<Record<string, number>> } | undefined {
   const { metric, parameters } = resolveMetric(entry.metric)!
   const missing = metricNames[metric].parameters.some((name) => parameters[name] === undefined)
   if (missing && entry.beta === undefined) report(path, 'beta_missing', { metric: entry.metric })
   if (!missing && entry.beta !== undefined) report([...path, 'beta'], 'beta_unused', { metric: entry.metric })
-  return { metric, parameters: missing ? { beta: entry.beta ?? 1 } : parameters }
+  if (missing && entry.beta === undefined) return undefined
+  return { metric, parameters: missing ? { beta: entry.beta! } : parameters }
 }
 
 /** A margin or limit outside what the metric can be is a percentage that lost its sign. */
@@ -155,7 +160,9 @@ function checkMetrics(entries: readonly (MetricConfig | undefined)[], report: Re
     if (given === undefined) return []
     const path = ['metrics', i]
     const entry: Exclude<MetricConfig, string> = typeof given === 'string' ? { metric: given } : given
-    const { metric, parameters } = resolve(entry, path, report)
+    const resolved = resolve(entry, path, report)
+    if (!resolved) return []
+    const { metric, parameters } = resolved
     checkRange(metric, entry, path, report)
     const role = roleOf(entry)
     if (role !== 'info' && traitsOf(metric, parameters).better === 'target') {
@@ -210,7 +217,9 @@ function checkSliceMetrics(
     if (given === undefined) return []
     const path = ['slices', 'metrics', i]
     const entry: Exclude<typeof given, string> = typeof given === 'string' ? { metric: given } : given
-    const { metric, parameters } = resolve(entry, path, report)
+    const resolved = resolve(entry, path, report)
+    if (!resolved) return []
+    const { metric, parameters } = resolved
     checkRange(metric, entry, path, report)
     if (traitsOf(metric, parameters).better === 'target') report(path, 'metric_without_direction', { metric })
     const id = metricId({ metric, parameters })

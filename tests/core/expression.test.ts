@@ -9,6 +9,7 @@ import {
   type ParseOptions,
   parseExpression,
 } from '../../src/core/expression.js'
+import { configMessages } from '../../src/report/messages/config.js'
 import { sentenceOf } from '../../src/report/messages/index.js'
 import { scopeOf } from './expression-scope.js'
 
@@ -28,8 +29,10 @@ const mistake = (source: string, options: ParseOptions = {}): ExpressionError =>
   try {
     parseExpression(source, options)
   } catch (error) {
-    if (error instanceof ExpressionError) return error
-    throw error
+    if (!(error instanceof ExpressionError)) throw error
+    expect(Object.keys(configMessages)).toContain(error.code)
+    expect(sentenceOf(error.problems[0])).not.toMatch(/undefined|NaN|\[object/)
+    return error
   }
   throw new Error(`accepted: ${source}`)
 }

@@ -63,6 +63,10 @@ export const configMessages: Messages = {
   ),
   yaml_tab: at(() => 'a tab is used to indent, which YAML does not allow. Use spaces.'),
   yaml_several_documents: at(() => 'a second YAML document begins here ("---"). Keep one document in the file.'),
+  yaml_alias_unknown: at(
+    ({ alias }) =>
+      `*${alias} repeats a part named &${alias}, but no part before it has that name. Quote it if it is text.`,
+  ),
   yaml_needs_quotes: at(
     () => 'a value that begins with @, %, ` or | needs quotes in YAML. Write for example: "@acme/risk"',
   ),
@@ -78,12 +82,13 @@ export const configMessages: Messages = {
   ),
   version_unknown: at(({ value }) => `the version is ${value}; this tool reads version 1. Write: version: 1`),
   wrong_type: at((args) => {
+    if (args.expected === null) return `${args.value} is ${args.found}, which cannot stand here.${example(args)}`
     const expected = shapes[String(args.expected)] ?? args.expected
     return `${args.value} is ${args.found} where ${expected} is needed.${example(args)}`
   }),
   wrong_format: at((args) => `${quote(args.value)} cannot be read here.${example(args)}`),
   wrong_length: at((args) => `${args.value} has too few or too many entries (limit ${args.limit}).${example(args)}`),
-  value_empty: at((args) => `the value is empty.${example(args)}`),
+  value_empty: at((args) => `nothing is written here.${example(args) || ' Fill it in or remove the key.'}`),
   value_unknown: at((args) => `${quote(args.value)} is not known. ${didYouMean(args, 'Allowed')}`),
   metric_unknown: at((args) => `there is no metric ${quote(args.value)}. ${didYouMean(args, 'Known metrics')}`),
   number_out_of_range: at((args) => {
@@ -105,7 +110,7 @@ export const configMessages: Messages = {
   ),
   beta_missing: at(({ metric }) => `${metric} needs a beta. Write for example: { metric: ${metric}, beta: 2 }`),
   beta_unused: at(
-    ({ metric }) => `${metric} has no beta of its own choosing; only fbeta has. Remove it, or write metric: fbeta.`,
+    ({ metric }) => `${metric} has a fixed beta or none; only fbeta takes one. Remove it, or write metric: fbeta.`,
   ),
   margin_too_large: at(
     ({ value, metric }) =>
