@@ -3,8 +3,8 @@ import { checkId } from './check-id.js'
 import type { Check, CheckKind, Comparison, Disagreement, Scaled, Unit } from './comparison.js'
 import { judgeFamilies, type Member, type Tier } from './families.js'
 import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, prepareFold } from './fold.js'
-import { type Examined, examine, judge, type Judgement, type Question, unaskable } from './judge.js'
-import { businessMeasure, businessTraits, measureKey, metricMeasure, type MetricTraits, traitsOf } from './measures.js'
+import { type Examined, examine, type Judgement, judge, type Question, unaskable } from './judge.js'
+import { businessMeasure, businessTraits, type MetricTraits, measureKey, metricMeasure, traitsOf } from './measures.js'
 import type { Pair } from './pair.js'
 import type { Margin, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
@@ -49,7 +49,12 @@ interface Draft {
  * Compares challenger with champion on the rows of a pair. Problems found on the way (slice columns with too many values,
  * formulas without a value) are added to `problems`. Throws ProblemError where nothing can be concluded.
  */
-export function compare(pair: Pair, plan: Plan, problems: readonly Problem[] = [], progress: Progress = () => {}): Comparison {
+export function compare(
+  pair: Pair,
+  plan: Plan,
+  problems: readonly Problem[] = [],
+  progress: Progress = () => {},
+): Comparison {
   progress('slices', 0)
   const cut = cutSlices(plan.slices, pair)
   const catalogue = listMeasures(plan, pair)
@@ -102,8 +107,15 @@ const businessKey = (slug: string) => `business ${slug}`
 
 function listMeasures(plan: Plan, pair: Pair): Catalogue {
   const sliceOverrides = plan.slices.of.map((slice) => slice.margin)
-  const wanted = new Map<string, { metric: string; parameters: Readonly<Record<string, number>>; relative: boolean; sliced: boolean }>()
-  const want = (entry: (typeof plan.slices.metrics)[number] | (typeof plan.metrics)[number], margins: readonly (Margin | undefined)[], sliced: boolean) => {
+  const wanted = new Map<
+    string,
+    { metric: string; parameters: Readonly<Record<string, number>>; relative: boolean; sliced: boolean }
+  >()
+  const want = (
+    entry: (typeof plan.slices.metrics)[number] | (typeof plan.metrics)[number],
+    margins: readonly (Margin | undefined)[],
+    sliced: boolean,
+  ) => {
     const key = measureKey(entry.metric, entry.parameters)
     const known = wanted.get(key)
     wanted.set(key, {
@@ -114,7 +126,8 @@ function listMeasures(plan: Plan, pair: Pair): Catalogue {
     })
   }
   for (const entry of plan.metrics) want(entry, [entry.margin], false)
-  if (plan.slices.of.length > 0) for (const entry of plan.slices.metrics) want(entry, [entry.margin, ...sliceOverrides], true)
+  if (plan.slices.of.length > 0)
+    for (const entry of plan.slices.metrics) want(entry, [entry.margin, ...sliceOverrides], true)
   const place = new Map<string, number>()
   const list: Measured[] = []
   const onSlices: number[] = []
@@ -164,20 +177,22 @@ function overallDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing)
       scale: undefined,
     }
   })
-  const business = plan.business.map((entry): Draft => ({
-    ...common(catalogue.place.get(businessKey(entry.slug))!),
-    id: checkId(entry.slug, null),
-    kind: 'business',
-    metric: entry.slug,
-    title: entry.name,
-    traits: businessTraits(entry),
-    role: entry.role,
-    tier: entry.role === 'info' ? 'reported' : 'overall',
-    margin: entry.margin,
-    requiresProof: entry.role === 'primary' || entry.requireNonInferior,
-    effectScale: entry.effectScale,
-    scale: entry.scale,
-  }))
+  const business = plan.business.map(
+    (entry): Draft => ({
+      ...common(catalogue.place.get(businessKey(entry.slug))!),
+      id: checkId(entry.slug, null),
+      kind: 'business',
+      metric: entry.slug,
+      title: entry.name,
+      traits: businessTraits(entry),
+      role: entry.role,
+      tier: entry.role === 'info' ? 'reported' : 'overall',
+      margin: entry.margin,
+      requiresProof: entry.role === 'primary' || entry.requireNonInferior,
+      effectScale: entry.effectScale,
+      scale: entry.scale,
+    }),
+  )
   return [...metrics, ...business]
 }
 
@@ -185,7 +200,13 @@ function overallDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing)
 export const displayName = (metric: string, parameters: Readonly<Record<string, number>>): string =>
   metric === 'fbeta' ? `f${parameters.beta}` : metric
 
-function sliceDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing, slicing: Slicing, input: FoldInput): Draft[] {
+function sliceDrafts(
+  plan: Plan,
+  catalogue: Catalogue,
+  overall: FoldedSlicing,
+  slicing: Slicing,
+  input: FoldInput,
+): Draft[] {
   const measures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
   const folded = foldSlicing(input, slicing.codes, slicing.slices.length, measures)
   const minRows = slicing.plan.minRows ?? plan.slices.minRows
@@ -200,7 +221,10 @@ function sliceDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing, s
         : counts.n < minRows
           ? reason('slice_too_small', { slice: describeKey(slice.key), n: counts.n, min_rows: minRows })
           : undefined
-    const draft = (place: number, rest: Pick<Draft, 'kind' | 'metric' | 'title' | 'traits' | 'role' | 'tier' | 'margin' | 'effectScale'>): Draft => ({
+    const draft = (
+      place: number,
+      rest: Pick<Draft, 'kind' | 'metric' | 'title' | 'traits' | 'role' | 'tier' | 'margin' | 'effectScale'>,
+    ): Draft => ({
       ...rest,
       id: checkId(rest.metric, slice.key),
       slice: slice.key,
@@ -255,10 +279,8 @@ function judgeDrafts(drafts: readonly Draft[], plan: Plan, pair: Pair) {
     const answer = examined[index]
     return { tier: draft.tier, examined: 'examined' in answer ? answer.examined : undefined }
   })
-  const { answers, families } = judgeFamilies(
-    members,
-    1 - plan.policy.confidence,
-    () => drawSigns(pair.fingerprint.subarray(0, 16), pair.buckets, DRAWS),
+  const { answers, families } = judgeFamilies(members, 1 - plan.policy.confidence, () =>
+    drawSigns(pair.fingerprint.subarray(0, 16), pair.buckets, DRAWS),
   )
   const checks = drafts.map((draft, index): Check => {
     const answer = examined[index]
@@ -268,7 +290,11 @@ function judgeDrafts(drafts: readonly Draft[], plan: Plan, pair: Pair) {
   return { checks, families }
 }
 
-function examineDraft(draft: Draft, plan: Plan, pair: Pair): { readonly examined: Examined } | { readonly because: Reason } {
+function examineDraft(
+  draft: Draft,
+  plan: Plan,
+  pair: Pair,
+): { readonly examined: Examined } | { readonly because: Reason } {
   const { sums, whole } = draft
   if (!isDefined(sums)) return { because: sums.undefinedBecause }
   if (!isDefined(whole)) return { because: whole.undefinedBecause }
@@ -320,7 +346,8 @@ function outline(draft: Draft) {
 }
 
 /** The difference signed so that positive is good; never −0. */
-const improvementOf = (traits: MetricTraits, difference: number): number => (traits.better === 'lower' ? 0 - difference : difference)
+const improvementOf = (traits: MetricTraits, difference: number): number =>
+  traits.better === 'lower' ? 0 - difference : difference
 
 function unjudgedCheck(draft: Draft, because: Reason): Check {
   return {
@@ -349,7 +376,11 @@ function judgedCheck(draft: Draft, judgement: Judgement, examined: Examined): Ch
   }
 }
 
-function scaledOf(scale: { readonly rows: number; readonly per: string }, improvement: number, interval: Judgement['interval']): Scaled {
+function scaledOf(
+  scale: { readonly rows: number; readonly per: string },
+  improvement: number,
+  interval: Judgement['interval'],
+): Scaled {
   return {
     per: scale.per,
     rows: scale.rows,
@@ -381,7 +412,18 @@ function limitChecks(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing): 
     (['min', 'max'] as const).flatMap((kind): Check[] => {
       const value = entry[kind]
       if (value === undefined) return []
-      return [limitCheck({ kind, value }, metric, title, traits.unit, traits.better, entry.role, overall.counts[0], sumsOf(catalogue, place, overall, place, 0))]
+      return [
+        limitCheck(
+          { kind, value },
+          metric,
+          title,
+          traits.unit,
+          traits.better,
+          entry.role,
+          overall.counts[0],
+          sumsOf(catalogue, place, overall, place, 0),
+        ),
+      ]
     }),
   )
 }

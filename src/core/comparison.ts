@@ -107,7 +107,10 @@ export interface Scaled {
 }
 
 /** How a metric's values are written: `share` 0.58 is 58 %; `score` has no unit; `money` is named by `name`. */
-export type Unit = { readonly kind: 'share' } | { readonly kind: 'score' } | { readonly kind: 'money'; readonly name: string }
+export type Unit =
+  | { readonly kind: 'share' }
+  | { readonly kind: 'score' }
+  | { readonly kind: 'money'; readonly name: string }
 
 export interface Rows {
   readonly champion: number
@@ -154,7 +157,12 @@ export interface Comparison {
   readonly operatingPoint: { readonly champion: number; readonly challenger: number } | null
   readonly checks: readonly Check[]
   /** Slices that were too small to judge: counted, not listed one check a metric. */
-  readonly smallSlices: { readonly slices: number; readonly rows: number; readonly minRows: number; readonly examples: readonly { readonly slice: Readonly<Record<string, string>>; readonly n: number }[] }
+  readonly smallSlices: {
+    readonly slices: number
+    readonly rows: number
+    readonly minRows: number
+    readonly examples: readonly { readonly slice: Readonly<Record<string, string>>; readonly n: number }[]
+  }
   readonly families: readonly Family[]
   /** First 16 bytes of the SHA-256 of the data, hex: the seed of the sign vectors. */
   readonly seed: string

@@ -3,7 +3,7 @@
  * canonical order, so that results do not depend on the order of the input (statistics.md, section 2).
  */
 import type { AggregateForm } from './expression.js'
-import { type Cells, type ConfusionMetric, type JointCell } from './metrics/confusion.js'
+import type { Cells, ConfusionMetric, JointCell } from './metrics/confusion.js'
 import { orderByScore, placements, precisionTerms, type RankInput, type ScoreOrder } from './metrics/ranking.js'
 import type { Pair } from './pair.js'
 import { type Reason, reason } from './problem.js'
@@ -216,8 +216,11 @@ const newValues = (slices: number): Values => ({
 
 function foldMeasure(input: FoldInput, base: Base, terms: RowTerms, measure: Measure): readonly MetricSums[] {
   const values = fillTerms(input, base, terms, measure)
-  const support = measure.kind === 'confusion' ? measure.metric.support : measure.kind === 'roc_auc' ? 'both_classes' : 'share'
-  return accumulate(input, base, terms, values, measure.needsChampion, (slice, aa) => supportOf(base, slice, support, aa))
+  const support =
+    measure.kind === 'confusion' ? measure.metric.support : measure.kind === 'roc_auc' ? 'both_classes' : 'share'
+  return accumulate(input, base, terms, values, measure.needsChampion, (slice, aa) =>
+    supportOf(base, slice, support, aa),
+  )
 }
 
 /**
@@ -233,7 +236,8 @@ export function influencesOf(input: FoldInput, codes: Int32Array, slices: number
 
 function fillTerms(input: FoldInput, base: Base, scratch: RowTerms, measure: Measure): Values {
   const values = newValues(base.slices)
-  for (let slice = 0; slice < base.slices; slice++) if (base.n[slice] === 0) values.reasons[slice] = reason('slice_empty')
+  for (let slice = 0; slice < base.slices; slice++)
+    if (base.n[slice] === 0) values.reasons[slice] = reason('slice_empty')
   switch (measure.kind) {
     case 'confusion':
       fillConfusion(input, base, scratch, measure.metric, values)
@@ -407,7 +411,12 @@ function fillFormula(
   }
   const models = [measure.champion, measure.challenger].map((terms) => {
     const sums = sumTerms(terms)
-    return { terms, sums, values: sums.map((sum) => form.combine(sum)), gradients: sums.map((sum) => form.gradient(sum)) }
+    return {
+      terms,
+      sums,
+      values: sums.map((sum) => form.combine(sum)),
+      gradients: sums.map((sum) => form.gradient(sum)),
+    }
   })
   const [champion, challenger] = models
   for (let slice = 0; slice < slices; slice++) {
@@ -418,7 +427,9 @@ function fillFormula(
       (model) => Number.isFinite(model.values[slice]) && Array.from(model.gradients[slice]).every(Number.isFinite),
     )
     if (!values.reasons[slice] && !finite) {
-      values.reasons[slice] = reason('metric_undefined', { why: 'the formula divides by zero or has no finite value here' })
+      values.reasons[slice] = reason('metric_undefined', {
+        why: 'the formula divides by zero or has no finite value here',
+      })
     }
   }
   // Influence z = w Σ_j ∂f/∂S_j t_j; it needs no centring, because f does not change when all weights are scaled.
@@ -464,7 +475,11 @@ function cellsOf(cellWeights: Float64Array, slice: number, bit: 1 | 2): Cells {
 /** Confusion metrics depend on a row only through its cell and weight: δ, p and a are looked up in a table of eight. */
 function fillConfusion(input: FoldInput, base: Base, scratch: RowTerms, metric: ConfusionMetric, values: Values): void {
   const { slices, codes } = base
-  const table = { delta: new Float64Array(slices * 8), champion: new Float64Array(slices * 8), share: new Float64Array(slices * 8) }
+  const table = {
+    delta: new Float64Array(slices * 8),
+    champion: new Float64Array(slices * 8),
+    share: new Float64Array(slices * 8),
+  }
   for (let slice = 0; slice < slices; slice++) {
     if (values.reasons[slice]) continue
     const champion = cellsOf(base.cellWeights, slice, 2)
@@ -501,7 +516,8 @@ function fillConfusion(input: FoldInput, base: Base, scratch: RowTerms, metric: 
   }
 }
 
-const cellName = (label: 0 | 1, flag: 0 | 1): keyof Cells => (label === 1 ? (flag === 1 ? 'tp' : 'fn') : flag === 1 ? 'fp' : 'tn')
+const cellName = (label: 0 | 1, flag: 0 | 1): keyof Cells =>
+  label === 1 ? (flag === 1 ? 'tp' : 'fn') : flag === 1 ? 'fp' : 'tn'
 
 /** A metric that is undefined for one model only is a finding about that model. */
 function undefinedFor(metric: ConfusionMetric, champion: Cells, challenger: Cells): Reason | undefined {
@@ -551,7 +567,14 @@ function accumulate(
   const championBuckets = needsChampion ? new Float64Array(slices * buckets) : undefined
   const disagreeing = new Float64Array(slices)
   const units = input.pair.unitOfRow ? gatherUnits(input, base, scratch) : undefined
-  const terms = units ?? { codes, delta: scratch.delta, champion: scratch.champion, share: scratch.share, buckets: input.pair.bucketOfRow, n: codes.length }
+  const terms = units ?? {
+    codes,
+    delta: scratch.delta,
+    champion: scratch.champion,
+    share: scratch.share,
+    buckets: input.pair.bucketOfRow,
+    n: codes.length,
+  }
   sumTerms(terms, values, sums, differenceBuckets, championBuckets, buckets)
   countDisagreeing(terms, values, sums, disagreeing)
   return Array.from({ length: slices }, (_, slice): MetricSums => {

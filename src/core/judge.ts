@@ -134,7 +134,14 @@ export function judge(examined: Examined, family: FamilyAnswer | undefined, poli
   const pass = plain.silent ? undefined : passStatistic(contrast, examined.boundary, passCriticalValue(contrast, alpha))
   const passes = plain.silent ? silentPass(plain, marginValue, alpha) : pass?.passes === true
   const ends = intervalOf(examined, { passes, fails, critical: family?.criticalValue }, policy)
-  const { status, why } = statusOf(question, { passes, fails, shownBetter: ends.low > 0, estimate: plain.estimate, marginValue, silent: plain.silent })
+  const { status, why } = statusOf(question, {
+    passes,
+    fails,
+    shownBetter: ends.low > 0,
+    estimate: plain.estimate,
+    marginValue,
+    silent: plain.silent,
+  })
   const open = status === 'inconclusive' || (status === 'pass' && !passes)
   return {
     status,
@@ -203,7 +210,8 @@ function statusOf(question: Question, shown: Shown): { readonly status: CheckSta
   if (passes) return { status: 'pass', why: silent ? 'no_disagreement' : 'non_inferior' }
   const beyond = estimate < -marginValue
   const undecided = beyond ? 'estimate_beyond_margin' : silent ? 'no_disagreement' : 'undecided'
-  if (question.role === 'guardrail' && !question.requiresProof && !beyond) return { status: 'pass', why: 'no_harm_shown' }
+  if (question.role === 'guardrail' && !question.requiresProof && !beyond)
+    return { status: 'pass', why: 'no_harm_shown' }
   return { status: 'inconclusive', why: undecided }
 }
 
@@ -222,7 +230,11 @@ interface Decided {
 }
 
 /** Both ends in the metric's unit, each the inversion of the test that decides. */
-function intervalOf(examined: Examined, decided: Decided, policy: Policy): { readonly low: number; readonly high: number } {
+function intervalOf(
+  examined: Examined,
+  decided: Decided,
+  policy: Policy,
+): { readonly low: number; readonly high: number } {
   const { plain, contrast, marginValue, question } = examined
   const alpha = 1 - policy.confidence
   if (plain.silent) {

@@ -29,7 +29,11 @@ export interface MetricTraits {
 }
 
 interface MetricDefinition extends MetricTraits {
-  readonly computation: ConfusionMetric | MeanMetric | { readonly kind: 'roc_auc' } | { readonly kind: 'average_precision' }
+  readonly computation:
+    | ConfusionMetric
+    | MeanMetric
+    | { readonly kind: 'roc_auc' }
+    | { readonly kind: 'average_precision' }
 }
 
 const share: Unit = { kind: 'share' }
@@ -44,7 +48,9 @@ function define(
   return { computation, better, unit, needsClasses, zeroOne: computation.kind === 'confusion' && computation.zeroOne }
 }
 
-const definitions: Readonly<Record<string, MetricDefinition | ((parameters: Readonly<Record<string, number>>) => MetricDefinition)>> = {
+const definitions: Readonly<
+  Record<string, MetricDefinition | ((parameters: Readonly<Record<string, number>>) => MetricDefinition)>
+> = {
   accuracy: define(accuracy, 'higher', share),
   balanced_accuracy: define(balancedAccuracy, 'higher', share, 'both'),
   precision: define(precision, 'higher', share),
@@ -109,7 +115,14 @@ export function rowScope(pair: Pair, model: 'champion' | 'challenger', operating
   const threshold = operatingPoint[model]
   const flagged = new Uint8Array(pair.n)
   for (let row = 0; row < pair.n; row++) flagged[row] = scores[row] >= threshold ? 1 : 0
-  return { rows: pair.n, column: (name) => pair.column(name), score: scores, label: pair.label, flagged, prediction: flagged }
+  return {
+    rows: pair.n,
+    column: (name) => pair.column(name),
+    score: scores,
+    label: pair.label,
+    flagged,
+    prediction: flagged,
+  }
 }
 
 const OUTCOMES: readonly Outcome[] = ['true_negative', 'false_positive', 'false_negative', 'true_positive']
@@ -121,7 +134,10 @@ export function businessMeasure(
   operatingPoint: OperatingPoint,
   needsChampion: boolean,
 ): { readonly measure: Measure; readonly undefinedBecause: Reason | undefined } {
-  const scopes = { champion: rowScope(pair, 'champion', operatingPoint), challenger: rowScope(pair, 'challenger', operatingPoint) }
+  const scopes = {
+    champion: rowScope(pair, 'champion', operatingPoint),
+    challenger: rowScope(pair, 'challenger', operatingPoint),
+  }
   const gaps: number[] = []
   const note = (evaluated: { readonly values: Float64Array; readonly undefinedRows: number }) => {
     if (evaluated.undefinedRows > 0) gaps.push(evaluated.undefinedRows)
@@ -174,4 +190,3 @@ function countUndefined(values: Float64Array): number {
   for (const value of values) if (!Number.isFinite(value)) count++
   return count
 }
-

@@ -24,7 +24,9 @@ export interface OperatingPoint {
 export type Role = 'primary' | 'guardrail' | 'info'
 
 /** The largest loss tolerated: in the metric's unit, or as a share of the champion's value (0.02 is 2 %). */
-export type Margin = { readonly kind: 'absolute'; readonly value: number } | { readonly kind: 'relative'; readonly value: number }
+export type Margin =
+  | { readonly kind: 'absolute'; readonly value: number }
+  | { readonly kind: 'relative'; readonly value: number }
 
 export interface MetricPlan {
   /** Canonical name, for instance `roc_auc`. */
@@ -55,7 +57,9 @@ export interface BusinessPlan {
   readonly max: number | undefined
   readonly effectScale: number | undefined
   /** Value of a row by what happened (missing outcomes are worth 0), or a formula over sums, means and counts. */
-  readonly formula: { readonly kind: 'outcomes'; readonly outcomes: Readonly<Record<Outcome, Expression>> } | { readonly kind: 'value'; readonly value: Expression }
+  readonly formula:
+    | { readonly kind: 'outcomes'; readonly outcomes: Readonly<Record<Outcome, Expression>> }
+    | { readonly kind: 'value'; readonly value: Expression }
   /** Volume to which the per-row difference is scaled: `{ rows: 2400000, per: 'year' }`. */
   readonly scale: { readonly rows: number; readonly per: string } | undefined
 }

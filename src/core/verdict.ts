@@ -34,7 +34,8 @@ export function verdictOf(
   }
   add(policy.onRegression, 'checks_regressed', regressed.length)
   add('block', 'limits_broken', limits.length)
-  if (identicalPredictions) findings.push({ verdict: policy.onIdentical, reason: reason('identical_predictions', { n }) })
+  if (identicalPredictions)
+    findings.push({ verdict: policy.onIdentical, reason: reason('identical_predictions', { n }) })
   add(policy.onInconclusive, 'checks_inconclusive', inconclusive.length)
   add(worstVerdict(['review', policy.onInconclusive]), 'not_evaluated_gating', unevaluated.length)
   if (gating.length === 0) findings.push({ verdict: 'review', reason: reason('no_gating_checks') })

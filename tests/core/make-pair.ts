@@ -59,6 +59,7 @@ export function makePair(data: PairRows): Pair & { readonly order: readonly numb
     buckets: small ? units : 1024,
     identicalPredictions: championScore.every((score, row) => score === challengerScore[row]),
     fingerprint: createHash('sha256').update(JSON.stringify(data)).digest(),
+    columnNames: Object.keys(data.columns ?? {}),
     column,
     order,
   }

@@ -20,15 +20,16 @@ export function betaKernel(x: number, y: number, a: number, b: number): number {
 
 /**
  * Both tails of the beta distribution at x, with y = 1 − x given apart: lower I_x(a, b), upper I_y(b, a).
- * Continued fraction DLMF 8.17.22 on the side where it converges fast.
+ * By a continued fraction on the side of the mean a/(a + b) where x lies.
  */
 export function betaTails(x: number, y: number, a: number, b: number): Tails {
   const kernel = betaKernel(x, y, a, b)
-  if (x * (a + b + 2) < a + 1) {
-    const lower = Math.min(1, (kernel * evaluateFraction(x, a, b)) / a)
+  const belowMean = a * y - b * x
+  if (belowMean >= 0) {
+    const lower = Math.min(1, kernel * evaluateFraction(x, y, a, b, belowMean))
     return { lower, upper: 1 - lower }
   }
-  const upper = Math.min(1, (kernel * evaluateFraction(y, b, a)) / b)
+  const upper = Math.min(1, kernel * evaluateFraction(y, x, b, a, -belowMean))
   return { lower: 1 - upper, upper }
 }
 
@@ -62,21 +63,23 @@ function tailsAt(x: number, a: number, b: number): Tails {
   return betaTails(x, 1 - x, a, b)
 }
 
-/** The continued fraction of a·B(a, b)·I_x(a, b) / (x^a (1 − x)^b), by Lentz's method. */
-function evaluateFraction(x: number, a: number, b: number): number {
-  let c = 1
-  let d = 1
-  let value = 1
-  for (let k = 1; ; k++) {
-    const m = k >> 1
-    const numerator =
-      k & 1
-        ? -((a + m) / (a + 2 * m)) * ((a + b + m) / (a + 2 * m + 1)) * x
-        : (m / (a + 2 * m - 1)) * ((b - m) / (a + 2 * m)) * x
-    d = 1 + numerator * d
-    if (Math.abs(d) < TINY) d = TINY
-    c = 1 + numerator / c
+/**
+ * I_x(a, b) divided by `betaKernel`, for belowMean = a·y − b·x ≥ 0. Didonato, Morris 1992, ACM TOMS 18:360, equation 9: the
+ * even part of DLMF 8.17.22, whose own terms would cancel where a is large and x near 1. Lentz's method.
+ */
+function evaluateFraction(x: number, y: number, a: number, b: number, belowMean: number): number {
+  let c = 1 / TINY
+  let d = (a + 1) / (a * (belowMean + 1))
+  let value = d
+  for (let n = 1; ; n++) {
+    const odd = a + 2 * n - 1
+    const competing = n * (b - n) * x
+    const numerator = ((a + n - 1) / odd) * ((a + b + n - 1) / odd) * competing * x
+    const denominator = n + competing / odd + ((a + n) / (odd + 2)) * (belowMean + 1 + n * (1 + y))
+    c = denominator + numerator / c
     if (Math.abs(c) < TINY) c = TINY
+    d = denominator + numerator * d
+    if (Math.abs(d) < TINY) d = TINY
     d = 1 / d
     const factor = c * d
     value *= factor

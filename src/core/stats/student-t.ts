@@ -22,7 +22,7 @@ export function studentTCdf(t: number, df: number): number {
 
 /**
  * Quantile of Student's t distribution: the t with P(T ≤ t) = p. p in (0, 1), df > 0; RangeError otherwise.
- * Newton's method on the tail, from the expansion of Abramowitz and Stegun 26.7.5. R `qt`, SciPy `t.ppf`.
+ * Beyond about 1e150 (far tails of df near 1 or below): RangeError. Newton's method on the tail, from the expansion of Abramowitz and Stegun 26.7.5. R `qt`, SciPy `t.ppf`.
  */
 export function studentTQuantile(p: number, df: number): number {
   requireProbability(p)
@@ -58,6 +58,7 @@ function solveTail(probability: number, df: number): number {
   let t = expandQuantile(-normalQuantile(probability), df)
   for (let first = true; ; first = false) {
     const { tail, scaledDensity } = tailBeyond(t, df)
+    if (!(scaledDensity > 0)) throw new RangeError(`the quantile at tail ${probability} with df ${df} is too large`)
     const step = (Math.log(tail / probability) * tail) / scaledDensity
     t *= Math.exp(step)
     if (Math.abs(step) < 1e-14 || (!first && step >= 0)) return t

@@ -3,6 +3,7 @@ import { configMessages } from './config.js'
 import { dataMessages } from './data.js'
 import { decisionMessages } from './decision.js'
 import { filesMessages } from './files.js'
+import { inferenceMessages } from './inference.js'
 import type { Messages } from './message.js'
 import { platformMessages } from './platform.js'
 
@@ -12,6 +13,7 @@ export const messages: Messages = {
   ...filesMessages,
   ...dataMessages,
   ...decisionMessages,
+  ...inferenceMessages,
   ...platformMessages,
 }
 

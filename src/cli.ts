@@ -1,0 +1,290 @@
+/** The command line: arguments → config → review → report on the terminal and in files → exit code. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { baseFolderOf } from './config/base-folder.js'
+import { type Hints, inferModel } from './config/infer.js'
+import { type LoadedConfig, loadConfig } from './config/load.js'
+import { defaultPolicy } from './config/schema.js'
+import { toPlan } from './config/to-plan.js'
+import { errorOf, type Problem, ProblemError, type Reason } from './core/problem.js'
+import { sha256 } from './io/digest.js'
+import { fetchLocal } from './io/fetch-local.js'
+import { readTable } from './io/read-table.js'
+import type { Fetch } from './io/source.js'
+import { renderHtml } from './report/html.js'
+import { renderJson } from './report/json.js'
+import { renderMarkdownReport } from './report/markdown.js'
+import { sentenceOf } from './report/messages/index.js'
+import type { Context, Report } from './report/report.js'
+import { exitCodeOf, renderText } from './report/text.js'
+import { review } from './review.js'
+import { VERSION } from './version.js'
+
+/** Everything the command line needs of the world. */
+export interface CliIo {
+  /** Arguments after the program's name. */
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown }
+  readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown }
+}
+
+export const EXIT = { pass: 0, block: 1, error: 2, review: 3, defect: 70 } as const
+
+const DEFAULT_CONFIG = '.github/model-review.yml'
+
+/** Runs a command and returns its exit code. Expected problems are sentences without a stack; a defect of ours exits 70. */
+export async function runCli(io: CliIo): Promise<number> {
+  let exitCode: number = EXIT.pass
+  const program = describeProgram(io, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...io.argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.error
+    if (error instanceof ProblemError) {
+      for (const problem of error.problems) io.stderr.write(`${sentenceOf(problem)}\n`)
+      io.stderr.write(`model-review: could not be evaluated, exit ${EXIT.error}\n`)
+      return EXIT.error
+    }
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    io.stderr.write(`This is a defect of model-review-gate ${VERSION}, not of your files. Please report it.\n${stack}\n`)
+    return EXIT.defect
+  }
+}
+
+interface OutputOptions {
+  readonly json?: string
+  readonly markdown?: string
+  readonly html?: string
+  readonly quiet?: boolean
+  readonly color: boolean
+}
+
+interface CompareOptions extends OutputOptions, Hints {
+  readonly config?: string
+  readonly model?: readonly string[]
+  readonly base?: string
+}
+
+function describeProgram(io: CliIo, done: (exitCode: number) => void): Command {
+  const program = new Command('model-review')
+    .description('Compares the challenger with the champion: metrics, slices, money; one verdict.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not evaluate · 70 a defect of ours`,
+    )
+
+  program
+    .command('compare')
+    .description('Compare two prediction files, or all models of a config.')
+    .argument('[champion]', 'predictions of the model in production (CSV or TSV, also gzipped)')
+    .argument('[challenger]', 'predictions of the proposed model')
+    .option('--config <file>', `config; without prediction files the default is ${DEFAULT_CONFIG}`)
+    .option('--model <name...>', 'only these models of the config')
+    .option('--base <ref>', 'what "ref: base" of the config means (default: origin/HEAD)')
+    .option('--id <column>', 'column that names a row')
+    .option('--label <column>', 'column with what really happened')
+    .option('--score <column>', 'column with the predicted probability')
+    .option('--weight <column>', 'column with the weight of a row')
+    .option('--cluster <column>', 'column that names rows belonging together')
+    .option('--positive <value>', 'label that counts as positive')
+    .option('--threshold <number>', 'score at or above which a row is flagged', parseThreshold)
+    .option('--json <file>', 'write the report as JSON')
+    .option('--markdown <file>', 'write the report as Markdown')
+    .option('--html <file>', 'write the report as one HTML file')
+    .option('--quiet', 'print the summary line only')
+    .addOption(new Option('--no-color', 'print without colours'))
+    .action(async (champion: string | undefined, challenger: string | undefined, options: CompareOptions) => {
+      done(await runCompare(io, champion, challenger, options))
+    })
+
+  program
+    .command('validate')
+    .description('Check a config without reading data: every mistake with its line.')
+    .option('--config <file>', 'the config', DEFAULT_CONFIG)
+    .action(async (options: { readonly config: string }) => {
+      done(await runValidate(io, options.config))
+    })
+  return program
+}
+
+function parseThreshold(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('A threshold is a number from 0 to 1, such as 0.25.')
+  }
+  return value
+}
+
+const NO_CONTEXT: Context = {
+  repository: null,
+  pullRequest: null,
+  headSha: null,
+  baseSha: null,
+  baseRef: null,
+  runUrl: null,
+}
+
+interface Prepared {
+  readonly config: LoadedConfig
+  readonly models: readonly string[]
+  readonly fetch: Fetch
+  readonly configSource: string | null
+  readonly configSha256: string | null
+  readonly inferred: readonly Reason[]
+}
+
+async function runCompare(
+  io: CliIo,
+  champion: string | undefined,
+  challenger: string | undefined,
+  options: CompareOptions,
+): Promise<number> {
+  const progress = showProgress(io, options)
+  let report: Report
+  try {
+    const prepared =
+      champion !== undefined
+        ? await prepareFiles(io, champion, challenger, options)
+        : await prepareConfig(io, options)
+    report = await review({ ...prepared, context: NO_CONTEXT, advisory: false, problems: [], progress: progress.show })
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    report = reportOfProblems(error.problems)
+  }
+  progress.clear()
+  const exitCode = exitCodeOf(report)
+  const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
+  io.stdout.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
+  await writeReports(io, report, options)
+  return exitCode
+}
+
+async function prepareConfig(io: CliIo, options: CompareOptions): Promise<Prepared> {
+  const named = options.config ?? DEFAULT_CONFIG
+  const text = await readConfig(io, named, options.config === undefined)
+  const config = loadConfig(text, named)
+  const known = config.config.models.map(({ name }) => name)
+  const unknown = (options.model ?? []).filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new ProblemError(errorOf('input_model_unknown', { models: unknown, known }))
+  return {
+    config,
+    models: options.model ?? known,
+    fetch: fetchLocal({ baseFolder: resolve(io.cwd, baseFolderOf(named)), gitBase: options.base }),
+    configSource: named,
+    configSha256: sha256(new TextEncoder().encode(text)),
+    inferred: [],
+  }
+}
+
+async function prepareFiles(
+  io: CliIo,
+  champion: string,
+  challenger: string | undefined,
+  options: CompareOptions,
+): Promise<Prepared> {
+  if (challenger === undefined) throw new ProblemError(errorOf('challenger_not_named', { champion }))
+  if (options.config !== undefined) throw new ProblemError(errorOf('config_and_files', { config: options.config }))
+  const fetch = rememberFiles(fetchLocal({ baseFolder: io.cwd, allowOutside: true }))
+  const read = async (path: string) => readTable(await fetch({ path, ref: undefined }))
+  const tables = { champion: await read(champion), challenger: await read(challenger) }
+  const { model, inferred } = inferModel(tables, { champion, challenger }, options)
+  const policy = defaultPolicy()
+  const config: LoadedConfig = {
+    config: { version: 1, models: [model], policy },
+    plans: [toPlan(model, policy)],
+    columns: [],
+  }
+  return { config, models: [model.name], fetch, configSource: null, configSha256: null, inferred }
+}
+
+/** The files are looked at twice, to guess and to compare; they are read once. */
+function rememberFiles(fetch: Fetch): Fetch {
+  const known = new Map<string, ReturnType<Fetch>>()
+  return (spec) => {
+    const taken = known.get(spec.path) ?? fetch(spec)
+    known.set(spec.path, taken)
+    return taken
+  }
+}
+
+async function readConfig(io: CliIo, named: string, byDefault: boolean): Promise<string> {
+  try {
+    return await readFile(resolve(io.cwd, named), 'utf8')
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    const code = why === 'ENOENT' && byDefault ? 'config_not_given' : 'config_unreadable'
+    throw new ProblemError(errorOf(code, { file: named, why }))
+  }
+}
+
+async function runValidate(io: CliIo, named: string): Promise<number> {
+  const config = loadConfig(await readConfig(io, named, named === DEFAULT_CONFIG), named)
+  const checks = config.plans.reduce((sum, plan) => sum + plan.metrics.length + plan.business.length, 0)
+  const models = config.plans.length
+  io.stdout.write(
+    `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall checks. No data was read.\n`,
+  )
+  return EXIT.pass
+}
+
+/** A report file that cannot be written is a problem of its own; the verdict is already on the terminal. */
+async function writeReports(io: CliIo, report: Report, options: OutputOptions): Promise<void> {
+  const problems: Problem[] = []
+  const files = [
+    [options.json, renderJson],
+    [options.markdown, renderMarkdownReport],
+    [options.html, renderHtml],
+  ] as const
+  for (const [file, render] of files) {
+    if (file === undefined) continue
+    try {
+      await writeFile(resolve(io.cwd, file), render(report))
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code
+      if (why === undefined) throw error
+      problems.push(errorOf('report_unwritable', { file, folder: dirname(file), why }))
+    }
+  }
+  if (problems.length > 0) throw new ProblemError(...problems)
+}
+
+const reportOfProblems = (problems: readonly Problem[]): Report => ({
+  schemaVersion: 1,
+  verdict: 'error',
+  advisory: false,
+  tool: { name: 'model-review-gate', version: VERSION, configSha256: null, configSource: null },
+  context: NO_CONTEXT,
+  models: [],
+  untouched: [],
+  problems,
+})
+
+/** A line that is rewritten in place, on a terminal only. */
+function showProgress(io: CliIo, options: OutputOptions) {
+  const shown = io.stderr.isTTY === true && options.quiet !== true
+  let last = ''
+  return {
+    show: (model: string, phase: string, done: number) => {
+      const line = `${model}: ${phase}${done > 0 ? ` ${Math.round(done * 100)} %` : ''}`
+      if (!shown || line === last) return
+      last = line
+      io.stderr.write(`\r\u001b[2K${line}`)
+    },
+    clear: () => {
+      if (shown && last !== '') io.stderr.write('\r\u001b[2K')
+    },
+  }
+}

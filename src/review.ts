@@ -1,0 +1,316 @@
+/**
+ * The road from a config to a report: take the files, read them as tables, join them, compare, and say what was found.
+ * The command line and the action both walk it; they differ in where files come from and where the report goes.
+ */
+import { columnAliases } from './config/column-names.js'
+import type { LoadedConfig } from './config/load.js'
+import type { ModelConfig, PolicyConfig } from './config/schema.js'
+import { compare, type Progress } from './core/compare.js'
+import type { Comparison } from './core/comparison.js'
+import { joinPair } from './core/join.js'
+import type { Plan } from './core/plan.js'
+import { errorOf, type Problem, ProblemError, type Reason, reason } from './core/problem.js'
+import type { Table } from './core/table.js'
+import { worstVerdict } from './core/verdict.js'
+import { sha256, sha256Bytes } from './io/digest.js'
+import { readTable } from './io/read-table.js'
+import type { Fetch, SourceBytes, SourceSpec } from './io/source.js'
+import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
+import { VERSION } from './version.js'
+
+export interface ReviewRequest {
+  readonly config: LoadedConfig
+  /** Names of the models under review, in the order of the config. */
+  readonly models: readonly string[]
+  readonly fetch: Fetch
+  /** Where the config came from, as a person would name it; null: there was none. */
+  readonly configSource: string | null
+  readonly configSha256: string | null
+  readonly context: Context
+  /** The policy is not agreed yet: the verdict informs and does not block. */
+  readonly advisory: boolean
+  /** What is already known to be worth saying. */
+  readonly problems: readonly Problem[]
+  /** What was guessed, by model name; shown in the report. */
+  readonly inferred?: readonly Reason[]
+  readonly progress?: (model: string, phase: string, done: number) => void
+}
+
+/** Reviews the chosen models. Expected problems become verdict `error` of their model; a defect of ours is thrown. */
+export async function review(request: ReviewRequest): Promise<Report> {
+  const models: ModelReport[] = []
+  const untouched: string[] = []
+  for (const [index, model] of request.config.config.models.entries()) {
+    if (!request.models.includes(model.name)) {
+      untouched.push(model.name)
+      continue
+    }
+    const progress: Progress = (phase, done) => request.progress?.(model.name, phase, done)
+    models.push(await reviewModel(model, request.config.plans[index], request, progress))
+  }
+  const failed = request.problems.some((problem) => problem.severity === 'error')
+  return {
+    schemaVersion: 1,
+    verdict: failed ? 'error' : worstVerdict(models.map((model) => model.verdict)),
+    advisory: request.advisory,
+    tool: {
+      name: 'model-review-gate',
+      version: VERSION,
+      configSha256: request.configSha256,
+      configSource: request.configSource,
+    },
+    context: request.context,
+    models,
+    untouched,
+    problems: request.problems,
+  }
+}
+
+type InputRole = InputReport['role']
+
+interface Input {
+  readonly source: SourceBytes
+  readonly table: Table
+}
+
+async function reviewModel(
+  model: ModelConfig,
+  plan: Plan,
+  request: ReviewRequest,
+  progress: Progress,
+): Promise<ModelReport> {
+  const policy = request.config.config.policy
+  const outline = outlineOf(model, plan, policy, request.inferred ?? [])
+  const inputs: InputReport[] = []
+  try {
+    const { files, championMissing } = await takeFiles(model, request.fetch, inputs, progress)
+    const comparison = championMissing
+      ? judgeAlone(compareFiles({ ...files, champion: files.challenger }, model, plan, progress), policy, championMissing)
+      : compareFiles(files, model, plan, progress)
+    return { ...outline, ...reportOf(comparison), evidence: championMissing ? 'D' : comparison.evidence, inputs }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { ...outline, ...NOTHING, inputs, problems: error.problems }
+  }
+}
+
+interface Files {
+  readonly champion: Input
+  readonly challenger: Input
+  readonly evaluation: Input | undefined
+}
+
+/** Takes and reads all files at once; what is wrong with any of them is told together. */
+async function takeFiles(
+  model: ModelConfig,
+  fetch: Fetch,
+  inputs: InputReport[],
+  progress: Progress,
+): Promise<{ files: Files; championMissing: Problem | undefined }> {
+  const roles: readonly InputRole[] = ['champion', 'challenger', 'evaluation']
+  const problems: Problem[] = []
+  const taken: Partial<Record<InputRole, Input>> = {}
+  let championMissing: Problem | undefined
+  for (const role of roles) {
+    const spec = model[role]
+    if (!spec) continue
+    progress(`reading ${role}`, 0)
+    try {
+      const input = await takeFile(spec, fetch)
+      taken[role] = input
+      inputs.push({
+        role,
+        path: input.source.path,
+        ref: input.source.ref,
+        commit: input.source.commit,
+        sha256: sha256(input.source.bytes),
+        bytes: input.source.bytes.length,
+        rows: input.table.rows,
+      })
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      // A champion that is not on its branch is a first version; one that is not in the folder is a slip of the config.
+      const missing = role === 'champion' && error.problems.find((problem) => problem.code === 'file_missing_on_ref')
+      if (missing) championMissing = missing
+      else problems.push(...error.problems)
+    }
+  }
+  if (problems.length > 0) throw new ProblemError(...problems)
+  const challenger = taken.challenger!
+  return {
+    files: { champion: taken.champion ?? challenger, challenger, evaluation: taken.evaluation },
+    championMissing,
+  }
+}
+
+async function takeFile(spec: SourceSpec | { path: string; ref?: string }, fetch: Fetch): Promise<Input> {
+  const source = await fetch({ path: spec.path, ref: spec.ref })
+  return { source, table: await readTable(source) }
+}
+
+function compareFiles(files: Files, model: ModelConfig, plan: Plan, progress: Progress): Comparison {
+  progress('joining', 0)
+  const tables = {
+    champion: files.champion.table,
+    challenger: files.challenger.table,
+    ...(files.evaluation ? { evaluation: files.evaluation.table } : {}),
+  }
+  const columns = findColumns(model.columns, tables)
+  const { pair, problems } = joinPair(tables, columns, {
+    positive: plan.positive,
+    maxUnmatched: plan.policy.maxUnmatched,
+    digest: sha256Bytes,
+    scoreRange: [0, 1],
+  })
+  return compare(pair, plan, problems, progress)
+}
+
+/** Columns that the config does not name are found by their usual names (documented in `columnAliases`). */
+export function findColumns(columns: ModelConfig['columns'], tables: { champion: Table; challenger: Table; evaluation?: Table }) {
+  const problems: Problem[] = []
+  const inEvery = [tables.champion, tables.challenger]
+  const inAny = [...(tables.evaluation ? [tables.evaluation] : []), ...inEvery]
+  const find = (role: keyof typeof columnAliases, where: readonly Table[], every: boolean): string | undefined => {
+    for (const alias of columnAliases[role]) {
+      for (const name of where[0].columnNames) {
+        if (name.toLowerCase() !== alias) continue
+        if (!every || where.every((table) => table.column(name))) return name
+      }
+    }
+    return every ? undefined : where.length > 1 ? find(role, where.slice(1), false) : undefined
+  }
+  const need = (role: 'label' | 'score', where: readonly Table[], every: boolean): string => {
+    const name = columns[role] ?? find(role, where, every)
+    if (name !== undefined) return name
+    problems.push(
+      errorOf('column_not_found', {
+        role,
+        file: where[0].source,
+        columns: where[0].columnNames.slice(0, 20),
+        aliases: columnAliases[role],
+      }),
+    )
+    return ''
+  }
+  const label = need('label', inAny, false)
+  const score = need('score', inEvery, true)
+  if (problems.length > 0) throw new ProblemError(...problems)
+  return {
+    id: columns.id ?? find('id', [...inEvery, ...(tables.evaluation ? [tables.evaluation] : [])], true),
+    label,
+    score,
+    weight: columns.weight,
+    cluster: columns.cluster,
+  }
+}
+
+/**
+ * Without a champion there is nothing to compare: the challenger was joined with itself to get its values, its limits stand,
+ * and everything that needs a champion says so (evidence D).
+ */
+function judgeAlone(comparison: Comparison, policy: PolicyConfig, missing: Problem): Comparison {
+  const because = reason('no_champion', missing.args)
+  const checks = comparison.checks
+    .filter((check) => check.kind !== 'limit' || check.status !== undefined)
+    .map((check) => ({
+      ...check,
+      champion: null,
+      difference: null,
+      improvement: null,
+      ...(check.kind === 'limit'
+        ? {}
+        : {
+            interval: null,
+            marginValue: null,
+            evidence: null,
+            scaled: undefined,
+            status: 'not_evaluated' as const,
+            // A slice that is too small or has one class says that, which is more than that there is no champion.
+            reason: check.reason?.code === 'identical_predictions' ? because : check.reason,
+          }),
+    }))
+  const broken = checks.filter((check) => check.kind === 'limit' && check.gating && check.status === 'regressed').length
+  return {
+    ...comparison,
+    verdict: broken > 0 ? 'block' : policy.on_missing_champion,
+    reasons: [...(broken > 0 ? [reason('limits_broken', { count: broken })] : []), because],
+    checks,
+    identicalPredictions: false,
+    disagreement: null,
+    families: [],
+    rows: { ...comparison.rows, champion: 0, matched: 0 },
+  }
+}
+
+/** What a report says of a model whether or not it could be compared. */
+function outlineOf(model: ModelConfig, plan: Plan, policy: PolicyConfig, inferred: readonly Reason[]) {
+  const { words } = model
+  return {
+    name: model.name,
+    owner: model.owner ?? null,
+    task: model.task,
+    words: {
+      row: words.row ?? 'row',
+      positive: words.positive ?? null,
+      negative: words.negative ?? null,
+      flagged: words.flagged ?? null,
+      notFlagged: words.not_flagged ?? null,
+      positiveLabel: plan.positive,
+    } satisfies Words,
+    business: plan.business.map((business, index): BusinessReport => {
+      const { value, outcomes } = model.business[index]
+      return {
+        slug: business.slug,
+        name: business.name,
+        unit: business.unit,
+        better: business.better,
+        formula:
+          outcomes === undefined
+            ? String(value)
+            : Object.fromEntries(Object.entries(outcomes).map(([outcome, formula]) => [outcome, String(formula)])),
+        scale: business.scale ?? null,
+      }
+    }),
+    policy: {
+      confidence: policy.confidence,
+      onRegression: policy.on_regression,
+      onInconclusive: policy.on_inconclusive,
+      onIdentical: policy.on_identical,
+      approvals: policy.approvals
+        ? {
+            anyOf: policy.approvals.any_of,
+            count: policy.approvals.count,
+            preventAuthor: policy.approvals.prevent_author,
+          }
+        : null,
+      waivers: policy.waivers ? { who: policy.waivers.who, maxDays: policy.waivers.max_days } : null,
+    } satisfies PolicyReport,
+    inferred,
+  }
+}
+
+/** A model about which nothing could be concluded. */
+const NOTHING = {
+  verdict: 'error',
+  reasons: [],
+  evidence: null,
+  rows: null,
+  positives: null,
+  units: null,
+  clustered: false,
+  weighted: false,
+  identicalPredictions: false,
+  disagreement: null,
+  flips: null,
+  operatingPoint: null,
+  checks: [],
+  smallSlices: null,
+  families: [],
+  seed: null,
+  draws: null,
+} as const satisfies Partial<ModelReport>
+
+function reportOf(comparison: Comparison) {
+  const { disagreement, schemaVersion: _, ...rest } = comparison
+  return { ...rest, disagreement: disagreement?.share ?? null, flips: disagreement }
+}
