@@ -119,7 +119,8 @@ describe('from git', () => {
     expect(await problemsOf(take('model', 'v1'))).toMatchObject([
       { code: 'file_missing_on_ref', args: { near: 'models' } },
     ])
-    expect(await problemsOf(take('models/*.csv', 'v1'))).toMatchObject([{ code: 'file_missing_on_ref' }])
+    for (const path of ['models/*.csv', ':(icase)MODELS/credit/predictions.csv', ':/models/credit/predictions.csv'])
+      expect(await problemsOf(take(path, 'v1'))).toMatchObject([{ code: 'file_missing_on_ref' }])
   })
   it('refuses folders, links and paths that lead out', async () => {
     expect(await problemsOf(take('models', 'v1'))).toMatchObject([{ code: 'is_a_folder' }])

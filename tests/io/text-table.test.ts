@@ -130,6 +130,12 @@ describe('categories', () => {
       'NAN',
     ])
   })
+  it('differ where their hashes collide', async () => {
+    // Known pairs with equal 32-bit FNV-1a hashes.
+    const values = ['costarring', 'liquid', 'declinate', 'macallums', 'altarage', 'zinke']
+    const table = await read(`g\n${[...values, ...values].join('\n')}\n`)
+    expect(columnCategories(table, 'g')).toEqual([...values, ...values])
+  })
   it('may be as many as the rows, and longer than any buffer', async () => {
     const values = Array.from({ length: 20_000 }, (_, i) => (i % 3 === 0 ? `v${i}` : `"q""${i}"`))
     const long = `"${'y""'.repeat(2000)}"`
