@@ -115,7 +115,7 @@ export const slicesObject = z.strictObject({
   metrics: z
     .array(sliceMetricEntry)
     .min(1)
-    .default(defaultSliceMetrics as never)
+    .default(defaultSliceMetrics)
     .describe('Judged on every slice.'),
   margin: margin
     .optional()
@@ -235,7 +235,7 @@ export const modelObject = z.strictObject({
     .describe('Score at or above which a row is flagged: a number, { threshold } or { champion, challenger }.'),
   metrics: z
     .array(metricEntry)
-    .default(defaultMetrics as never)
+    .default(defaultMetrics)
     .describe('What is judged on all rows. A bare name is only reported.'),
   slices: slicesObject.prefault({}).describe('What is judged on parts of the rows.'),
   business: z.array(businessObject).default([]).describe('What the decisions are worth.'),

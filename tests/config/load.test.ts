@@ -361,6 +361,12 @@ describe('all mistakes are told together', () => {
     ])
   })
 
+  test('a mistake in a mapping of several lines is told at its key', () => {
+    expect(found(withModel('positive: 1', 'operating_point:', '  champion: 0.5'))).toEqual([
+      ['operating_point_shape', 7, 'models[0].operating_point'],
+    ])
+  })
+
   test('two models of one name are told at the second', () => {
     const second = '  - { name: credit, champion: { path: a }, challenger: { path: b } }'
     expect(found(`${withModel()}\n${second}`)).toEqual([['duplicate_model', 6, 'models[1].name']])
