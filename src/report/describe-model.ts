@@ -34,7 +34,7 @@ import {
   sizeOf,
   sizeOfGroup,
   todayToNew,
-  valueOf,
+  valueInWords,
 } from './present.js'
 import type { BusinessReport, InputReport, ModelReport, Report } from './report.js'
 
@@ -297,7 +297,7 @@ function sayLimit(findings: Findings, lead: string): Said {
   const check = findings.failedLimits[0]
   if (check === undefined)
     return { lead, facts: [phrase`${name} gets worse`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
-  const value = check.challenger === null ? 'not known' : valueOf(check.challenger, check)
+  const value = check.challenger === null ? 'not known' : valueInWords(check.challenger, check)
   const allowed = allowedOf(check) ?? 'not given'
   return {
     lead: model.verdict === 'block' ? 'Blocked.' : lead,
@@ -414,7 +414,7 @@ function moneySentence(check: Check, model: ModelReport): Phrase {
   const perRow =
     check.champion === null || check.challenger === null
       ? null
-      : `${valueOf(check.challenger, check)} instead of ${valueOf(check.champion, check)} ${unit} per ${words.row}`
+      : `${valueInWords(check.challenger, check)} instead of ${valueInWords(check.champion, check)} ${unit} per ${words.row}`
   const atVolume =
     check.scaled && unit
       ? `; at ${formatNumber(check.scaled.rows)} ${pluralOf(words.row)} ${perVolume(check)} that is about ${moneyChange(check, words)}`
@@ -461,14 +461,16 @@ function whoGetsWorse(findings: Findings): Phrase {
   if (failed.length > 0) {
     const named = failed
       .slice(0, MOST_GROUPS_NAMED)
-      .map(
-        (check) => phrase`${strong(groupOf(check.slice!))} (${sizeOfGroup(check, words)}${shareOfAll(check, model)})`,
-      )
+      .map((check) => phrase`${groupOf(check.slice!)} (${sizeOfGroup(check, words)}${shareOfAll(check, model)})`)
     // The alert speaks of people when a group leads it; here they are said when something else does.
-    const people = findings.failedOverall.length > 0 ? peopleSentence(failed[0], model) : null
+    const people =
+      findings.failedOverall.length > 0
+        ? peopleSentence(failed[0], model, failed.length === 1 ? 'there' : 'named')
+        : null
     const more = failed.length - named.length
     const containing = findings.failedGroups.some((each) => each.contains !== null)
-    return phrase`${capitalise(joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more groups, listed below`] : named, '; ', '; '))}.${people ? phrase` ${people}` : ''}${
+    const count = failed.length === 1 ? 'One group' : `${formatNumber(failed.length)} groups`
+    return phrase`${count}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more, listed below`] : named, '; ')}.${people ? phrase` ${people}` : ''}${
       containing ? ` Larger groups that contain ${failed.length === 1 ? 'it' : 'them'} fail too.` : ''
     } No other group is shown to get worse${allowed}.${within}`
   }
@@ -863,7 +865,7 @@ function foundOf(findings: Findings): Phrase {
     const group = check.slice === null ? '' : phrase` in ${groupOf(check.slice)}`
     const change =
       check.kind === 'limit'
-        ? `limit broken, ${check.challenger === null ? 'unknown' : valueOf(check.challenger, check)}`
+        ? `limit broken, ${check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)}`
         : (changeOf(check) ?? 'unknown')
     return phrase`${inlineNameOf(check, model.words)}${group} ${change}`
   }

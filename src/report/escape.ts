@@ -36,7 +36,9 @@ function breakAutolinks(text: string): string {
     .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
     .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${ZERO_WIDTH_SPACE}`)
     .replace(/:(?=[a-z0-9_+-]+:)/gi, `:${ZERO_WIDTH_SPACE}`)
-    .replace(/(?<![\p{L}\p{N}])([0-9a-f]{6})(?=[0-9a-f]{1,34}(?![\p{L}\p{N}]))/giu, `$1${ZERO_WIDTH_SPACE}`)
+    .replace(/(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/giu, (sha) =>
+      sha.replace(/.{6}(?=.)/g, `$&${ZERO_WIDTH_SPACE}`),
+    )
 }
 
 /** Text as GitHub Markdown that shows exactly this text, in a paragraph, list item, heading or table cell. */

@@ -24,11 +24,14 @@ export function roundTo(value: number, decimals: number, rounding: Rounding): nu
   if (!Number.isFinite(value)) throw new RangeError(`cannot round ${value}`)
   const exact = clean(value)
   const step = 10 ** -decimals
-  const nearest = decimals >= 0 ? Number(exact.toFixed(Math.min(decimals, 20))) : clean(Math.round(exact / step) * step)
+  // Through decimal text, so that 0.00001 − 0.00001 is 0 and not 10⁻²¹.
+  const settle = (x: number) =>
+    decimals >= 0 ? Number(x.toFixed(Math.min(decimals, 20))) : Math.round(x / step) * step
+  const nearest = settle(exact)
   const upward = rounding === 'up' || (rounding === 'awayFromZero' ? exact > 0 : rounding === 'towardZero' && exact < 0)
   if (rounding === 'nearest') return notNegativeZero(nearest)
-  if (upward) return notNegativeZero(nearest >= exact ? nearest : clean(nearest + step))
-  return notNegativeZero(nearest <= exact ? nearest : clean(nearest - step))
+  if (upward) return notNegativeZero(nearest >= exact ? nearest : settle(nearest + step))
+  return notNegativeZero(nearest <= exact ? nearest : settle(nearest - step))
 }
 
 /** `value` to `digits` significant digits in the given direction; 0 stays 0. */

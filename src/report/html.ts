@@ -28,7 +28,7 @@ ${description.models ? renderBlock(description.models) : ''}
 ${description.answers.map(({ question, text }) => `<div><dt>${question}</dt><dd>${inline(text)}</dd></div>`).join('\n')}
 </dl>
 ${description.command ? `${renderCode(description.command.lines)}\n<p>${inline(description.command.after)}</p>` : ''}
-${description.open.map(renderBlock).join('\n')}
+${description.open.map((block) => renderBlock(block)).join('\n')}
 ${description.folded.map(renderSection).join('\n')}
 ${renderFooter(description)}
 </main>
@@ -50,9 +50,15 @@ function renderSection(section: Section): string {
   return `<section>\n<h2>${inline(section.title)}</h2>\n${section.blocks.map(renderFolded).join('\n')}\n</section>`
 }
 
+/** Rows of a table that is shown whole. */
+const LONGEST_OPEN_TABLE = 12
+
 /** A long table opens with what failed or is undecided; what is fine or was not checked is one click away. */
 function renderFolded(block: Block): string {
-  if (block.kind !== 'checks' || block.rows.length <= 12) return renderBlock(block, 3)
+  if (block.kind === 'grid' && block.rows.length > LONGEST_OPEN_TABLE) {
+    return `<details><summary>${block.rows.length} rows: ${escapeHtml(block.caption)}</summary>\n${renderBlock(block)}\n</details>`
+  }
+  if (block.kind !== 'checks' || block.rows.length <= LONGEST_OPEN_TABLE) return renderBlock(block, 3)
   const isOpen = (row: CheckRow) => row.result.icon === '⛔' || row.result.icon === '⚠️'
   const open = block.rows.filter(isOpen)
   const rest = block.rows.filter((row) => !isOpen(row))

@@ -31,13 +31,16 @@ export const shorten = (name: string): string => clip(name, LONGEST_NAME)
 /** How a check's change is written. */
 type Style = 'points' | 'amount' | 'percent' | 'score'
 
+/** A change in percent of less than this says nothing to anybody. */
+const SMALLEST_BASE = 1e-9
+
 /** AUC and losses: enough to see a change that matters, few enough to read. */
 const SCORE_DECIMALS = 3
 
 export function styleOf(check: Check): Style {
   if (check.unit.kind === 'share') return 'points'
   if (check.unit.kind === 'money') return 'amount'
-  return check.margin?.kind === 'relative' && check.champion !== null && check.champion !== 0 ? 'percent' : 'score'
+  return check.margin?.kind === 'relative' && Math.abs(check.champion ?? 0) >= SMALLEST_BASE ? 'percent' : 'score'
 }
 
 /** The rows a rate is taken over: those with a positive label, those without, or all. */
@@ -237,7 +240,7 @@ function withChangeUnit(text: string, check: Check): string {
 }
 
 /** `79.5 %`, `0.437`, `7,281`; amounts without their unit. */
-export function valueOf(value: number, check: Check): string {
+export function valueInWords(value: number, check: Check): string {
   if (check.unit.kind === 'share') return formatPercent(value)
   return formatNumber(value, check.unit.kind === 'money' ? decimalsOf(check) : SCORE_DECIMALS)
 }
@@ -245,10 +248,13 @@ export function valueOf(value: number, check: Check): string {
 /** `79.5 % → 43.5 %`. */
 export function todayToNew(check: Check): string | null {
   if (check.champion === null || check.challenger === null) {
-    if (check.challenger !== null) return `new ${valueOf(check.challenger, check)}`
-    return check.champion === null ? null : `today ${valueOf(check.champion, check)}`
+    if (check.challenger !== null) return `new ${valueInWords(check.challenger, check)}`
+    return check.champion === null ? null : `today ${valueInWords(check.champion, check)}`
   }
-  return `${valueOf(check.champion, check)}${NBSP}→${NBSP}${valueOf(check.challenger, check)}`.replaceAll(' ', NBSP)
+  return `${valueInWords(check.champion, check)}${NBSP}→${NBSP}${valueInWords(check.challenger, check)}`.replaceAll(
+    ' ',
+    NBSP,
+  )
 }
 
 /** The limit or the margin: `at least 55 %`, `−5.0`, `−78`, `+2 %`, `none`. */
@@ -335,9 +341,9 @@ export function moneyEstimate(check: Check, words: Words): string {
 export function moneyInTest(check: Check, words: Words): string | null {
   const { champion, challenger, difference } = check
   if (check.unit.kind !== 'money' || champion === null || challenger === null || difference === null) return null
-  const amounts = `${withUnit(valueOf(challenger, check), shorten(check.unit.name))} instead of ${valueOf(champion, check)}`
+  const amounts = `${withUnit(valueInWords(challenger, check), shorten(check.unit.name))} instead of ${valueInWords(champion, check)}`
   const change =
-    champion > 0
+    champion >= SMALLEST_BASE
       ? `${formatSize((difference / champion) * 100, 1, 'nearest')}${NBSP}%`
       : withUnit(formatSize(difference, decimalsOf(check), 'nearest'), shorten(check.unit.name))
   return `${thirdPerson(verbOf(check))} ${change} ${moreOrLess(difference)} per ${words.row} (${amounts})`
@@ -411,7 +417,8 @@ function boundInWords(size: number, check: Check, words: Words, gain: boolean): 
 /** The harm or gain as a clause after the model's name: `misses 7 more in 100 defaults`, `ranks clients worse`. */
 export function effectOf(check: Check, words: Words): string {
   const known = metricWords(check)
-  const worse = (check.improvement ?? 0) < 0
+  // By status, never by sign: only `regressed` may be called worse.
+  const worse = check.status === 'regressed'
   if (check.title !== undefined && check.unit.kind === 'money') return moneyEstimate(check, words)
   if (check.title !== undefined || !known) {
     return `gets ${worse ? 'worse' : 'better'} in ${plainNameOf(check, words) ?? shorten(check.metric)}`
@@ -427,11 +434,12 @@ export function effectOf(check: Check, words: Words): string {
  * Both models side by side in people: `Of 100 good clients, the new model declines 56; today's model declines 20.` Below 100
  * people as counts. null when the check is no rate of people.
  */
-export function peopleSentence(check: Check, model: ModelReport): Phrase | null {
+export function peopleSentence(check: Check, model: ModelReport, named: 'named' | 'there' = 'named'): Phrase | null {
   const { words } = model
   const known = metricWords(check)?.people
   if (!known || check.unit.kind !== 'share' || check.champion === null || check.challenger === null) return null
-  const group = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
+  const place = named === 'there' ? ' there' : check.slice && phrase` in ${strong(groupOf(check.slice))}`
+  const group = check.slice === null || place === null ? '' : place
   const verb = known.verb(words)
   const [today, next] = [1 - check.champion, 1 - check.challenger]
   const total = countOfPeople(check)

@@ -59,7 +59,12 @@ export interface ModelReport {
   readonly flips: Disagreement | null
   readonly operatingPoint: { readonly champion: number; readonly challenger: number } | null
   readonly checks: readonly Check[]
-  readonly smallSlices: { readonly slices: number; readonly rows: number; readonly minRows: number; readonly examples: readonly { readonly slice: Readonly<Record<string, string>>; readonly n: number }[] } | null
+  readonly smallSlices: {
+    readonly slices: number
+    readonly rows: number
+    readonly minRows: number
+    readonly examples: readonly { readonly slice: Readonly<Record<string, string>>; readonly n: number }[]
+  } | null
   readonly families: readonly Family[]
   readonly seed: string | null
   readonly draws: number | null
@@ -113,6 +118,10 @@ export interface PolicyReport {
   readonly onInconclusive: 'pass' | 'review' | 'block'
   readonly onIdentical: 'pass' | 'review' | 'block'
   /** Who may approve a review: users and teams as configured; null: approvals are not set up, so a review does not hold. */
-  readonly approvals: { readonly anyOf: readonly string[]; readonly count: number; readonly preventAuthor: boolean } | null
+  readonly approvals: {
+    readonly anyOf: readonly string[]
+    readonly count: number
+    readonly preventAuthor: boolean
+  } | null
   readonly waivers: { readonly who: readonly string[]; readonly maxDays: number } | null
 }

@@ -74,9 +74,11 @@ const collapse = (lines: readonly string[]): string[] =>
   lines.filter((line, index) => line !== '' || lines[index - 1] !== '')
 
 function sectionLines(section: Section, paint: Paint): string[] {
-  const title = cleanText(plainText(section.title)).replace(/^(?:⛔|⚠️|✅)\s*/u, '')
+  const title = wrap(`-- ${withoutIcon(plainText(section.title))}`, '   ')
+  const last = title.at(-1)!
+  const ruled = [...title.slice(0, -1), `${last} ${'-'.repeat(Math.max(0, WIDTH - 1 - widthOf(last)))}`]
   return [
-    paint(`-- ${title} ${'-'.repeat(Math.max(0, WIDTH - 4 - widthOf(title)))}`, 'dim'),
+    ...ruled.map((line) => paint(line, 'dim')),
     ...section.blocks.flatMap((block) => ['', ...blockLines(block, paint)]),
   ]
 }

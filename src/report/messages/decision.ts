@@ -36,6 +36,12 @@ export const decisionMessages: Messages = {
   no_negatives: () => 'Every row here has the positive label, so this does not exist. Not checked.',
   no_predicted_positive: (args) =>
     `A rate among flagged rows does not exist without any. ${DEGENERATE[String(args.model)] ?? DEGENERATE.both}`,
+  no_predicted_negative: () =>
+    'One of the models flags every row, so a rate among rows that are not flagged does not exist. Check its scores and the threshold.',
+  formula_undefined_rows: (args) =>
+    `${text(args, 'name')} has no finite value for ${text(args, 'rows')} of ${text(args, 'of')} rows. Check the columns of its formula for missing values and for division by zero. This is not a pass.`,
+  unknown_metric: (args) =>
+    `There is no metric named "${text(args, 'metric')}". Use a name that scikit-learn uses, for instance roc_auc or log_loss.`,
   metric_undefined: (args) =>
     `${text(args, 'metric')} could not be computed: ${text(args, 'why')}. This is not a pass.`,
   champion_not_positive: () =>

@@ -1,0 +1,326 @@
+import { describe, expect, it } from 'vitest'
+import type { Check, CheckStatus } from '../../src/core/comparison.js'
+import { reason } from '../../src/core/problem.js'
+import { describeReport } from '../../src/report/describe.js'
+import { plainText } from '../../src/report/phrase.js'
+import type { ModelReport, Report } from '../../src/report/report.js'
+import {
+  blockMoney,
+  blockSlice,
+  check,
+  evidence,
+  identical,
+  limitAdvisory,
+  modelReport,
+  passed,
+  report,
+  states,
+  undecided,
+} from './fixtures.js'
+
+const say = (made: Report) => {
+  const described = describeReport(made)
+  const answer = (index: number) => plainText(described.answers[index].text).replaceAll('\u00a0', ' ')
+  return {
+    described,
+    heading: plainText(described.heading.text).replaceAll('\u00a0', ' '),
+    alert: plainText(described.alert.text).replaceAll('\u00a0', ' '),
+    better: answer(0),
+    who: answer(1),
+    sure: answer(2),
+    now: answer(3),
+  }
+}
+const oneModel = (changes: Partial<ModelReport>): Report =>
+  report({ verdict: changes.verdict ?? 'pass', models: [modelReport(changes)] })
+const rowsOf = (made: Report) =>
+  describeReport(made).open.flatMap((block) => (block.kind === 'checks' ? block.rows : []))
+const everything = (made: Report): string => JSON.stringify(describeReport(made, { full: true }))
+
+describe('every state', () => {
+  it.each(Object.entries(states))(
+    '%s answers the four questions and fits its heading into 80 characters',
+    (_, made) => {
+      const { described, heading } = say(made)
+      expect(heading.length + 3).toBeLessThanOrEqual(80)
+      for (const { text } of described.answers) expect(plainText(text).length).toBeGreaterThan(5)
+      expect(described.verdict).toBe(made.verdict)
+    },
+  )
+  it.each(Object.entries(states))('%s avoids the words that readers stumble over', (_, made) => {
+    expect(everything(made)).not.toMatch(
+      /significan|p-value|confidence interval|statistically|robust|\bdelta\b|\bpp\b|\bsafe\b|!"/i,
+    )
+  })
+})
+
+describe('words follow the status, never the numbers', () => {
+  const alone = (status: CheckStatus, changes: Partial<Check> = {}) =>
+    oneModel({
+      verdict: status === 'regressed' ? 'block' : status === 'inconclusive' ? 'review' : 'pass',
+      reasons: [
+        reason(
+          {
+            regressed: 'checks_regressed',
+            inconclusive: 'checks_inconclusive',
+            improved: 'all_fine',
+            pass: 'all_fine',
+            not_evaluated: 'not_evaluated_gating',
+          }[status],
+          { count: 1 },
+        ),
+      ],
+      business: [],
+      // The estimate is a large loss whatever the status says.
+      checks: [
+        check({
+          metric: 'roc_auc',
+          role: 'primary',
+          champion: 0.8,
+          challenger: 0.7,
+          status,
+          interval: { low: -0.3, high: 0.1, confidence: 0.95, simultaneous: true },
+          ...changes,
+        }),
+      ],
+    })
+
+  it('says worse only of what regressed', () => {
+    for (const status of ['improved', 'pass', 'inconclusive', 'not_evaluated'] as const) {
+      const { better, heading, alert } = say(alone(status))
+      expect(`${heading} ${alert} ${better}`).not.toMatch(/gets worse|ranks clients worse|(?<!shown to be |is )worse:/i)
+    }
+    expect(say(alone('regressed')).better).toContain('Worse: Ranking (roc_auc) 0.800 → 0.700.')
+  })
+  it('says better only of what improved', () => {
+    for (const status of ['regressed', 'pass', 'inconclusive', 'not_evaluated'] as const) {
+      const { better, heading } = say(alone(status, { challenger: 0.95 }))
+      expect(`${heading} ${better}`).not.toMatch(/gets better|ranks clients better|Better:/)
+    }
+    expect(say(alone('improved', { challenger: 0.9, difference: 0.1, improvement: 0.1 })).better).toContain(
+      'Better: Ranking',
+    )
+  })
+  it('claims no proof for a guardrail that is only not shown worse', () => {
+    expect(say(alone('pass', { reason: reason('no_harm_shown') })).sure).toContain('does not prove there is none')
+    expect(say(alone('pass')).sure).toBe(
+      '95 % sure that it does not lose more than the 0.005 allowed in Ranking (roc_auc). It is not shown to be better.',
+    )
+  })
+  it('says that more rows will not help when the estimate lies beyond the margin', () => {
+    const made = alone('inconclusive', {
+      reason: reason('estimate_beyond_margin'),
+      evidence: evidence({ rowsNeeded: { ifEqual: 900, atEstimate: null } }),
+    })
+    expect(say(made).sure).toContain('At this estimate more rows will not turn it into a pass.')
+    expect(rowsOf(made)[0].rowsNeeded).toBe('more will not help')
+    expect(say(made).heading).not.toContain('too little data')
+  })
+})
+
+describe('a blocked report', () => {
+  it('leads with money, as less than today, and keeps the bound true', () => {
+    const { heading, sure } = say(blockMoney)
+    expect(heading).toBe('Do not merge: credit-default would earn about NTD 1.3 bn a year less')
+    expect(sure).toContain("95 % sure that it would earn at least NTD 340 M a year less than today's.")
+  })
+  it('explains the joint test as the chance of a false alarm', () => {
+    expect(say(blockMoney).sure).toContain(
+      'Allowing for all 63 checks, the chance that this is a false alarm is at most 5 in 100.',
+    )
+  })
+  it('names test rows and yearly rows whenever it speaks of both', () => {
+    expect(say(blockMoney).better).toContain(
+      'In the test of 9,906 clients: 7,281 instead of 7,805 NTD per client; at 2,400,000 clients a year that is about NTD 1.3 bn a year less.',
+    )
+  })
+  it('counts nested groups once, and lists the smallest first with those that contain it under it', () => {
+    expect(say(blockSlice).heading).toContain('gets worse for one group of clients')
+    expect(
+      rowsOf(blockSlice)
+        .slice(0, 3)
+        .map((row) => [plainText(row.name).replaceAll('\u00a0', ' '), row.result.word]),
+    ).toEqual([
+      ['Good clients approved, age band 40-49 and education high school (n 425)', 'worse'],
+      ['… all education high school, Good clients approved (n 1,238)', 'worse, contains the group above'],
+      ['… all age band 40-49, Good clients approved (n 1,700)', 'worse, contains the group above'],
+    ])
+  })
+  it('says what is left of a larger group without the smaller one', () => {
+    const text = describeReport(blockSlice).open.flatMap((block) =>
+      block.kind === 'paragraph' ? [plainText(block.text)] : [],
+    )
+    // (−0.1404 × 1238 + 0.36 × 425) / (1238 − 425) = −2.56 points; (−0.1236 × 1700 + 0.36 × 425) / 1275 = −4.48.
+    expect(text.join(' ').replaceAll('\u00a0', ' ')).toContain(
+      'the change is −2.6 points for all education high school and −4.5 points for all age band 40-49.',
+    )
+  })
+  it('asks the author alone, and nobody for an approval', () => {
+    for (const made of [blockMoney, blockSlice])
+      expect(say(made).now).toMatch(/^Author: repair the model.* and push\. Nobody else needs to act\.$/)
+  })
+  it("shows a fall of a loss in the loss's own direction and turns its range with it", () => {
+    const row = describeReport(passed)
+      .folded.flatMap((section) => section.blocks)
+      .flatMap((block) => (block.kind === 'checks' ? block.rows : []))
+      .find(({ id }) => id === 'log_loss')
+    expect([row?.change, row?.range, row?.allowed].map((text) => text?.replaceAll('\u00a0', ' '))).toEqual([
+      '−4.3 %',
+      '−6.1 to −2.9 %',
+      '+2 %',
+    ])
+  })
+  it('compares a broken limit with the measured value, without a range', () => {
+    const { alert, sure, heading } = say(limitAdvisory)
+    expect(alert).toContain('51.3 %. The policy asks for at least 55 %.')
+    expect(sure).toContain('no range is involved')
+    expect(heading).toContain('breaks the limit')
+  })
+  it('says of an agreed-on-nothing policy that it informs', () => {
+    const { alert, described, heading } = say(limitAdvisory)
+    expect(heading).toContain('(advice only)')
+    expect(described.alert.lead).toBe('Would be blocked.')
+    expect(alert).toContain('informs and does not block')
+  })
+})
+
+describe('a review', () => {
+  it('gives the money although it is undecided: estimate, range, allowance, rows needed and had', () => {
+    const { better, sure } = say(undecided)
+    expect(better).toContain(
+      'best estimate USD 490,000 a year less; anything from USD 6.0 M less to USD 3.7 M more fits the data.',
+    )
+    expect(sure).toBe(
+      'Not sure enough. In Retention value the policy allows a loss of 2 %; to rule out more than that takes about 12,000 customers. You have 150.',
+    )
+  })
+  it('says who decides and how to refuse', () => {
+    expect(say(undecided).now).toBe(
+      'Author: test on more customers and push (best). Or one of @acme/risk or @cfo, not the author, decides; the check stays red until then. To refuse, request changes or close the pull request.',
+    )
+  })
+  it('is a warning where nobody is named', () => {
+    const { now } = say(identical)
+    expect(now).toContain('no approvals are configured, so this is a warning and the merge is not held')
+  })
+  it('tells of every unclear check what follows from it', () => {
+    const words = rowsOf(undecided).map(({ result }) => result.word)
+    expect(new Set(words)).toEqual(new Set(['unclear, holds the merge']))
+    const groups = describeReport(passed)
+      .folded.flatMap((section) => section.blocks)
+      .flatMap((block) => (block.kind === 'checks' ? block.rows : []))
+      .filter(({ result }) => result.word.startsWith('unclear'))
+    expect(groups.map(({ result }) => result.word)).toEqual([
+      'unclear, does not hold the merge',
+      'unclear, does not hold the merge',
+    ])
+  })
+  it('of identical predictions asks whether they were written anew', () => {
+    expect(say(identical).alert).toBe(
+      "All 9,906 predictions are the same as today's. Is a model compared with itself, or were the predictions not regenerated?",
+    )
+    expect(describeReport(identical).open.some((block) => block.kind === 'checks')).toBe(false)
+  })
+  it('shows the checks that could not be judged where the verdict waits for them', () => {
+    const made = oneModel({
+      verdict: 'review',
+      reasons: [reason('not_evaluated_gating', { count: 1 })],
+      checks: [
+        check({
+          metric: 'roc_auc',
+          role: 'primary',
+          champion: null,
+          challenger: null,
+          status: 'not_evaluated',
+          evidence: null,
+        }),
+      ],
+    })
+    expect(rowsOf(made).map(({ id, result }) => [id, result.word])).toEqual([['roc_auc', 'not checked']])
+  })
+})
+
+describe('a pass', () => {
+  it('says what was not settled and by what rule it passes, as counts in a small group', () => {
+    expect(say(passed).who).toContain(
+      "of 80 leavers in contract One year, the new model misses 69; today's model misses 60.",
+    )
+    expect(say(passed).who).toContain('Groups block only when harm is shown; merging accepts that risk.')
+  })
+  it('asks nothing of anybody', () => expect(say(passed).now).toBe('Nothing from you. Usual code review, then merge.'))
+  it('names a loss that is shown but allowed, and not among what is fine', () => {
+    const { better } = say(blockSlice)
+    expect(better).toContain(
+      'Shown to be worse, but within what the policy allows: Good clients approved (specificity) 83.5 % → 79.3 %.',
+    )
+    expect(better.match(/specificity/g)).toHaveLength(1)
+  })
+  it('does not call groups fine that nobody compared', () => {
+    expect(
+      say(
+        oneModel({
+          smallSlices: null,
+          checks: [check({ metric: 'roc_auc', champion: 0.8, challenger: 0.8, status: 'pass' })],
+        }),
+      ).who,
+    ).toContain('Unknown: no groups are configured')
+  })
+})
+
+describe('the counts', () => {
+  it('add up to the checks that were made', () => {
+    for (const made of [blockMoney, blockSlice, passed, undecided]) {
+      const line = describeReport(made)
+        .open.flatMap((block) => (block.kind === 'paragraph' ? [plainText(block.text)] : []))
+        .find((text) => text.includes('checks'))!
+      const [, fine, total] = /^(None|\d+) of the (\d+)/.exec(line.replaceAll('\u00a0', ' '))!
+      const others = [...line.matchAll(/(\d+) (?:is|are) (?:unclear|not checked|worse)/g)].reduce(
+        (sum, [, n]) => sum + Number(n),
+        0,
+      )
+      expect((fine === 'None' ? 0 : Number(fine)) + others).toBe(Number(total))
+    }
+  })
+  it('leave out what is only reported', () => {
+    const info = check({
+      metric: 'f1',
+      role: 'info',
+      gating: false,
+      champion: 0.5,
+      challenger: 0.4,
+      status: 'not_evaluated',
+      reason: reason('reported_only'),
+    })
+    expect(
+      describeReport(
+        oneModel({ checks: [check({ metric: 'roc_auc', champion: 0.8, challenger: 0.8, status: 'pass' }), info] }),
+      ).summary,
+    ).toContain('(1 check, none worse)')
+  })
+})
+
+describe('without words of its own', () => {
+  it('names rows by their label and never guesses what it means', () => {
+    const words = { row: 'row', positive: null, negative: null, flagged: null, notFlagged: null, positiveLabel: 'Yes' }
+    const made = oneModel({
+      words,
+      business: [],
+      verdict: 'block',
+      reasons: [reason('checks_regressed', { count: 1 })],
+      checks: [
+        check({
+          metric: 'recall',
+          unit: { kind: 'share' },
+          champion: 0.8,
+          challenger: 0.7,
+          status: 'regressed',
+          interval: { low: -0.15, high: -0.06, confidence: 0.95, simultaneous: true },
+        }),
+      ],
+    })
+    expect(say(made).alert).toBe(
+      "Of 100 rows labelled Yes, the new model does not flag 30; today's model does not flag 20.",
+    )
+    expect(say(made).sure).toContain('it does not flag at least 6 more in 100 rows labelled Yes')
+  })
+})

@@ -1,0 +1,165 @@
+/** Reports as a fuzzer imagines them: valid by their types, with every status, unit and gap, and hostile names. */
+import fc from 'fast-check'
+import type { Check } from '../../src/core/comparison.js'
+import { errorOf, reason, warningOf } from '../../src/core/problem.js'
+import { decisionMessages } from '../../src/report/messages/decision.js'
+import type { ModelReport, Report } from '../../src/report/report.js'
+import { evidence, check as makeCheck, report as makeReport, modelReport } from './fixtures.js'
+
+const hostileName = fc.oneof(
+  fc.constantFrom(
+    'age_band',
+    '40-49',
+    '@acme',
+    '#12',
+    'a|b',
+    '`x`',
+    '<b>',
+    '-->',
+    '$x$',
+    'x\ny',
+    '\u202ex',
+    '[a](http://b)',
+    '- x',
+    '```',
+    '</details>',
+    '年',
+    '',
+  ),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+)
+const tiny = fc.double({ min: -1, max: 1, noNaN: true })
+const value = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1, 1e-9, 0.5, 7805.2, 1e9, -3.2))
+const codes = fc.constantFrom(...Object.keys(decisionMessages))
+const anyReason = codes.map((code) =>
+  reason(code, { n: 3, slice: 'x', minimum: 10, count: 2, kind: 'min', value: 0.5, limit: 0.6 }),
+)
+
+export const anyCheck: fc.Arbitrary<Check> = fc
+  .record({
+    metric: fc.constantFrom(
+      'roc_auc',
+      'recall',
+      'specificity',
+      'log_loss',
+      'accuracy',
+      'precision',
+      'unheard_of',
+      'expected_margin',
+    ),
+    status: fc.constantFrom(
+      'improved' as const,
+      'pass' as const,
+      'regressed' as const,
+      'inconclusive' as const,
+      'not_evaluated' as const,
+    ),
+    values: fc.option(fc.tuple(value, value), { freq: 8 }),
+    unit: fc.constantFrom(
+      { kind: 'share' } as const,
+      { kind: 'score' } as const,
+      { kind: 'money', name: 'EUR' } as const,
+      { kind: 'money', name: 'ho|urs' } as const,
+    ),
+    better: fc.constantFrom('higher' as const, 'lower' as const, 'target' as const),
+    slice: fc.option(fc.dictionary(hostileName, hostileName, { minKeys: 1, maxKeys: 2 })),
+    severity: fc.constantFrom('normal' as const, 'critical' as const, 'info' as const),
+    role: fc.constantFrom('primary' as const, 'guardrail' as const, 'info' as const),
+    ends: fc.option(fc.tuple(fc.option(tiny), fc.option(tiny))),
+    margin: fc.option(
+      fc.record({
+        kind: fc.constantFrom('absolute' as const, 'relative' as const),
+        value: fc.constantFrom(0, 0.005, 0.02, 0.1),
+      }),
+    ),
+    n: fc.integer({ min: 0, max: 100_000 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    why: fc.option(anyReason),
+    note: fc.boolean(),
+    scaled: fc.boolean(),
+    rowsNeeded: fc.option(fc.double({ min: 1, max: 1e9, noNaN: true })),
+    limit: fc.constantFrom(undefined, undefined, { kind: 'min' as const, value: 0.55 }),
+  })
+  .map((made): Check => {
+    const [champion, challenger] = made.values ?? [null, null]
+    const ends = made.ends && [...made.ends].sort((a, b) => (a ?? -1) - (b ?? 1))
+    const isMoney = made.unit.kind === 'money'
+    return makeCheck({
+      ...made,
+      id: `${made.metric}@${JSON.stringify(made.slice)}`,
+      kind: made.limit ? 'limit' : isMoney ? 'business' : made.slice ? 'slice' : 'metric',
+      title: isMoney ? 'Expected | margin' : undefined,
+      champion,
+      challenger,
+      gating: made.role !== 'info' && made.severity !== 'info',
+      positives: Math.round(made.n * made.share),
+      interval: ends && { low: ends[0], high: ends[1], confidence: 0.95, simultaneous: made.note },
+      reason: made.why,
+      notes: made.note ? [reason('regression_within_margin')] : [],
+      evidence: evidence({
+        rowsNeeded: made.rowsNeeded === null ? null : { ifEqual: made.rowsNeeded, atEstimate: null },
+        minimumDetectableLoss: made.note ? null : 0.02,
+      }),
+      scaled:
+        isMoney && made.scaled && made.values
+          ? { per: 'year', rows: 500_000, difference: 1, low: null, high: null }
+          : undefined,
+    })
+  })
+
+export const anyModel: fc.Arbitrary<ModelReport> = fc
+  .record({
+    name: hostileName,
+    verdict: fc.constantFrom('pass' as const, 'review' as const, 'block' as const, 'error' as const),
+    reasons: fc.array(anyReason, { maxLength: 3 }),
+    checks: fc.array(anyCheck, { maxLength: 14 }),
+    identicalPredictions: fc.boolean(),
+    weighted: fc.boolean(),
+    word: fc.option(hostileName),
+    hasApprovals: fc.boolean(),
+    approver: fc.constantFrom('@acme/risk', '@cfo', '@a b', '<x>'),
+    onInconclusive: fc.constantFrom('pass' as const, 'review' as const, 'block' as const),
+    path: hostileName,
+  })
+  .map(({ word, hasApprovals, approver, onInconclusive, path, ...made }) =>
+    modelReport({
+      ...made,
+      words: {
+        row: word ?? 'row',
+        positive: word,
+        negative: null,
+        flagged: word,
+        notFlagged: word,
+        positiveLabel: word ?? '1',
+      },
+      policy: {
+        ...modelReport().policy,
+        onInconclusive,
+        approvals: hasApprovals ? { anyOf: [approver], count: 1, preventAuthor: true } : null,
+      },
+      inputs: modelReport().inputs.map((input) => ({ ...input, path, ref: path })),
+      problems: [
+        warningOf('undecided'),
+        ...(made.verdict === 'error' ? [errorOf('slice_empty', { slice: path })] : []),
+      ],
+    }),
+  )
+
+const WORST = ['error', 'block', 'review', 'pass'] as const
+
+export const anyReport: fc.Arbitrary<Report> = fc
+  .record({
+    models: fc.array(anyModel, { maxLength: 3 }),
+    advisory: fc.boolean(),
+    untouched: fc.array(hostileName, { maxLength: 2 }),
+    isLocal: fc.boolean(),
+  })
+  .map(({ isLocal, ...made }) =>
+    makeReport({
+      ...made,
+      verdict: WORST.find((verdict) => made.models.some((model) => model.verdict === verdict)) ?? 'pass',
+      context: isLocal
+        ? { repository: null, pullRequest: null, headSha: null, baseSha: null, baseRef: null, runUrl: null }
+        : makeReport().context,
+    }),
+  )
