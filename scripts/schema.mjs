@@ -1,4 +1,4 @@
-// Writes schema.json and the README's table of config keys from the one zod schema. Run after `tsc` (npm run build does).
+// Writes schema.json and the README's table of config keys from the one zod schema. Run after `npx tsc`, which writes lib/
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { schemaFile, TABLE_START, withKeysTable } from '../lib/config/document.js'

@@ -112,11 +112,7 @@ export const defaultSliceMetrics: z.input<typeof sliceMetricEntry>[] = [
 ]
 
 export const slicesObject = z.strictObject({
-  metrics: z
-    .array(sliceMetricEntry)
-    .min(1)
-    .default(defaultSliceMetrics)
-    .describe('Judged on every slice.'),
+  metrics: z.array(sliceMetricEntry).min(1).default(defaultSliceMetrics).describe('Judged on every slice.'),
   margin: margin
     .optional()
     .describe(

@@ -12,7 +12,7 @@ import { ProblemError } from '../../src/core/problem.js'
 const repository = (path: string) => new URL(`../../${path}`, import.meta.url)
 
 describe('schema.json', () => {
-  test('is the schema of the code: run `npm run build` when this fails', () => {
+  test('is the schema of the code: run `npx tsc && node scripts/schema.mjs` when this fails', () => {
     expect(readFileSync(repository('schema.json'), 'utf8')).toBe(schemaFile())
   })
 
