@@ -328,7 +328,7 @@ export function startsComment(report: Report, mode: CommentMode): boolean {
 }
 
 function writeOutputs(io: ActionIo, report: Report): void {
-  const checks = report.models.flatMap((model) => model.checks)
+  const checks = report.models.flatMap((model) => model.checks.filter((check) => check.gating))
   const isCompared = checks.length > 0 || report.verdict !== 'error'
   const countOf = (status: string) =>
     isCompared ? String(checks.filter((check) => check.status === status).length) : ''

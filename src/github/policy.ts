@@ -28,16 +28,21 @@ export interface PolicyRequest {
   readonly readOwn: () => Promise<Uint8Array | undefined>
 }
 
-const MAX_SHOWN_CHANGES = 8
+const MAX_SHOWN_LINES = 4
 const MAX_SHOWN_CHARACTERS = 100
 
 /** Throws ProblemError with `policy_missing` when neither side has the file, or with what GitHub said. */
 export async function readPolicy(request: PolicyRequest): Promise<Policy> {
   const { client, repository, path, baseRef, baseTip, changed, readOwn } = request
   const change = changeOf(changed, path)
-  // A moved file is judged by what stood at its former place: moving it is no first adoption.
-  const basePath = change?.path === path && change.status === 'renamed' ? (change.previousPath ?? path) : path
-  const agreed = await readFileAt(client, repository, basePath, baseTip)
+  const readAgreed = (at: string) => readFileAt(client, repository, at, baseTip)
+  let basePath = path
+  let agreed = await readAgreed(path)
+  if (agreed === undefined && change?.status === 'renamed' && change.previousPath !== undefined) {
+    // A moved file is judged by what stands at its former place: moving it is no first adoption.
+    basePath = change.previousPath
+    agreed = await readAgreed(basePath)
+  }
   const own = agreed === undefined || !changed.complete ? await readOwn() : undefined
   if (agreed === undefined) {
     if (own === undefined) throw new ProblemError(errorOf('policy_missing', { path, branch: baseRef }))
@@ -51,9 +56,9 @@ export async function readPolicy(request: PolicyRequest): Promise<Policy> {
   }
   const problems: Problem[] = []
   if (change) {
-    problems.push(
-      warningOf('policy_changed_in_pr', { path: basePath, branch: baseRef, changes: changedLines(change.patch) }),
-    )
+    const removed = linesOf(change.patch, '-')
+    const added = linesOf(change.patch, '+')
+    problems.push(warningOf('policy_changed_in_pr', { path: basePath, branch: baseRef, removed, added }))
   } else if (own !== undefined && !Buffer.from(own).equals(agreed)) {
     // The list of changed files has an end; past it, an edit looks like a checkout that is older than the branch.
     problems.push(warningOf('policy_differs', { path, branch: baseRef }))
@@ -67,13 +72,13 @@ export async function readPolicy(request: PolicyRequest): Promise<Policy> {
   }
 }
 
-/** Removed and added lines of a patch, shortened: enough to see a margin move. */
-function changedLines(patch: string | undefined): string[] {
+/** The removed or the added lines of a patch, shortened: enough to see a margin move. */
+function linesOf(patch: string | undefined, sign: '-' | '+'): string[] {
   return (patch ?? '')
     .split('\n')
-    .filter((line) => /^[-+]\s*\S/.test(line))
-    .slice(0, MAX_SHOWN_CHANGES)
-    .map((line) => `${line[0]} ${line.slice(1).trim().slice(0, MAX_SHOWN_CHARACTERS)}`)
+    .filter((line) => line.startsWith(sign) && line.slice(1).trim() !== '')
+    .slice(0, MAX_SHOWN_LINES)
+    .map((line) => line.slice(1).trim().slice(0, MAX_SHOWN_CHARACTERS))
 }
 
 function textOf(bytes: Uint8Array, path: string): string {

@@ -196,11 +196,12 @@ describe('a pull request that touches a model', () => {
     expect(JSON.stringify([world.log, world.outputs, world.summaries])).not.toContain(fake.token)
   })
 
-  test('counts its checks in the outputs', async () => {
+  test('counts the checks that can block in the outputs', async () => {
     const fake = await startRepository()
     const checks = ['regressed', 'improved', 'improved', 'inconclusive', 'pass'].map((status, i) =>
       checkOf({ id: `metric_${i}`, status: status as never }),
     )
+    checks.push(checkOf({ id: 'reported', role: 'info', gating: false, status: 'regressed' }))
     const world = await makeWorld(fake, {
       review: () => reportOf({ verdict: 'block', models: [modelOf({ verdict: 'block', checks })] }),
     })

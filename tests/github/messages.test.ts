@@ -27,8 +27,8 @@ describe('sentences about the platform', () => {
     ['policy_new', { path: 'a.yml', branch: 'main' }, ['"a.yml"', '"main"']],
     [
       'policy_changed_in_pr',
-      { path: 'a.yml', branch: 'main', changes: ['- margin: 1', '+ margin: 2'] },
-      ['- margin: 1 · + margin: 2'],
+      { path: 'a.yml', branch: 'main', removed: ['margin: 1'], added: ['margin: 2'] },
+      ['removes: "margin: 1"', 'adds: "margin: 2"'],
     ],
     ['comment_not_permitted', { because: null }, ['pull-requests: write']],
     ['comment_not_permitted', { because: 'fork' }, ['fork', 'pull-requests: write']],

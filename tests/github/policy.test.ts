@@ -47,7 +47,7 @@ describe('the policy that judges a pull request', () => {
       {
         code: 'policy_changed_in_pr',
         severity: 'warning',
-        args: { path, branch: 'main', changes: ['- margin: 0.005', '+ margin: 0.5'] },
+        args: { path, branch: 'main', removed: ['margin: 0.005'], added: ['margin: 0.5'] },
       },
     ])
   })

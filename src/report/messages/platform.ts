@@ -4,6 +4,9 @@ import type { Messages } from './message.js'
 const textOf = (value: Reason['args'][string] | undefined): string =>
   Array.isArray(value) ? value.join(', ') : String(value)
 
+const quoteLines = (lead: string, lines: Reason['args'][string] | undefined): string =>
+  Array.isArray(lines) && lines.length > 0 ? `${lead}: ${lines.map((line) => `"${line}"`).join(', ')}.` : ''
+
 /** Findings about GitHub, the workflow and where the policy comes from. */
 export const platformMessages: Messages = {
   event_not_supported: ({ event }) =>
@@ -24,8 +27,8 @@ export const platformMessages: Messages = {
 
   policy_new: ({ path, branch }) =>
     `"${path}" is not on "${branch}" yet, so this review only informs: it is judged by the rules of this very pull request and does not hold the merge up. From the moment "${branch}" has the file, its rules are binding.`,
-  policy_changed_in_pr: ({ path, branch, changes }) =>
-    `This pull request changes "${path}". It is judged by the rules on "${branch}"; its own take effect once merged, so whoever merges agrees to them.${Array.isArray(changes) && changes.length > 0 ? ` Changed lines: ${changes.join(' · ')}` : ''}`,
+  policy_changed_in_pr: ({ path, branch, removed, added }) =>
+    `This pull request changes "${path}". It is judged by the rules on "${branch}"; its own take effect once merged, so whoever merges agrees to them.${quoteLines(' It removes', removed)}${quoteLines(' It adds', added)}`,
   policy_differs: ({ path, branch }) =>
     `"${path}" in this checkout is not the same as on "${branch}", and the list of changed files is not complete enough to tell whether this pull request changes it. It is judged by the rules on "${branch}".`,
   policy_missing: ({ path, branch }) =>
