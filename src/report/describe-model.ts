@@ -10,6 +10,7 @@ import {
   formatPlainPercent,
   formatRowsNeeded,
   NBSP,
+  perPeriod,
 } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
@@ -415,29 +416,29 @@ function moneySentence(check: Check, model: ModelReport): Phrase {
     check.champion === null || check.challenger === null
       ? null
       : `${valueInWords(check.challenger, check)} instead of ${valueInWords(check.champion, check)} ${unit} per ${words.row}`
-  const atVolume =
+  const volume =
     check.scaled && unit
-      ? `; at ${formatNumber(check.scaled.rows)} ${pluralOf(words.row)} ${perVolume(check)} that is about ${moneyChange(check, words)}`
+      ? `at ${formatNumber(check.scaled.rows)} ${pluralOf(words.row)} ${perPeriod(shorten(check.scaled.per))}`
       : ''
+  const atVolume = volume !== '' ? `; ${volume} that is about ${moneyChange(check, words)}` : ''
   const tested =
     perRow === null
       ? ''
       : ` In the test of ${countOf(check.n, formatNumber(check.n), words.row)}: ${perRow}${atVolume}.`
+  const estimate = `${volume === '' ? '' : `${volume}, `}best estimate ${moneyChange(check, words)}; ${moneyRange(check)}`
   switch (check.status) {
     case 'regressed':
       return phrase`Worse: ${title}.${tested}`
     case 'improved':
       return phrase`Better: ${title}.${tested}`
     case 'pass':
-      return phrase`${title} is not shown to be better, and not worse than allowed: best estimate ${moneyChange(check, words)}; ${moneyRange(check)}.`
+      return phrase`${title} is not shown to be worse than allowed, nor better: ${estimate}.`
     case 'inconclusive':
-      return phrase`${title} is undecided: best estimate ${moneyChange(check, words)}; ${moneyRange(check)}.`
+      return phrase`${title} is undecided: ${estimate}.`
     case 'not_evaluated':
       return phrase`${title} was not checked${check.reason ? `: ${sentenceOf(check.reason)}` : '.'}`
   }
 }
-
-const perVolume = (check: Check): string => `a ${shorten(check.scaled!.per)}`
 
 function whoGetsWorse(findings: Findings): Phrase {
   const { model, groups } = findings
@@ -1122,7 +1123,7 @@ function businessItem(business: BusinessReport, model: ModelReport): Phrase {
           ', ',
         )
   const volume = business.scale
-    ? ` Scaled to ${formatNumber(business.scale.rows)} ${pluralOf(model.words.row)} a ${shorten(business.scale.per)}.`
+    ? ` Scaled to ${formatNumber(business.scale.rows)} ${pluralOf(model.words.row)} ${perPeriod(shorten(business.scale.per))}.`
     : ''
   return phrase`${strong(`${shorten(business.name)} (${shorten(business.unit)}${business.better === 'lower' ? ', lower is better' : ''}):`)} ${formula}.${volume} An estimate from past data, not a forecast.`
 }

@@ -69,8 +69,12 @@ function linksOf(report: Report): Link[] {
   return report.context.runUrl ? [{ text: 'Full report (files of this run)', href: report.context.runUrl }] : []
 }
 
-const answersOf = (...texts: readonly Phrase[]): Answer[] =>
-  QUESTIONS.map((question, index) => ({ question, text: texts[index] }))
+const answersOf = (...answers: readonly (Phrase | readonly Phrase[])[]): Answer[] =>
+  QUESTIONS.map((question, index) => {
+    const answer = answers[index]
+    return { question, parts: isParts(answer) ? answer : [answer] }
+  })
+const isParts = (answer: Phrase | readonly Phrase[]): answer is readonly Phrase[] => Array.isArray(answer[0])
 
 function advisoryNote(report: Report): Phrase {
   if (!report.advisory) return []
@@ -191,7 +195,7 @@ function describeMany(report: Report, models: readonly ModelDescription[]): Desc
 }
 
 /** One person is asked for one thing: while anything blocks, that is the author, and no decision is asked for yet. */
-function whatNowOfMany(report: Report, models: readonly ModelDescription[]): Phrase {
+function whatNowOfMany(report: Report, models: readonly ModelDescription[]): Phrase | readonly Phrase[] {
   const named = (verdicts: readonly Verdict[]) =>
     joinPhrases(
       models.filter(({ model }) => verdicts.includes(model.verdict)).map(({ model }) => code(shorten(model.name))),
@@ -224,7 +228,10 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 const asBlocks = (section: Section): Block[] => [{ kind: 'title', text: plainText(section.title) }, ...section.blocks]
 
 /** Every model's answer, models with the same answer named together. */
-function gather(models: readonly ModelDescription[], answer: (described: ModelDescription) => Phrase): Phrase {
+function gather(
+  models: readonly ModelDescription[],
+  answer: (described: ModelDescription) => Phrase,
+): Phrase | readonly Phrase[] {
   const groups = new Map<string, { names: Phrase[]; text: Phrase }>()
   for (const described of models) {
     const text = answer(described)
@@ -233,10 +240,7 @@ function gather(models: readonly ModelDescription[], answer: (described: ModelDe
     groups.set(plainText(text), group)
   }
   if (groups.size === 1) return [...groups.values()][0].text
-  return joinPhrases(
-    [...groups.values()].map(({ names, text }) => phrase`${joinPhrases(names, ', ', ' and ')}: ${text}`),
-    ' ',
-  )
+  return [...groups.values()].map(({ names, text }) => phrase`${joinPhrases(names, ', ', ' and ')}: ${text}`)
 }
 
 function factOfMany(report: Report, models: readonly ModelDescription[], worst: readonly ModelDescription[]): Phrase {

@@ -28,7 +28,8 @@ export type AlertKind = 'caution' | 'warning' | 'important' | 'tip'
 export const QUESTIONS = ['Better or worse?', 'Who gets worse?', 'How sure?', 'What now?'] as const
 export interface Answer {
   readonly question: (typeof QUESTIONS)[number]
-  readonly text: Phrase
+  /** One part; with several models one for each answer that differs. */
+  readonly parts: readonly Phrase[]
 }
 
 /** What may be left out when a comment grows too long, in this order. Nothing else ever is. */

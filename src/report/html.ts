@@ -25,7 +25,12 @@ export function renderHtml(report: Report, options: DescribeOptions = {}): strin
 ${description.models ? renderBlock(description.models) : ''}
 <h2 class="quiet">The four answers</h2>
 <dl>
-${description.answers.map(({ question, text }) => `<div><dt>${question}</dt><dd>${inline(text)}</dd></div>`).join('\n')}
+${description.answers
+  .map(
+    ({ question, parts }) =>
+      `<div><dt>${question}</dt><dd>${parts.length === 1 ? inline(parts[0]) : parts.map((part) => `<p>${inline(part)}</p>`).join('')}</dd></div>`,
+  )
+  .join('\n')}
 </dl>
 ${description.command ? `${renderCode(description.command.lines)}\n<p>${inline(description.command.after)}</p>` : ''}
 ${description.open.map((block) => renderBlock(block)).join('\n')}
@@ -169,7 +174,7 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 .caution { border-color: var(--caution); } .warning { border-color: var(--warning); }
 .important { border-color: var(--important); } .tip { border-color: var(--tip); }
 dl { margin: 1rem 0; } dl div { display: grid; grid-template-columns: 10rem 1fr; gap: .25rem 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); }
-dt { font-weight: 600; } dd { margin: 0; }
+dt { font-weight: 600; } dd { margin: 0; } dd p { margin: 0 0 .4rem; }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; background: var(--soft); border-radius: .25rem; }
 code { padding: .1em .3em; } pre { padding: .75rem 1rem; overflow-x: auto; } pre code { padding: 0; }
 .scroll { overflow-x: auto; margin: .5rem 0 1rem; border: 1px solid var(--line); border-radius: .4rem; }

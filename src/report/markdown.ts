@@ -1,6 +1,7 @@
 /** The report as Markdown: the comment on a pull request, within its budget of bytes, and the whole report as a file. */
 import { describeReport } from './describe.js'
 import {
+  type Answer,
   type Block,
   type CheckRow,
   type DescribeOptions,
@@ -106,7 +107,10 @@ function clipDescription({ description, left }: Shortened, length: number): Shor
       ...description,
       alert: { ...description.alert, text: clipPhrase(description.alert.text, length) },
       models: description.models && (clipBlock(description.models) as Grid),
-      answers: description.answers.map((answer) => ({ ...answer, text: clipPhrase(answer.text, length) })),
+      answers: description.answers.map((answer) => ({
+        ...answer,
+        parts: answer.parts.map((part) => clipPhrase(part, length)),
+      })),
       open: description.open.map(clipBlock),
       folded:
         length === CLIPS.at(-1)
@@ -139,7 +143,7 @@ function renderDescription(description: Description, left: readonly string[]): s
     `${MARKER} model=${escapeMarkerValue(marker.model)} head=${escapeMarkerValue(marker.head)} verdict=${marker.verdict} -->\n### ${heading.icon} ${inline(heading.text)}`,
     `> [!${alert.kind.toUpperCase()}]\n> **${escapeMarkdown(alert.lead)}** ${inline(alert.text)}`,
     ...(description.models ? [renderBlock(description.models)] : []),
-    answers.map(({ question, text }) => `- **${question}** ${inline(text)}`).join('\n'),
+    answers.map(renderAnswer).join('\n'),
     ...(command ? [codeBlock(command.lines), inline(command.after)] : []),
     ...description.open.map(renderBlock),
     ...description.folded.map(renderSection),
@@ -147,6 +151,11 @@ function renderDescription(description: Description, left: readonly string[]): s
     ...(renderFooter(description, links) ? [renderFooter(description, links)] : []),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+function renderAnswer({ question, parts }: Answer): string {
+  if (parts.length === 1) return `- **${question}** ${inline(parts[0])}`
+  return [`- **${question}**`, ...parts.map((part) => `  - ${inline(part)}`)].join('\n')
 }
 
 function renderFooter({ marker }: Description, links: Description['links']): string {

@@ -49,8 +49,10 @@ export function renderText(report: Report, options: TextOptions): string {
     ...wrap(`${description.alert.lead} ${plainText(description.alert.text)}`),
     ...(description.models ? ['', ...blockLines(description.models, paint)] : []),
     '',
-    ...description.answers.flatMap(({ question, text }) =>
-      labelled(question, plainText(text), ANSWER_WIDTH, (label) => paint(label, 'bold')),
+    ...description.answers.flatMap(({ question, parts }) =>
+      parts.flatMap((part, index) =>
+        labelled(index === 0 ? question : '', plainText(part), ANSWER_WIDTH, (label) => paint(label, 'bold')),
+      ),
     ),
     ...(description.command
       ? [

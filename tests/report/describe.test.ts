@@ -20,7 +20,7 @@ import {
 
 const say = (made: Report) => {
   const described = describeReport(made)
-  const answer = (index: number) => plainText(described.answers[index].text).replaceAll('\u00a0', ' ')
+  const answer = (index: number) => described.answers[index].parts.map(plainText).join(' ').replaceAll('\u00a0', ' ')
   return {
     described,
     heading: plainText(described.heading.text).replaceAll('\u00a0', ' '),
@@ -43,7 +43,8 @@ describe('every state', () => {
     (_, made) => {
       const { described, heading } = say(made)
       expect(heading.length + 3).toBeLessThanOrEqual(80)
-      for (const { text } of described.answers) expect(plainText(text).length).toBeGreaterThan(5)
+      for (const { parts } of described.answers)
+        for (const part of parts) expect(plainText(part).length).toBeGreaterThan(5)
       expect(described.verdict).toBe(made.verdict)
     },
   )

@@ -57,7 +57,9 @@ describe('any report', () => {
         expect(lines.filter((line) => /^ {0,3}#/.test(line))).toHaveLength(1)
         expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(2)
         expect(
-          lines.filter((line) => /^- \*\*(?:Better or worse|Who gets worse|How sure|What now)\?\*\* \S/.test(line)),
+          lines.filter((line) =>
+            /^- \*\*(?:Better or worse|Who gets worse|How sure|What now)\?\*\*(?: \S|$)/.test(line),
+          ),
         ).toHaveLength(4)
         expect(lines.filter((line) => line.startsWith('<details>')).length).toBe(
           lines.filter((line) => line === '</details>').length,
