@@ -101,9 +101,34 @@ const mustAnswer = (check: Check) =>
   check.gating && !isReportedOnly(check) && (isOverall(check) || check.severity === 'critical')
 const asksForPerson = (check: Check) => check.status === 'inconclusive' && mustAnswer(check)
 
-const contains = (outer: Check, inner: Check): boolean => {
-  const [outside, inside] = [Object.entries(outer.slice ?? {}), Object.entries(inner.slice ?? {})]
-  return outside.length < inside.length && outside.every(([column, value]) => inner.slice?.[column] === value)
+type SliceIndex = ReadonlyMap<string, readonly Check[]>
+
+const keyOfEntries = (entries: readonly (readonly [string, string])[]): string =>
+  JSON.stringify([...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
+
+function indexBySlice(checks: readonly Check[]): SliceIndex {
+  const index = new Map<string, Check[]>()
+  for (const check of checks) {
+    const key = keyOfEntries(Object.entries(check.slice ?? {}))
+    index.set(key, [...(index.get(key) ?? []), check])
+  }
+  return index
+}
+
+/** Crosses of more columns than this are not searched for the groups that contain them. */
+const MOST_CROSSED = 8
+
+/**
+ * Checks of groups that contain this one's. A group with fewer conditions, all of them among this one's, contains it; so
+ * the candidates are looked up rather than every pair compared.
+ */
+function outersOf(check: Check, index: SliceIndex): readonly Check[] {
+  const entries = Object.entries(check.slice ?? {})
+  if (entries.length > MOST_CROSSED) return []
+  const everything = 2 ** entries.length - 1
+  return Array.from({ length: Math.max(0, everything - 1) }, (_, subset) =>
+    entries.filter((_, bit) => ((subset + 1) >> bit) & 1),
+  ).flatMap((part) => index.get(keyOfEntries(part)) ?? [])
 }
 
 const severityOf = (check: Check): number =>
@@ -157,15 +182,19 @@ function rankOf(check: Check): number {
 
 /** Smallest group first, each followed by the groups that contain it. */
 function nest(failed: readonly Check[]): Findings['failedGroups'] {
+  const index = indexBySlice(failed)
+  const outer = new Map(failed.map((check) => [check, outersOf(check, index)]))
+  const containing = new Set([...outer.values()].flat())
   const smallest = failed
-    .filter((check) => !failed.some((other) => contains(check, other)))
+    .filter((check) => !containing.has(check))
     .sort((a, b) => severityOf(a) - severityOf(b) || a.n - b.n || byId(a, b))
   const listed = new Set<Check>()
   return smallest.flatMap((check) => {
-    const outer = failed
-      .filter((other) => contains(other, check) && !listed.has(other))
+    const parents = outer
+      .get(check)!
+      .filter((other) => !listed.has(other))
       .sort((a, b) => a.n - b.n || byId(a, b))
-    const chain = [{ check, contains: null }, ...outer.map((parent) => ({ check: parent, contains: check }))]
+    const chain = [{ check, contains: null }, ...parents.map((parent) => ({ check: parent, contains: check }))]
     for (const link of chain) listed.add(link.check)
     return chain
   })
@@ -508,7 +537,8 @@ function withinMarginSentence(findings: Findings): Phrase {
 /** What was not settled and by what rule it does not hold the merge. */
 function unsettledSentence(findings: Findings): Phrase {
   // A group inside another watched one says less than the larger.
-  const worst = findings.watched.find((check) => !findings.watched.some((other) => contains(other, check)))
+  const index = indexBySlice(findings.watched)
+  const worst = findings.watched.find((check) => outersOf(check, index).length === 0)
   if (worst === undefined) return []
   const { model } = findings
   const example =

@@ -30,7 +30,7 @@ export interface RenderedComment {
 }
 
 /** Longest answer and list item, in characters, where even the shortened comment is too long. */
-const CLIPS = [2000, 600, 200] as const
+const CLIPS = [10_000, 2_000, 600, 200] as const
 /** Most rows of a table in those. */
 const MOST_ROWS_CLIPPED = 12
 

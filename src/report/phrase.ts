@@ -18,28 +18,24 @@ export const mention = (text: string): Phrase => [{ kind: 'mention', text }]
 
 /** A template of text, whole phrases and plain strings. */
 export function phrase(strings: readonly string[], ...values: readonly (string | Phrase)[]): Phrase {
+  return concatenate(strings.flatMap((text, index) => (index < values.length ? [text, values[index]] : [text])))
+}
+
+function concatenate(pieces: readonly (string | Phrase)[]): Phrase {
   const parts: Inline[] = []
-  const add = (part: Inline) => {
+  for (const part of pieces.flat()) {
     const last = parts.at(-1)
     if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
     else if (part !== '') parts.push(part)
   }
-  strings.forEach((text, index) => {
-    add(text)
-    const value = values[index]
-    if (value === undefined) return
-    if (typeof value === 'string') add(value)
-    else value.forEach(add)
-  })
   return parts
 }
 
 /** Phrases one after another, with a separator; `last` replaces the last one ("a, b and c"). */
 export function joinPhrases(phrases: readonly (Phrase | string)[], separator: string, last = separator): Phrase {
-  return phrases.reduce<Phrase>((joined, next, index) => {
-    const between = index === 0 ? '' : index === phrases.length - 1 ? last : separator
-    return phrase`${joined}${between}${next}`
-  }, [])
+  return concatenate(
+    phrases.flatMap((next, index) => [index === 0 ? '' : index === phrases.length - 1 ? last : separator, next]),
+  )
 }
 
 /** The words alone. */
