@@ -6,11 +6,14 @@ export interface MeanMetric {
   perRow(label: Uint8Array, score: Float64Array): Float64Array
 }
 
-/** The probability given to what happened is raised to at least this (statistics.md, section 3). */
-const SMALLEST_PROBABILITY = 1e-15
+/**
+ * The probability given to what happened is raised to at least the spacing of doubles at 1, as scikit-learn has done since
+ * its version 1.2 (1e-15 before, and in statistics.md, section 3).
+ */
+const SMALLEST_PROBABILITY = Number.EPSILON
 
 /**
- * Logarithmic loss, in nats: −log of the probability given to what happened, at most 34.54. scikit-learn `log_loss`,
+ * Logarithmic loss, in nats: −log of the probability given to what happened, at most 36.04. scikit-learn `log_loss`,
  * which clips the score itself; clipping the probability of the true class instead loses no digits near 0 and 1.
  */
 export const logLoss: MeanMetric = {
