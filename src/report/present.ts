@@ -170,12 +170,11 @@ export function rowNameOf(check: Check, model: ModelReport, nested: boolean): Ph
   return phrase`${nameOf(check, words)}${perRow}${role}${counted}`
 }
 
-/** `age band 40-49 and education high school`. */
+/** `age band 40-49 and education high school`; a slice that the config names is its name (`slices.ts` keys it `slice`). */
 export function groupOf(slice: Readonly<Record<string, string>>): Phrase {
   const readable = (text: string) => shorten(text.replaceAll('_', ' '))
   const parts = Object.entries(slice).map(([column, value]) =>
-    // A slice that the config names is a key of its own with no value worth saying.
-    value === '' || value === 'true' || value === column ? readable(column) : `${readable(column)} ${readable(value)}`,
+    column === 'slice' ? readable(value) : `${readable(column)} ${value === '' ? '(empty)' : readable(value)}`,
   )
   return joinPhrases(parts, ', ', ' and ')
 }

@@ -3,6 +3,7 @@ import type { Check, CheckStatus } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
 import { describeReport } from '../../src/report/describe.js'
 import { plainText } from '../../src/report/phrase.js'
+import { groupOf } from '../../src/report/present.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
 import {
   blockMoney,
@@ -265,6 +266,16 @@ describe('a pass', () => {
         }),
       ).who,
     ).toContain('Unknown: no groups are configured')
+  })
+})
+
+describe('the name of a group', () => {
+  const nameOf = (slice: Readonly<Record<string, string>>) => plainText(groupOf(slice))
+  it('is its columns and values, or the name that the config gives it', () => {
+    expect(nameOf({ age_band: '40-49', education: 'high_school' })).toBe('age band 40-49 and education high school')
+    expect(nameOf({ slice: 'High limits' })).toBe('High limits')
+    expect(nameOf({ age: '(missing)' })).toBe('age (missing)')
+    expect(nameOf({ a: '1', b: '2', c: '3' })).toBe('a 1, b 2 and c 3')
   })
 })
 
