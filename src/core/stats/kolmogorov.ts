@@ -5,7 +5,8 @@
  */
 export function kolmogorovUpperTail(x: number): number {
   if (Number.isNaN(x)) throw new RangeError('x is not a number')
-  if (x <= 0) return 1
+  // The distance from 1 is below e^(−700).
+  if (x < 0.04) return 1
   let sum = 0
   if (x < 1.18) {
     const decay = (Math.PI * Math.PI) / (8 * x * x)

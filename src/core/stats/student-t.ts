@@ -4,7 +4,8 @@ import { logBeta } from './log-gamma.js'
 import { normalQuantile } from './normal.js'
 
 /**
- * Upper tail of Student's t distribution, P(T > t). df > 0 need not be whole; t finite; RangeError otherwise. Beyond |t| = 1e154 the tail is 0.
+ * Upper tail of Student's t distribution, P(T > t). df > 0 need not be whole; t finite; RangeError otherwise.
+ * Beyond |t| = 1e154 the tail is 0.
  * Relative error about 1e-13 from df 1 to 1e7. ½ I_x(df/2, ½), x = df/(df + t²): DLMF 8.17.2; Abramowitz and Stegun 26.7.1.
  * R `pt(…, lower.tail = FALSE)`, SciPy `t.sf`.
  */
