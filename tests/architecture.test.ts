@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path/posix'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+
+/** Source text by path from the root of the repository. */
+type Sources = Readonly<Record<string, string>>
+
+interface Layer {
+  /** Layers that may be imported, beside itself. */
+  readonly layers: readonly string[]
+  readonly packages: readonly string[]
+  /** May it use what Node brings? */
+  readonly node?: true
+}
+
+/** The house: each layer knows those to its left, and the packages that are its business. */
+const house: Readonly<Record<string, Layer>> = {
+  core: { layers: [], packages: ['jsep', 'simple-statistics'] },
+  config: { layers: ['core'], packages: ['zod', 'yaml'] },
+  report: { layers: ['core'], packages: ['markdown-table'] },
+  io: { layers: ['core'], packages: [], node: true },
+  github: {
+    layers: ['core', 'config', 'report', 'io'],
+    packages: [
+      '@actions/github',
+      '@octokit/rest',
+      '@octokit/plugin-retry',
+      '@octokit/plugin-throttling',
+      'picomatch',
+      'zod',
+    ],
+    node: true,
+  },
+  'version.ts': { layers: [], packages: [] },
+  'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts'], packages: [] },
+  'cli.ts': {
+    layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'],
+    packages: ['commander'],
+    node: true,
+  },
+  'action.ts': {
+    layers: ['core', 'config', 'report', 'io', 'github', 'version.ts', 'review.ts'],
+    packages: [],
+    node: true,
+  },
+  'action-io.ts': { layers: ['action.ts', 'github'], packages: ['@actions/core'], node: true },
+  'main-cli.ts': { layers: ['cli.ts'], packages: [], node: true },
+  'main-action.ts': { layers: ['action.ts', 'action-io.ts', 'review.ts', 'version.ts'], packages: [], node: true },
+}
+
+/** What would make the same input give another result on another day or machine. */
+const impure =
+  /\b(?:new Date\b|Date\.|Date\(|Math\.random|process\.|console\.|performance\.|globalThis\b|fetch\(|setTimeout\(|import\.meta|localeCompare|toLocale\w+|Intl\.|eval\(|new Function\b)/g
+
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+
+const importsOf = (text: string): string[] =>
+  [...withoutComments(text).matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g)].map(
+    (match) => match[2],
+  )
+
+/** `src/core/stats/gate.ts` lies in `core`, `src/cli.ts` in `cli.ts`. */
+const layerOf = (path: string): string => path.split('/')[1] ?? ''
+
+/** `@octokit/rest/x` is a matter of `@octokit/rest`. */
+const packageOf = (name: string): string =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+
+/** Every arrow that points outward, and every impurity in core. */
+function findTrespasses(sources: Sources): string[] {
+  const found: string[] = []
+  for (const [path, text] of Object.entries(sources)) {
+    const own = layerOf(path)
+    const layer = Object.hasOwn(house, own) ? house[own] : undefined
+    if (!layer) {
+      found.push(`${path}: the house has no room "${own}"`)
+      continue
+    }
+    for (const target of importsOf(text)) {
+      if (target.startsWith('.')) {
+        const other = layerOf(join(dirname(path), target).replace(/\.js$/, '.ts'))
+        if (other !== own && !layer.layers.includes(other)) found.push(`${path} imports ${target}: ${own} → ${other}`)
+      } else if (target.startsWith('node:')) {
+        if (!layer.node) found.push(`${path} imports ${target}`)
+      } else if (!layer.packages.includes(packageOf(target))) {
+        found.push(`${path} imports ${target}`)
+      }
+    }
+    if (own !== 'core') continue
+    for (const [word] of withoutComments(text).matchAll(impure)) found.push(`${path} uses ${word}`)
+  }
+  return found
+}
+
+const sources: Sources = Object.fromEntries(
+  readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => [`src/${name}`, readFileSync(join(root, 'src', name), 'utf8')]),
+)
+
+describe('arrows point left only', () => {
+  it('no file of src imports what it must not know, and core is pure', () => {
+    expect(findTrespasses(sources)).toEqual([])
+  })
+
+  it('the walk sees the imports: every layer has files, and core is imported by all that know it', () => {
+    const layers = new Set(Object.keys(sources).map(layerOf))
+    expect([...layers].sort()).toEqual(Object.keys(house).sort())
+    const importers = new Set(
+      Object.entries(sources)
+        .filter(([, text]) => importsOf(text).some((target) => target.includes('/core/')))
+        .map(([path]) => layerOf(path)),
+    )
+    for (const layer of ['config', 'report', 'io', 'github', 'review.ts', 'cli.ts']) expect(importers).toContain(layer)
+  })
+
+  it.each([
+    ['core that reads a file', 'src/core/a.ts', "import { readFileSync } from 'node:fs'"],
+    ['core that knows YAML', 'src/core/a.ts', "import { parse } from 'yaml'"],
+    ['core that knows a type of config', 'src/core/stats/a.ts', "import type { Config } from '../../config/schema.js'"],
+    ['core that passes on what io has', 'src/core/a.ts', "export * from '../io/source.js'"],
+    ['core that loads something late', 'src/core/a.ts', "const x = await import('../report/text.js')"],
+    ['an import over several lines', 'src/core/a.ts', "import {\n  a,\n  b,\n} from 'zod'"],
+    ['an import for its effect', 'src/core/a.ts', "import 'node:process'"],
+    ['report that knows config', 'src/report/a.ts', "import type { Config } from '../config/schema.js'"],
+    ['report that knows Node', 'src/report/messages/a.ts', "import path from 'node:path'"],
+    ['config that reads files', 'src/config/a.ts', "import { fetchLocal } from '../io/fetch-local.js'"],
+    ['io that knows the report', 'src/io/a.ts', "import { renderText } from '../report/text.js'"],
+    ['review that knows GitHub', 'src/review.ts', "import { connect } from './github/client.js'"],
+    ['github that knows the command line', 'src/github/a.ts', "import { runCli } from '../cli.js'"],
+    ['a package that nobody agreed to', 'src/io/a.ts', "import _ from 'lodash'"],
+    ['a room that is not in the house', 'src/helpers/a.ts', ''],
+    ['a clock in core', 'src/core/a.ts', 'export const now = () => Date.now()'],
+    ['dice in core', 'src/core/a.ts', 'export const roll = () => Math.random()'],
+    ['the environment in core', 'src/core/a.ts', 'export const home = process.env.HOME'],
+    ['a locale in core', 'src/core/a.ts', 'names.sort((a, b) => a.localeCompare(b))'],
+    ['code from data in core', 'src/core/a.ts', 'export const run = (text: string) => eval(text)'],
+  ])('%s would be found', (_, path, text) => {
+    expect(findTrespasses({ [path]: text })).toHaveLength(1)
+  })
+
+  it('what is allowed is not found', () => {
+    expect(
+      findTrespasses({
+        'src/core/a.ts':
+          "import jsep from 'jsep'\n/** Not from 'node:fs', and no Math.random. */\nimport { b } from './b.js'",
+        'src/io/a.ts': "import { open } from 'node:fs/promises'\nimport type { Table } from '../core/table.js'",
+        'src/github/a.ts': "import { pull } from '@actions/github/lib/utils'",
+      }),
+    ).toEqual([])
+  })
+})
