@@ -60,126 +60,145 @@ function sortedRows(score: Float64Array): Int32Array {
   return rows
 }
 
-export interface RankInput {
+/** The rows of one slicing in the ascending order of one model's score: everything is by position in that order. */
+export interface RankedRows {
   readonly order: ScoreOrder
-  /** Slice of every row, −1 for none. */
-  readonly codes: Int32Array
-  readonly slices: number
   readonly label: Uint8Array
   readonly weight: Float64Array
+  /** Slice at every position, −1 for none. */
+  readonly codes: Int32Array
+  readonly slices: number
   /** Total weight of the positive and of the negative rows of each slice. */
   readonly positiveWeight: Float64Array
   readonly negativeWeight: Float64Array
+}
+
+/** values by position to values by row. */
+function scatter(values: Float64Array, { rows }: ScoreOrder, result: Float64Array): Float64Array {
+  for (let k = 0; k < rows.length; k++) result[rows[k]] = values[k]
+  return result
+}
+
+/** Label and weight in the order of the scores: the same for every slicing. */
+export function rankValues(order: ScoreOrder, label: Uint8Array, weight: Float64Array) {
+  const { rows } = order
+  const labels = new Uint8Array(rows.length)
+  const weights = new Float64Array(rows.length)
+  for (let k = 0; k < rows.length; k++) {
+    labels[k] = label[rows[k]]
+    weights[k] = weight[rows[k]]
+  }
+  return { label: labels, weight: weights }
+}
+
+/** Slice codes in the order of the scores. */
+export function rankCodes({ rows }: ScoreOrder, codes: Int32Array): Int32Array {
+  const ranked = new Int32Array(rows.length)
+  for (let k = 0; k < rows.length; k++) ranked[k] = codes[rows[k]]
+  return ranked
 }
 
 /**
  * Placement values of ROC AUC (DeLong, DeLong and Clarke-Pearson 1988, eq. 3–5): for a positive row the share of the
  * negative weight that scores below it, ties counting half; for a negative row the share of the positive weight above.
  * Their weighted mean over either class is the area. Result: one number a row; rows outside any slice, and rows of slices
- * with one class, are left as 0 (the caller does not use them).
+ * with one class, are meaningless (the caller does not use them).
  */
-export function placements(input: RankInput): Float64Array {
+export function placements(input: RankedRows): Float64Array {
   const { order, codes, slices, label, weight, positiveWeight, negativeWeight } = input
-  const { rows, groupEnd } = order
-  const result = new Float64Array(rows.length)
-  const below = [new Float64Array(slices), new Float64Array(slices)] // weight scored lower, by label
-  const [negativesBelow, positivesBelow] = below
-  const tied = [new Float64Array(slices), new Float64Array(slices)]
-  const [negativesTied, positivesTied] = tied
-  for (let start = 0; start < rows.length; ) {
+  const { groupEnd } = order
+  const n = codes.length
+  const placed = new Float64Array(n)
+  // Weight scored lower, and tied, in pairs by slice: negatives, positives.
+  const below = new Float64Array(2 * slices)
+  const tied = new Float64Array(2 * slices)
+  for (let start = 0; start < n; ) {
     const end = groupEnd[start]
     if (end === start + 1) {
-      const row = rows[start]
-      const slice = codes[row]
+      const slice = codes[start]
       if (slice >= 0) {
-        if (label[row] === 1) {
-          result[row] = negativesBelow[slice] / negativeWeight[slice]
-          positivesBelow[slice] += weight[row]
+        if (label[start] === 1) {
+          placed[start] = below[2 * slice] / negativeWeight[slice]
+          below[2 * slice + 1] += weight[start]
         } else {
-          result[row] = (positiveWeight[slice] - positivesBelow[slice]) / positiveWeight[slice]
-          negativesBelow[slice] += weight[row]
+          placed[start] = (positiveWeight[slice] - below[2 * slice + 1]) / positiveWeight[slice]
+          below[2 * slice] += weight[start]
         }
       }
     } else {
+      for (let k = start; k < end; k++) if (codes[k] >= 0) tied[2 * codes[k] + label[k]] += weight[k]
       for (let k = start; k < end; k++) {
-        const slice = codes[rows[k]]
-        if (slice >= 0) tied[label[rows[k]]][slice] += weight[rows[k]]
+        const slice = codes[k]
+        if (slice < 0) continue
+        placed[k] =
+          label[k] === 1
+            ? (below[2 * slice] + tied[2 * slice] / 2) / negativeWeight[slice]
+            : (positiveWeight[slice] - below[2 * slice + 1] - tied[2 * slice + 1] / 2) / positiveWeight[slice]
       }
       for (let k = start; k < end; k++) {
-        const row = rows[k]
-        const slice = codes[row]
-        if (slice < 0) continue
-        result[row] =
-          label[row] === 1
-            ? (negativesBelow[slice] + negativesTied[slice] / 2) / negativeWeight[slice]
-            : (positiveWeight[slice] - positivesBelow[slice] - positivesTied[slice] / 2) / positiveWeight[slice]
-      }
-      for (let k = start; k < end; k++) {
-        const row = rows[k]
-        const slice = codes[row]
-        if (slice < 0) continue
-        below[label[row]][slice] += weight[row]
-        tied[label[row]][slice] = 0
+        if (codes[k] < 0) continue
+        const at = 2 * codes[k] + label[k]
+        below[at] += weight[k]
+        tied[at] = 0
       }
     }
     start = end
   }
-  return result
+  return scatter(placed, order, new Float64Array(n))
 }
 
 /**
  * Average precision (step form, ties grouped; scikit-learn `average_precision_score`): values and influence terms.
  * With groups k from the highest score down, A and B the cumulative weights of positives and of all rows, the influence of
- * a row is w·[y(A/B + C1 − v) − C2]/W⁺ (statistics.md, section 3). Result, one number a row each: `terms` is
- * y(A/B + C1) − C2; `precisions` is A/B at the row's group, whose weighted mean over the positives is the metric.
+ * a row is w·[y(A/B + C1 − v) − C2]/W⁺ (statistics.md, section 3). Result: `terms`, one number a row, is y(A/B + C1) − C2;
+ * `values`, one a slice, is the metric, Σ w·y·A/B / W⁺ (NaN where no row is positive).
  */
-export function precisionTerms(input: RankInput): { terms: Float64Array; precisions: Float64Array } {
-  const { order, codes, slices, label, weight } = input
-  const { rows, groupEnd } = order
-  const n = rows.length
+export function precisionTerms(input: RankedRows): { terms: Float64Array; values: Float64Array } {
+  const { order, codes, slices, label, weight, positiveWeight } = input
+  const { groupEnd } = order
+  const n = codes.length
   const precisions = new Float64Array(n)
   const inverseTotal = new Float64Array(n)
   const positivesAbove = new Float64Array(slices)
   const allAbove = new Float64Array(slices)
+  const values = new Float64Array(slices)
   for (let end = n; end > 0; ) {
     let start = end - 1
     while (start > 0 && groupEnd[start - 1] === end) start--
     for (let k = start; k < end; k++) {
-      const row = rows[k]
-      const slice = codes[row]
+      const slice = codes[k]
       if (slice < 0) continue
-      allAbove[slice] += weight[row]
-      if (label[row] === 1) positivesAbove[slice] += weight[row]
+      allAbove[slice] += weight[k]
+      if (label[k] === 1) positivesAbove[slice] += weight[k]
     }
     for (let k = start; k < end; k++) {
-      const row = rows[k]
-      const slice = codes[row]
+      const slice = codes[k]
       if (slice < 0) continue
-      precisions[row] = positivesAbove[slice] / allAbove[slice]
-      inverseTotal[row] = 1 / allAbove[slice]
+      const inverse = 1 / allAbove[slice]
+      inverseTotal[k] = inverse
+      precisions[k] = positivesAbove[slice] * inverse
+      if (label[k] === 1) values[slice] += weight[k] * precisions[k]
     }
     end = start
   }
-  const terms = new Float64Array(n)
+  for (let slice = 0; slice < slices; slice++) values[slice] /= positiveWeight[slice]
   const firstSum = new Float64Array(slices) // C1: Σ g/B over this group and all lower ones
   const secondSum = new Float64Array(slices) // C2: Σ gA/B²
   for (let start = 0; start < n; ) {
     const end = groupEnd[start]
     for (let k = start; k < end; k++) {
-      const row = rows[k]
-      const slice = codes[row]
-      if (slice < 0 || label[row] === 0) continue
-      const step = weight[row] * inverseTotal[row]
+      const slice = codes[k]
+      if (slice < 0 || label[k] === 0) continue
+      const step = weight[k] * inverseTotal[k]
       firstSum[slice] += step
-      secondSum[slice] += step * precisions[row]
+      secondSum[slice] += step * precisions[k]
     }
     for (let k = start; k < end; k++) {
-      const row = rows[k]
-      const slice = codes[row]
+      const slice = codes[k]
       if (slice < 0) continue
-      terms[row] = label[row] === 1 ? precisions[row] + firstSum[slice] - secondSum[slice] : -secondSum[slice]
+      precisions[k] = label[k] === 1 ? precisions[k] + firstSum[slice] - secondSum[slice] : -secondSum[slice]
     }
     start = end
   }
-  return { terms, precisions }
+  return { terms: scatter(precisions, order, inverseTotal), values }
 }

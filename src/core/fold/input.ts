@@ -1,0 +1,68 @@
+/** What the fold reads: a pair, and what is shared by all its slicings. */
+import type { AggregateForm } from '../expression.js'
+import type { ConfusionMetric } from '../metrics/confusion.js'
+import { orderByScore, rankValues, type ScoreOrder } from '../metrics/ranking.js'
+import type { Pair } from '../pair.js'
+
+/** One metric or business function, ready for rows. */
+export type Measure = {
+  /** Whether some margin on it is relative, so that sums with the champion's own terms are needed. */
+  readonly needsChampion: boolean
+} & (
+  | { readonly kind: 'confusion'; readonly metric: ConfusionMetric }
+  | { readonly kind: 'mean'; readonly champion: Float64Array; readonly challenger: Float64Array }
+  | { readonly kind: 'roc_auc' }
+  | { readonly kind: 'average_precision' }
+  | {
+      readonly kind: 'formula'
+      readonly form: AggregateForm
+      /** Row values of each term of the form, for each model. */
+      readonly champion: readonly Float64Array[]
+      readonly challenger: readonly Float64Array[]
+      /** Term whose sum is the denominator, if the form is a ratio of sums. */
+      readonly denominator: number | undefined
+    }
+)
+
+/** One model's rows in the order of its scores. */
+export interface Ranked {
+  readonly order: ScoreOrder
+  readonly label: Uint8Array
+  readonly weight: Float64Array
+}
+
+/** The pair as the fold reads it: what is shared by all slicings is computed once. */
+export interface FoldInput {
+  readonly pair: Pair
+  readonly weight: Float64Array
+  /** label·4 + champion flagged·2 + challenger flagged. */
+  readonly cells: Uint8Array
+  readonly ranked: { readonly champion: Ranked; readonly challenger: Ranked } | undefined
+}
+
+export function prepareFold(
+  pair: Pair,
+  operatingPoint: { readonly champion: number; readonly challenger: number },
+  measures: readonly Measure[],
+): FoldInput {
+  const { n, label, championScore, challengerScore } = pair
+  const cells = new Uint8Array(n)
+  for (let row = 0; row < n; row++) {
+    cells[row] =
+      label[row] * 4 +
+      (championScore[row] >= operatingPoint.champion ? 2 : 0) +
+      (challengerScore[row] >= operatingPoint.challenger ? 1 : 0)
+  }
+  const weight = pair.weight ?? new Float64Array(n).fill(1)
+  const rank = (score: Float64Array): Ranked => {
+    const order = orderByScore(score)
+    return { order, ...rankValues(order, label, weight) }
+  }
+  const ranks = measures.some((measure) => measure.kind === 'roc_auc' || measure.kind === 'average_precision')
+  return {
+    pair,
+    weight,
+    cells,
+    ranked: ranks ? { champion: rank(championScore), challenger: rank(challengerScore) } : undefined,
+  }
+}
