@@ -10,6 +10,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name)
 rmSync(join(root, 'lib'), { recursive: true, force: true })
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 run(bin('tsc'), '-p', 'tsconfig.json')
+run(process.execPath, 'scripts/schema.mjs')
 for (const name of ['cli', 'action']) {
   run(bin('ncc'), 'build', `lib/main-${name}.js`, '-o', `dist/${name}`, '--license', 'licenses.txt', '--quiet')
   const folder = join(root, 'dist', name)

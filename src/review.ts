@@ -15,6 +15,7 @@ import { worstVerdict } from './core/verdict.js'
 import { sha256, sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
 import type { Fetch, SourceBytes, SourceSpec } from './io/source.js'
+import type { TextTable } from './io/text-table.js'
 import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
 import { VERSION } from './version.js'
 
@@ -70,7 +71,7 @@ type InputRole = InputReport['role']
 
 interface Input {
   readonly source: SourceBytes
-  readonly table: Table
+  readonly table: TextTable
 }
 
 async function reviewModel(
@@ -85,7 +86,11 @@ async function reviewModel(
   try {
     const { files, championMissing } = await takeFiles(model, request.fetch, inputs, progress)
     const comparison = championMissing
-      ? judgeAlone(compareFiles({ ...files, champion: files.challenger }, model, plan, progress), policy, championMissing)
+      ? judgeAlone(
+          compareFiles({ ...files, champion: files.challenger }, model, plan, progress),
+          policy,
+          championMissing,
+        )
       : compareFiles(files, model, plan, progress)
     return { ...outline, ...reportOf(comparison), evidence: championMissing ? 'D' : comparison.evidence, inputs }
   } catch (error) {
@@ -162,11 +167,17 @@ function compareFiles(files: Files, model: ModelConfig, plan: Plan, progress: Pr
     digest: sha256Bytes,
     scoreRange: [0, 1],
   })
-  return compare(pair, plan, problems, progress)
+  const comparison = compare(pair, plan, problems, progress)
+  // What the reader made of doubtful cells is known only after somebody asked for them.
+  const notes = [...new Set(Object.values(files))].flatMap((input: Input | undefined) => input?.table.notes() ?? [])
+  return { ...comparison, problems: [...comparison.problems, ...notes] }
 }
 
 /** Columns that the config does not name are found by their usual names (documented in `columnAliases`). */
-export function findColumns(columns: ModelConfig['columns'], tables: { champion: Table; challenger: Table; evaluation?: Table }) {
+export function findColumns(
+  columns: ModelConfig['columns'],
+  tables: { champion: Table; challenger: Table; evaluation?: Table },
+) {
   const problems: Problem[] = []
   const inEvery = [tables.champion, tables.challenger]
   const inAny = [...(tables.evaluation ? [tables.evaluation] : []), ...inEvery]

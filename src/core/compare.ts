@@ -87,11 +87,11 @@ export function compare(
     disagreement: disagreementOf(input),
     operatingPoint: plan.operatingPoint,
     checks: all,
-    smallSlices: summariseSmall(small, plan.slices.minRows),
+    smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
     families,
     seed: hex(pair.fingerprint.subarray(0, 16)),
     draws: DRAWS,
-    problems: [...problems, ...cut.problems],
+    problems: [...problems, ...cut.problems, ...catalogue.problems],
   }
 }
 
@@ -101,6 +101,7 @@ interface Catalogue {
   readonly place: ReadonlyMap<string, number>
   /** Places folded on every slice. */
   readonly onSlices: readonly number[]
+  readonly problems: readonly Problem[]
 }
 
 const businessKey = (slug: string) => `business ${slug}`
@@ -131,6 +132,7 @@ function listMeasures(plan: Plan, pair: Pair): Catalogue {
   const place = new Map<string, number>()
   const list: Measured[] = []
   const onSlices: number[] = []
+  const problems: Problem[] = []
   for (const [key, { metric, parameters, relative, sliced }] of wanted) {
     if (sliced) onSlices.push(list.length)
     place.set(key, list.length)
@@ -139,9 +141,11 @@ function listMeasures(plan: Plan, pair: Pair): Catalogue {
   for (const business of plan.business) {
     onSlices.push(list.length)
     place.set(businessKey(business.slug), list.length)
-    list.push(businessMeasure(business, pair, plan.operatingPoint, business.margin.kind === 'relative'))
+    const made = businessMeasure(business, pair, plan.operatingPoint, business.margin.kind === 'relative')
+    list.push(made)
+    problems.push(...made.problems)
   }
-  return { list, place, onSlices }
+  return { list, place, onSlices, problems }
 }
 
 /** Sums of one measure on one slice, or the reason that its formula has none anywhere. */
@@ -494,13 +498,20 @@ function disagreementOf({ cells, weight }: FoldInput): Disagreement {
   return { share: changedWeight / allWeight, changed: becameRight + becameWrong, becameRight, becameWrong }
 }
 
-function summariseSmall(small: readonly Check[], minRows: number): Comparison['smallSlices'] {
+function summariseSmall(
+  small: readonly Check[],
+  slicings: readonly Slicing[],
+  minRows: number,
+): Comparison['smallSlices'] {
   const bySlice = new Map<string, { slice: Readonly<Record<string, string>>; n: number }>()
   for (const check of small) bySlice.set(checkId('', check.slice), { slice: check.slice!, n: check.n })
   const slices = [...bySlice.values()].sort((a, b) => b.n - a.n)
   return {
-    slices: slices.length,
-    rows: slices.reduce((sum, { n }) => sum + n, 0),
+    slices: slicings.reduce((sum, { unlisted }) => sum + unlisted.slices, slices.length),
+    rows: slicings.reduce(
+      (sum, { unlisted }) => sum + unlisted.rows,
+      slices.reduce((sum, { n }) => sum + n, 0),
+    ),
     minRows,
     examples: slices.slice(0, 3),
   }

@@ -22,6 +22,7 @@ import {
   unseenDifference,
   upperEnd,
 } from './stats/gate.js'
+import { TIE_TOLERANCE } from './stats/max-t.js'
 import { normalQuantile } from './stats/normal.js'
 import type { SliceCounts, SliceSums } from './sums.js'
 
@@ -246,7 +247,8 @@ function intervalOf(
   const low = relative
     ? relativeEnd(examined, policy, (c) => lowerEnd(c, passCritical))
     : lowerEnd(contrast, passCritical)
-  const critical = decided.critical
+  // As the test itself does, a tie in the statistics counts as not beyond (`maxT`).
+  const critical = decided.critical === undefined ? undefined : decided.critical + TIE_TOLERANCE
   const high =
     critical === undefined
       ? Number.POSITIVE_INFINITY

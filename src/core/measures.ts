@@ -16,7 +16,7 @@ import {
 import { brierScore, logLoss, type MeanMetric } from './metrics/losses.js'
 import type { Pair } from './pair.js'
 import type { BusinessPlan, OperatingPoint, Outcome } from './plan.js'
-import { errorOf, ProblemError, type Reason, reason } from './problem.js'
+import { errorOf, type Problem, ProblemError, type Reason, reason, warningOf } from './problem.js'
 
 /** What is known of a metric without looking at data. */
 export interface MetricTraits {
@@ -127,20 +127,27 @@ export function rowScope(pair: Pair, model: 'champion' | 'challenger', operating
 
 const OUTCOMES: readonly Outcome[] = ['true_negative', 'false_positive', 'false_negative', 'true_positive']
 
-/** A measure, or why the formula has no value on these rows. */
+/** A measure, or why the formula has no value on these rows; and what a reader must know about it. */
 export function businessMeasure(
   plan: BusinessPlan,
   pair: Pair,
   operatingPoint: OperatingPoint,
   needsChampion: boolean,
-): { readonly measure: Measure; readonly undefinedBecause: Reason | undefined } {
+): {
+  readonly measure: Measure
+  readonly undefinedBecause: Reason | undefined
+  readonly problems: readonly Problem[]
+} {
   const scopes = {
     champion: rowScope(pair, 'champion', operatingPoint),
     challenger: rowScope(pair, 'challenger', operatingPoint),
   }
-  const gaps: number[] = []
-  const note = (evaluated: { readonly values: Float64Array; readonly undefinedRows: number }) => {
-    if (evaluated.undefinedRows > 0) gaps.push(evaluated.undefinedRows)
+  let undefinedRows = 0
+  let missingRows = 0
+  const evaluate = (expression: Expression, model: 'champion' | 'challenger'): Float64Array => {
+    const evaluated = evaluateNumbers(expression, scopes[model])
+    undefinedRows = Math.max(undefinedRows, evaluated.undefinedRows)
+    missingRows = Math.max(missingRows, evaluated.missingRows)
     return evaluated.values
   }
   const { formula } = plan
@@ -148,31 +155,39 @@ export function businessMeasure(
   if (formula.kind === 'outcomes') {
     const champion = outcomeValues(formula.outcomes, scopes.champion)
     const challenger = outcomeValues(formula.outcomes, scopes.challenger)
-    gaps.push(...[champion, challenger].map(countUndefined).filter((count) => count > 0))
+    undefinedRows = Math.max(countUndefined(champion), countUndefined(challenger))
     measure = { kind: 'mean', champion, challenger, needsChampion }
   } else if (formula.value.kind === 'row') {
     measure = {
       kind: 'mean',
-      champion: note(evaluateNumbers(formula.value, scopes.champion)),
-      challenger: note(evaluateNumbers(formula.value, scopes.challenger)),
+      champion: evaluate(formula.value, 'champion'),
+      challenger: evaluate(formula.value, 'challenger'),
       needsChampion,
     }
   } else {
     const form = aggregateForm(formula.value)
-    measure = {
-      kind: 'formula',
-      form,
-      champion: form.terms.map((term) => note(evaluateNumbers(term, scopes.champion))),
-      challenger: form.terms.map((term) => note(evaluateNumbers(term, scopes.challenger))),
-      denominator: denominatorIndex(formula.value),
-      needsChampion,
-    }
+    const champion = form.terms.map((term) => evaluate(term, 'champion'))
+    const challenger = form.terms.map((term) => evaluate(term, 'challenger'))
+    const denominator = denominatorTerm(formula.value, [champion, challenger])
+    measure = { kind: 'formula', form, champion, challenger, denominator, needsChampion }
   }
-  const undefinedBecause =
-    gaps.length > 0
-      ? reason('formula_undefined_rows', { name: plan.name, rows: Math.max(...gaps), of: pair.n })
-      : undefined
-  return { measure, undefinedBecause }
+  return {
+    measure,
+    undefinedBecause:
+      undefinedRows > 0
+        ? reason('formula_undefined_rows', { name: plan.name, rows: undefinedRows, of: pair.n })
+        : undefined,
+    problems:
+      missingRows > 0 ? [warningOf('formula_missing_rows', { name: plan.name, rows: missingRows, of: pair.n })] : [],
+  }
+}
+
+/** The term whose sum a ratio divides by, if its rows are shares (never negative); a row's weight is its share otherwise. */
+function denominatorTerm(value: Expression, models: readonly (readonly Float64Array[])[]): number | undefined {
+  const place = denominatorIndex(value)
+  if (place === undefined || place === 0) return undefined // sums[0] is the weight of the rows
+  const isShare = models.every((terms) => terms[place - 1].every((part) => part >= 0))
+  return isShare ? place - 1 : undefined
 }
 
 /** Value of each row by its outcome; a formula that is undefined in a row where its outcome did not happen does not matter. */

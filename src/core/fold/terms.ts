@@ -216,11 +216,15 @@ function fillFormula(
   }
   const models = [measure.champion, measure.challenger].map((terms) => {
     const sums = sumTerms(terms)
+    const gradients = sums.map((sum) => form.gradient(sum))
     return {
       terms,
       sums,
       values: sums.map((sum) => form.combine(sum)),
-      gradients: sums.map((sum) => form.gradient(sum)),
+      gradients,
+      centres: gradients.map((gradient, slice) =>
+        gradient.reduce((total, slope, j) => total + (slope * sums[slice][j]) / weights[slice], 0),
+      ),
     }
   })
   const [champion, challenger] = models
@@ -237,16 +241,17 @@ function fillFormula(
       })
     }
   }
-  // Influence z = w Σ_j ∂f/∂S_j t_j; it needs no centring, because f does not change when all weights are scaled.
+  // Influence z = w (Σ_j ∂f/∂S_j t_j − c), with c such that Σ z = 0. c is 0 where f does not change when all weights are
+  // scaled; for a total, sum(x), it is the mean: z is then the influence at a fixed total weight.
   const influence = (model: (typeof models)[number], row: number, slice: number): number => {
-    let sum = model.gradients[slice][0]
+    let sum = model.gradients[slice][0] - model.centres[slice]
     for (let j = 0; j < model.terms.length; j++) sum += model.gradients[slice][j + 1] * model.terms[j][row]
     return weight[row] * sum
   }
   const shareOf = (row: number, slice: number): number => {
-    if (denominator === undefined) return weight[row] / weights[slice]
+    if (!denominator) return weight[row] / weights[slice]
     const half = (model: (typeof models)[number]) =>
-      (0.5 * weight[row] * model.terms[denominator][row]) / model.sums[slice][denominator + 1]
+      (0.5 * weight[row] * model.terms[denominator - 1][row]) / model.sums[slice][denominator]
     return half(champion) + half(challenger)
   }
   const { delta, share } = scratch

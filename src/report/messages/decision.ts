@@ -38,6 +38,8 @@ export const decisionMessages: Messages = {
     `A rate among flagged rows does not exist without any. ${DEGENERATE[String(args.model)] ?? DEGENERATE.both}`,
   no_predicted_negative: () =>
     'One of the models flags every row, so a rate among rows that are not flagged does not exist. Check its scores and the threshold.',
+  formula_missing_rows: (args) =>
+    `The formula of ${text(args, 'name')} compares a missing value in ${text(args, 'rows')} of ${text(args, 'of')} rows, which counts as "no". Fill the column, or say in the formula what a missing value means.`,
   formula_undefined_rows: (args) =>
     `${text(args, 'name')} has no finite value for ${text(args, 'rows')} of ${text(args, 'of')} rows. Check the columns of its formula for missing values and for division by zero. This is not a pass.`,
   unknown_metric: (args) =>

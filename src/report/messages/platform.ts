@@ -21,7 +21,7 @@ export const platformMessages: Messages = {
   input_path_outside: ({ input, value }) =>
     `The input "${input}" is "${value}", which lies outside of the repository. Give a path inside of it, without a leading "/" and without "..".`,
   input_model_unknown: ({ models, known }) =>
-    `The input "models" names ${textOf(models)}, which the configuration does not have. Its models: ${textOf(known)}.`,
+    `The configuration has no model named ${textOf(models)}. Its models: ${textOf(known)}. Correct the input "models" of the action, or --model on the command line.`,
   token_missing: () =>
     'The input "github-token" is empty. Leave it out to use the token of the job, or pass a secret that exists in this repository.',
 
