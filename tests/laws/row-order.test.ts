@@ -6,11 +6,16 @@ import { joinPair } from '../../src/core/pair.js'
 import type { SlicePlan } from '../../src/core/plan.js'
 import { sha256Bytes } from '../../src/io/digest.js'
 import { readTable } from '../../src/io/read-table.js'
-import { businessPlan, metricPlan, planOf, relative, sliceBy, sliceMetricPlan } from '../core/make-plan.js'
+import { businessPlan, metricPlan, planOf, relative, sliceMetricPlan } from '../core/make-plan.js'
 import { type LawRows, makeRows, seedRandom, shuffle } from './generate.js'
 import { everyMetric, runs, shapes } from './shapes.js'
 
-const by = (slice: SlicePlan['by']): SlicePlan => ({ by: slice, severity: 'normal', margin: undefined, minRows: undefined })
+const by = (slice: SlicePlan['by']): SlicePlan => ({
+  by: slice,
+  severity: 'normal',
+  margin: undefined,
+  minRows: undefined,
+})
 const region = { kind: 'column', name: 'region', column: 'region' } as const
 const age = { kind: 'quantiles', name: 'age', column: 'age', count: 3 } as const
 
@@ -33,7 +38,10 @@ const plan = planOf({
       by(age),
       by({ kind: 'bins', name: 'amount', column: 'amount', edges: [10, 40] }),
       by({ kind: 'cross', parts: [region, { ...age, name: 'age band' }] }),
-      { ...by({ kind: 'where', name: 'Large', where: parseExpression('amount >= 30', { expect: 'boolean' }) }), severity: 'critical' },
+      {
+        ...by({ kind: 'where', name: 'Large', where: parseExpression('amount >= 30', { expect: 'boolean' }) }),
+        severity: 'critical',
+      },
     ],
   },
 })
@@ -66,7 +74,9 @@ async function compareFiles(rows: LawRows, order: Order): Promise<string> {
         ...optional(rows.weight, row),
         ...optional(rows.cluster, row, 'h'),
         // A missing value now and then is a slice of its own.
-        ...(withColumns ? names.map((name) => (row % 17 === 0 && name === 'region' ? '' : rows.columns[name][row])) : []),
+        ...(withColumns
+          ? names.map((name) => (row % 17 === 0 && name === 'region' ? '' : rows.columns[name][row]))
+          : []),
       ].join(','),
     )
     return new TextEncoder().encode([header.join(','), ...lines, ''].join('\n'))
@@ -108,7 +118,15 @@ describe('shuffled rows of both files give byte-identical results', () => {
     ['rows', false],
     ['clusters', true],
   ] as const)('with more %s than there are buckets', async (_, clustered) => {
-    const shape = { seed: 5, n: clustered ? 3600 : 1500, weighted: true, clustered, decimals: 2, skill: 0.9, noise: 0.6 }
+    const shape = {
+      seed: 5,
+      n: clustered ? 3600 : 1500,
+      weighted: true,
+      clustered,
+      decimals: 2,
+      skill: 0.9,
+      noise: 0.6,
+    }
     await expectOrderIsIrrelevant(makeRows(shape), 77)
   })
 

@@ -19,7 +19,7 @@ export type Measure = {
       /** Row values of each term of the form, for each model. */
       readonly champion: readonly Float64Array[]
       readonly challenger: readonly Float64Array[]
-      /** If the form is one sum over another: the place of the lower one in `sums` of the form (0: the rows). */
+      /** Term whose sum is the denominator, if the form is a ratio of sums of shares. */
       readonly denominator: number | undefined
     }
 )

@@ -249,9 +249,9 @@ function fillFormula(
     return weight[row] * sum
   }
   const shareOf = (row: number, slice: number): number => {
-    if (!denominator) return weight[row] / weights[slice]
+    if (denominator === undefined) return weight[row] / weights[slice]
     const half = (model: (typeof models)[number]) =>
-      (0.5 * weight[row] * model.terms[denominator - 1][row]) / model.sums[slice][denominator]
+      (0.5 * weight[row] * model.terms[denominator][row]) / model.sums[slice][denominator + 1]
     return half(champion) + half(challenger)
   }
   const { delta, share } = scratch

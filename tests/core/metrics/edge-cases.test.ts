@@ -19,7 +19,7 @@ const { cases, tolerance }: { cases: readonly EdgeCase[]; tolerance: number } = 
 )
 const metricOf: Readonly<Record<string, string>> = { mcc: 'matthews_corrcoef' }
 
-function valueOf(metric: string, y: readonly number[], score: readonly number[]) {
+function foldAlone(metric: string, y: readonly number[], score: readonly number[]) {
   const pair = makePair({ label: y, champion: score, challenger: score })
   const measure = metricMeasure(metric, {}, pair, false)
   const input = prepareFold(pair, { champion: 0.5, challenger: 0.5 }, [measure])
@@ -33,7 +33,7 @@ describe('scikit-learn’s edge cases', () => {
       .map((metric) => [name, metric, rest[metric] as number | null, { name, ...rest } as EdgeCase] as const),
   )
   it.each(asked)('%s: %s is %s', (_, metric, expected, { y, score, pred }) => {
-    const sums = valueOf(metric, y, (score ?? pred)!)
+    const sums = foldAlone(metric, y, (score ?? pred)!)
     if (expected === null) expect(isDefined(sums)).toBe(false)
     else {
       if (!isDefined(sums)) throw new Error(JSON.stringify(sums))
@@ -45,12 +45,12 @@ describe('scikit-learn’s edge cases', () => {
 
   const [degenerate] = cases.filter((entry) => 'mcc' in entry)
   it(`${degenerate.name}: a correlation with a constant is not evaluated (scikit-learn says 0 by convention)`, () => {
-    const sums = valueOf(metricOf.mcc, degenerate.y, degenerate.pred!)
+    const sums = foldAlone(metricOf.mcc, degenerate.y, degenerate.pred!)
     expect(sums).toEqual({ undefinedBecause: { code: 'no_predicted_negative', args: { model: 'both' } } })
   })
 
   it('one class has no ROC AUC, and says so', () => {
-    expect(valueOf('roc_auc', [1, 1, 1], [0.1, 0.2, 0.3])).toEqual({
+    expect(foldAlone('roc_auc', [1, 1, 1], [0.1, 0.2, 0.3])).toEqual({
       undefinedBecause: { code: 'one_class', args: { metric: 'roc_auc' } },
     })
   })
@@ -62,7 +62,7 @@ describe('log loss of a certainty that was wrong', () => {
   it.each(clipped.map((entry) => [entry.name, entry] as const))(
     '%s: clips at 2.2e-16 as scikit-learn >= 1.2 does, where the file has 1e-15',
     (_, { y, score, log_loss }) => {
-      const sums = valueOf('log_loss', y, score!)
+      const sums = foldAlone('log_loss', y, score!)
       if (!isDefined(sums)) throw new Error(JSON.stringify(sums))
       const wrong = y.filter((label, row) => label !== score![row]).length
       expect(wrong).toBeGreaterThan(0)

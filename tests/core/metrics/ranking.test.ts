@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { orderByScore, placements } from '../../../src/core/metrics/ranking.js'
+import { orderByScore, placements, rankValues } from '../../../src/core/metrics/ranking.js'
 import { normalCdf } from '../../../src/core/stats/normal.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of a reference file
@@ -13,17 +13,12 @@ const TOLERANCE = 1e-9
 function delong(y: readonly number[], scores: readonly (readonly number[])[]) {
   const n = y.length
   const ones = y.filter((label) => label === 1).length
-  const values = scores.map((score) =>
-    placements({
-      order: orderByScore(Float64Array.from(score)),
-      codes: new Int32Array(n),
-      slices: 1,
-      label: Uint8Array.from(y),
-      weight: new Float64Array(n).fill(1),
-      positiveWeight: Float64Array.of(ones),
-      negativeWeight: Float64Array.of(n - ones),
-    }),
-  )
+  const values = scores.map((score) => {
+    const order = orderByScore(Float64Array.from(score))
+    const ranked = rankValues(order, Uint8Array.from(y), new Float64Array(n).fill(1))
+    const totals = { slices: 1, positiveWeight: Float64Array.of(ones), negativeWeight: Float64Array.of(n - ones) }
+    return placements({ order, ...ranked, codes: new Int32Array(n), ...totals })
+  })
   const ofClass = (value: Float64Array, label: number) => [...value].filter((_, row) => y[row] === label)
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const auc = values.map((value) => mean(ofClass(value, 1)))
