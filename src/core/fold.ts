@@ -8,6 +8,7 @@ import { type CellTotals, sumCells, totalCells } from './fold/cells.js'
 import type { FoldInput, Measure } from './fold/input.js'
 import { fillTerms, newRowTerms, newValues, type RowTerms, rankSlicing, type SlicingRanks } from './fold/terms.js'
 import type { ConfusionMetric } from './metrics/confusion.js'
+import { reason } from './problem.js'
 import type { MetricSums, SliceCounts } from './sums.js'
 
 export { type FoldInput, type Measure, prepareFold } from './fold/input.js'
@@ -75,8 +76,29 @@ function foldMeasure(work: Work, measure: Measure): readonly MetricSums[] {
     const values = newValues(base)
     return finish(sumCells(base, cells, measure.metric, values, buckets, measure.needsChampion), values)
   }
+  if (measure.kind === 'statistic') return computeStatistic(base, measure.compute)
   const values = fillTerms(input, base, work.terms(), measure, work.ranks)
   return finish(accumulate(input, base, work.terms(), values, measure.needsChampion), values)
+}
+
+/** Values by slice, without anything to judge them by. */
+function computeStatistic(
+  base: Base,
+  compute: Extract<Measure, { kind: 'statistic' }>['compute'],
+): readonly MetricSums[] {
+  const rows = Array.from(base.n, (n) => new Int32Array(n))
+  const filled = new Int32Array(base.slices)
+  for (let row = 0; row < base.codes.length; row++) {
+    const slice = base.codes[row]
+    if (slice >= 0) rows[slice][filled[slice]++] = row
+  }
+  return rows.map((own): MetricSums => {
+    if (own.length === 0) return { undefinedBecause: reason('slice_empty') }
+    const { champion, challenger } = compute(own)
+    return Number.isFinite(champion) && Number.isFinite(challenger)
+      ? { undefinedBecause: reason('no_influence'), champion, challenger }
+      : { undefinedBecause: reason('metric_undefined', { why: 'it has no finite value here' }) }
+  })
 }
 
 function supportOf(base: Base, slice: number, kind: ConfusionMetric['support'], sumOfSquaredShares: number): number {

@@ -51,6 +51,9 @@ export interface SliceCounts {
   readonly units: number
 }
 
-export type MetricSums = SliceSums | { readonly undefinedBecause: Reason }
+export type MetricSums =
+  | SliceSums
+  /** Cannot be judged; the values are there where only the influence function is missing. */
+  | { readonly undefinedBecause: Reason; readonly champion?: number; readonly challenger?: number }
 
 export const isDefined = (sums: MetricSums): sums is SliceSums => !('undefinedBecause' in sums)

@@ -3,6 +3,7 @@ import type { AggregateForm } from '../expression.js'
 import type { ConfusionMetric } from '../metrics/confusion.js'
 import { orderByScore, rankValues, type ScoreOrder } from '../metrics/ranking.js'
 import type { Pair } from '../pair.js'
+import type { RowTerms, Values } from './terms.js'
 
 /** One metric or business function, ready for rows. */
 export type Measure = {
@@ -15,14 +16,35 @@ export type Measure = {
   | { readonly kind: 'average_precision' }
   | {
       readonly kind: 'formula'
-      readonly form: AggregateForm
+      /** A smooth function of sums: sums[0] is Σ w, sums[1 + j] is Σ w·term j. */
+      readonly form: Pick<AggregateForm, 'combine' | 'gradient'>
       /** Row values of each term of the form, for each model. */
       readonly champion: readonly Float64Array[]
       readonly challenger: readonly Float64Array[]
       /** Term whose sum is the denominator, if the form is a ratio of sums of shares. */
       readonly denominator: number | undefined
     }
+  | {
+      /** Influence values that depend on the other rows of the slice, made by the metric itself. */
+      readonly kind: 'influence'
+      readonly fill: (slicing: SlicingRows, terms: RowTerms, values: Values) => void
+    }
+  | {
+      /** A quantity without a usable influence function: shown, never gated. rows: those of one slice, ascending. */
+      readonly kind: 'statistic'
+      readonly compute: (rows: Int32Array) => { readonly champion: number; readonly challenger: number }
+    }
 )
+
+/** What a metric that fills influence values sees of a slicing. */
+export interface SlicingRows {
+  /** Slice of every row, −1 for none. */
+  readonly codes: Int32Array
+  readonly slices: number
+  readonly weight: Float64Array
+  /** Σ w of each slice. */
+  readonly weights: Float64Array
+}
 
 /** One model's rows in the order of its scores. */
 export interface Ranked {

@@ -83,6 +83,11 @@ export function fillTerms(
     case 'formula':
       fillFormula(input, base, terms, measure, values)
       break
+    case 'influence':
+      measure.fill({ ...base, weight: input.weight }, terms, values)
+      break
+    case 'statistic':
+      throw new Error('a statistic has no influence values')
   }
   return values
 }
@@ -203,7 +208,7 @@ function fillFormula(
   const { codes, slices, weights } = base
   const { weight } = input
   const { form, denominator } = measure
-  const width = form.terms.length + 1
+  const width = measure.champion.length + 1
   const sumTerms = (terms: readonly Float64Array[]) => {
     const sums = Array.from({ length: slices }, () => new Float64Array(width))
     for (let slice = 0; slice < slices; slice++) sums[slice][0] = weights[slice]
