@@ -8,10 +8,12 @@ export interface FingerprintedRows {
   readonly rowIds: PackedKeys
   /** Unit id of every row; undefined: every row is a unit of its own. */
   readonly unitIds: PackedKeys | undefined
-  readonly label: Uint8Array
+  /** A byte each for the binary task, a number for the others. */
+  readonly label: Uint8Array | Float64Array
   readonly weight: Float64Array | undefined
-  readonly championScore: Float64Array
-  readonly challengerScore: Float64Array
+  /** Every number that each model gave, one array a column. */
+  readonly champion: readonly Float64Array[]
+  readonly challenger: readonly Float64Array[]
 }
 
 /**
@@ -21,8 +23,9 @@ export interface FingerprintedRows {
  * The encoding goes column by column, all numbers little-endian, so that nothing is read twice and two data sets never give
  * the same bytes: the ASCII text `model-review rows 1` and a line feed; the number of rows (uint32); row ids (lengths as
  * uint32, then their UTF-8 bytes); one byte 1 and unit ids in the same form, or one byte 0 where they equal the row ids;
- * labels (a byte each); one byte 1 and weights (float64), or one byte 0 where all weigh 1; champion scores, challenger
- * scores (float64).
+ * labels (a byte each, or float64 where
+ * they are numbers or classes); one byte 1 and weights (float64), or one byte 0 where all weigh 1; the columns of the champion,
+ * then of the challenger (float64).
  */
 export function fingerprintRows(rows: FingerprintedRows, digest: Digest): Uint8Array {
   return digest(encodeRows(rows))
@@ -30,7 +33,7 @@ export function fingerprintRows(rows: FingerprintedRows, digest: Digest): Uint8A
 
 const header = new TextEncoder().encode('model-review rows 1\n')
 
-function* encodeRows({ rowIds, unitIds, label, weight, championScore, challengerScore }: FingerprintedRows) {
+function* encodeRows({ rowIds, unitIds, label, weight, champion, challenger }: FingerprintedRows) {
   yield header
   yield littleEndian(Uint32Array.of(label.length))
   yield* encodeKeys(rowIds)
@@ -38,13 +41,12 @@ function* encodeRows({ rowIds, unitIds, label, weight, championScore, challenger
     yield Uint8Array.of(1)
     yield* encodeKeys(unitIds)
   } else yield Uint8Array.of(0)
-  yield label
+  yield label instanceof Uint8Array ? label : littleEndian(label)
   if (weight) {
     yield Uint8Array.of(1)
     yield littleEndian(weight)
   } else yield Uint8Array.of(0)
-  yield littleEndian(championScore)
-  yield littleEndian(challengerScore)
+  for (const column of [...champion, ...challenger]) yield littleEndian(column)
 }
 
 function* encodeKeys({ bytes, offsets }: PackedKeys) {

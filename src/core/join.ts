@@ -6,14 +6,15 @@ import { assignBuckets } from './buckets.js'
 import type { Rows } from './comparison.js'
 import { type Digest, fingerprintRows } from './fingerprint.js'
 import { explainIdForms } from './id-forms.js'
-import { equalSequences, gatherKeys, type PackedKeys, packKeys, positionKeys } from './keys.js'
-import { LabelState, type LabelStates, readLabels } from './labels.js'
+import { equalSequences, gatherKeys, joinKeys, type PackedKeys, packKeys, positionKeys } from './keys.js'
+import { LabelState, readLabels } from './labels.js'
 import { findRepeatedKeys, matchSorted, rankKeys, type SortedKeys, sortKeys } from './match.js'
 import { findNearName } from './nearest-name.js'
 import type { Pair, PairColumn } from './pair.js'
 import { errorOf, type Problem, ProblemError, warningOf } from './problem.js'
 import { countRepeatedRows } from './repeated-rows.js'
 import { CellState, type Column, keyText, type NumberView, type Table } from './table.js'
+import type { TaskValues } from './task-values.js'
 
 export interface JoinTables {
   readonly champion: Table
@@ -24,23 +25,46 @@ export interface JoinTables {
 
 /** Names of the columns that have a meaning. */
 export interface JoinColumns {
-  /** undefined: rows are paired by position. */
-  readonly id?: string
-  readonly label: string
-  readonly score: string
+  /** One column, or several that name a row together (series and date); undefined: rows are paired by position. */
+  readonly id?: string | readonly string[]
+  /** What really happened; undefined: the task knows no truth (scores of items). */
+  readonly label?: string
+  /** The main number of a model: its score or prediction. undefined: classes only. */
+  readonly score?: string
+  /** What else the task needs; undefined: binary. */
+  readonly task?: TaskColumns
   /** undefined: every row weighs 1. */
   readonly weight?: string
   /** undefined: every row is a unit of its own. */
   readonly cluster?: string
 }
 
+/** The columns of a task beside label and score. */
+export type TaskColumns =
+  | {
+      readonly task: 'multiclass'
+      /** Column of the predicted class; undefined: the most probable one. */
+      readonly prediction: string | undefined
+      readonly probabilities: readonly { readonly class: string; readonly column: string }[]
+    }
+  | { readonly task: 'regression' }
+  | { readonly task: 'ranking'; readonly query: string }
+  | {
+      readonly task: 'forecast'
+      readonly lower: string | undefined
+      readonly upper: string | undefined
+      readonly quantiles: readonly { readonly level: number; readonly column: string }[]
+      readonly scale: string | undefined
+    }
+  | { readonly task: 'score' }
+
 export interface JoinOptions {
-  /** The label that counts as positive, as text. */
+  /** The label that counts as positive, as text; for the binary task. */
   readonly positive: string
   /** Share of rows (0.001 is 0.1 %) that may lack a partner, a label or a usable score. */
   readonly maxUnmatched: number
   readonly digest: Digest
-  /** Smallest and largest score that is possible; `[0, 1]` for probabilities. */
+  /** Smallest and largest score that is possible; `[0, 1]` for probabilities, which those of classes always are. */
   readonly scoreRange: readonly [number, number]
   /**
    * What it is when only one of two prediction files has labels and no evaluation file is named. The labels of the other
@@ -83,11 +107,15 @@ export function joinPair(
   const sides = evaluation ? [evaluation, champion, challenger] : [champion, challenger]
   const problems: Problem[] = []
 
-  const scores = [champion, challenger].map((side) => {
-    const column = columnOf(side, columns.score, problems, 'score')
-    return column && { side, values: checkScores(side, column, options.scoreRange, problems) }
-  })
-  const labels = findLabels(sides, columns.label, options, problems)
+  const fields = fieldsOf(columns, options.scoreRange)
+  const scores = [champion, challenger].map((side) =>
+    fields.flatMap((field): Scores[] => {
+      const column = columnOf(side, field.column, problems, field.use)
+      return column ? [{ side, column: field.column, values: checkScores(side, column, field.range, problems) }] : []
+    }),
+  )
+  const classes = columns.task?.task === 'multiclass' ? readClasses(sides, columns, columns.task, problems) : undefined
+  const labels = classes ? classes.labels : findLabels(sides, columns, options, problems)
   const weight = columns.weight === undefined ? undefined : anyColumn(sides, columns.weight, 'weight', problems)
   const cluster = columns.cluster === undefined ? undefined : anyColumn(sides, columns.cluster, 'cluster', problems)
   const joined =
@@ -96,13 +124,13 @@ export function joinPair(
       : joinById(champion, challenger, evaluation, columns.id, options.maxUnmatched, problems)
   if (!joined) throw errorsOf(problems)
 
-  checkLabelsAgree(labels, joined, columns.label, problems)
-  const usable = keepUsable(joined, labels, scores, columns, options.maxUnmatched, problems)
+  checkLabelsAgree(labels, joined, columns, problems)
+  const fieldsRead = [...scores.flat(), ...(classes?.predictions ?? [])]
+  const usable = keepUsable(joined, labels, fieldsRead, columns, options.maxUnmatched, problems)
   if (weight) checkWeights(weight, usable, problems)
   const clusterKeys = cluster && readClusters(cluster, usable, problems)
-  const [championScores, challengerScores] = scores
   const [reference] = labels
-  if (hasErrors(problems) || !championScores || !challengerScores || !reference) throw errorsOf(problems)
+  if (hasErrors(problems) || (columns.label !== undefined && !reference)) throw errorsOf(problems)
 
   const units = clusterKeys && rankKeys(clusterKeys)
   const ordered = units ? orderByUnit(usable, units.rankOfRow) : usable
@@ -110,12 +138,18 @@ export function joinPair(
   const rowIds = isWhole(ordered.places, joined.keys) ? joined.keys : gatherKeys(joined.keys, ordered.places)
   const unitOfRow = units && takeIndices(units.rankOfRow, ordered.positions)
   const { bucketOfUnit, buckets } = assignBuckets(units?.distinct ?? rowIds)
-  const label = takeBytes(reference.states, rowsOf(ordered, reference.side.role))
-  const championScore = takeNumbers(championScores.values.values, ordered.champion)
-  const challengerScore = takeNumbers(challengerScores.values.values, ordered.challenger)
+  const isBinary = columns.task === undefined
+  const truth = reference && takeTruth(reference.values, rowsOf(ordered, reference.side.role))
+  const label = isBinary ? (truth as Uint8Array) : new Uint8Array(n)
+  const take = ({ side, values }: Scores) => takeNumbers(values.values, rowsOf(ordered, side.role))
+  const championFields = scores[0].map(take)
+  const challengerFields = scores[1].map(take)
+  const [championClasses, challengerClasses] = classes?.predictions?.map(take) ?? []
+  const championScore = championFields[0] ?? championClasses
+  const challengerScore = challengerFields[0] ?? challengerClasses
   const weights = weight && takeNumbers(weight.column.numbers().values, rowsOf(ordered, weight.side.role))
   const declaredWeight = weights?.some((value) => value !== 1) ? weights : undefined
-  const special = new Set(Object.values(columns))
+  const special = new Set<unknown>([...specialColumns(columns), ...fields.map((field) => field.column)])
   const featureNames = [...new Set(sides.flatMap(({ table }) => table.columnNames))].filter(
     (name) => !special.has(name),
   )
@@ -133,13 +167,15 @@ export function joinPair(
     {
       rowIds,
       unitIds: units && unitOfRow && gatherKeys(units.distinct, unitOfRow),
-      label,
+      label: isBinary || !truth ? label : (truth as Float64Array),
       weight: declaredWeight,
-      championScore,
-      challengerScore,
+      champion: championClasses ? [championClasses, ...championFields] : championFields,
+      challenger: challengerClasses ? [challengerClasses, ...challengerFields] : challengerFields,
     },
     options.digest,
   )
+  const same = (one: readonly Float64Array[], other: readonly Float64Array[]) =>
+    one.every((field, k) => field.every((value, row) => value === other[k][row]))
   const pair: Pair = {
     rows: { ...joined.rows, unusable: joined.rows.matched - n },
     n,
@@ -151,7 +187,19 @@ export function joinPair(
     units: units ? units.distinct.offsets.length - 1 : n,
     bucketOfRow: unitOfRow ? takeBuckets(bucketOfUnit, unitOfRow) : bucketOfUnit,
     buckets,
-    identicalPredictions: championScore.every((score, row) => score === challengerScore[row]),
+    identicalPredictions:
+      same(championFields, challengerFields) && (!championClasses || same([championClasses], [challengerClasses])),
+    values: valuesOf(columns.task, {
+      truth: truth ? Float64Array.from(truth) : new Float64Array(0),
+      champion: championFields,
+      challenger: challengerFields,
+      classes: classes && {
+        names: classes.names,
+        champion: championClasses,
+        challenger: challengerClasses,
+      },
+      scale: () => scaleOf(columns.task, column),
+    }),
     fingerprint,
     columnNames: [...new Set(sides.flatMap(({ table }) => table.columnNames))],
     column,
@@ -274,7 +322,7 @@ function joinById(
   champion: Side,
   challenger: Side,
   evaluation: Side | undefined,
-  id: string,
+  names: string | readonly string[],
   maxUnmatched: number,
   problems: Problem[],
 ): Joined | undefined {
@@ -282,13 +330,15 @@ function joinById(
   const raw: PackedKeys[] = []
   const sorted: SortedKeys[] = []
   let unusable = false
+  const idColumns = typeof names === 'string' ? [names] : names
+  const id = idColumns.join(' + ')
   for (const side of sides) {
-    const column = columnOf(side, id, problems, 'id')
-    if (!column) {
+    const found = idColumns.map((name) => columnOf(side, name, problems, 'id'))
+    if (!found.every((column) => column !== undefined)) {
       unusable = true
       continue
     }
-    const keys = packKeys(column.keys())
+    const keys = packKeys(joinKeys(found.map((column) => column.keys())))
     const same = raw.findIndex((earlier) => equalSequences(earlier, keys))
     raw.push(keys)
     sorted.push(same >= 0 ? sorted[same] : sortKeys(keys))
@@ -464,9 +514,41 @@ function idsWhere(keys: PackedKeys, wanted: (place: number) => boolean): string[
 // ---------------------------------------------------------------------------------------------------------------------
 // What the cells hold
 
+/** Numbers of one column of one model. */
 interface Scores {
   readonly side: Side
+  readonly column: string
   readonly values: NumberView
+}
+
+/** A column of numbers that each model must have. */
+interface Field {
+  readonly column: string
+  readonly use: string
+  readonly range: readonly [number, number]
+}
+
+const ANY_NUMBER = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
+
+function fieldsOf({ score, task }: JoinColumns, scoreRange: readonly [number, number]): Field[] {
+  const main: Field[] = score === undefined ? [] : [{ column: score, use: 'score', range: scoreRange }]
+  const more = (column: string | undefined, use: string): Field[] =>
+    column === undefined ? [] : [{ column, use, range: ANY_NUMBER }]
+  if (task?.task === 'multiclass') {
+    return task.probabilities.map(({ column }) => ({ column, use: 'probabilities', range: [0, 1] }))
+  }
+  if (task?.task !== 'forecast') return main
+  return [
+    ...main,
+    ...more(task.lower, 'lower'),
+    ...more(task.upper, 'upper'),
+    ...task.quantiles.flatMap(({ column }) => more(column, 'quantiles')),
+  ]
+}
+
+function specialColumns({ id, label, score, weight, cluster, task }: JoinColumns): unknown[] {
+  const ids = typeof id === 'string' ? [id] : (id ?? [])
+  return [...ids, label, score, weight, cluster, ...(task?.task === 'multiclass' ? [task.prediction] : [])]
 }
 
 function checkScores(
@@ -508,11 +590,49 @@ function checkScores(
 
 interface Labels {
   readonly side: Side
-  readonly states: LabelStates
+  /** One value a row of the table: 0 and 1, a class, or a number. */
+  readonly values: Uint8Array | Float64Array
+  /** Whether a row has no label. */
+  readonly isMissing: (row: number) => boolean
 }
 
 /** Label columns, the one that counts first. */
-function findLabels(sides: readonly Side[], name: string, options: JoinOptions, problems: Problem[]): Labels[] {
+function findLabels(
+  sides: readonly Side[],
+  { label: name, task }: JoinColumns,
+  options: JoinOptions,
+  problems: Problem[],
+): Labels[] {
+  if (name === undefined) return []
+  const found = labelColumns(sides, name, options, problems)
+  if (task) return found.map((each) => readNumericLabels(each, problems))
+  const views = found.map(({ column }) => column.categories())
+  if (views.length === 0) return []
+  const { states, problems: valueProblems } = readLabels(views, name, options.positive)
+  problems.push(...valueProblems)
+  if (hasErrors(valueProblems)) return []
+  return found.map(({ side }, i) => ({
+    side,
+    values: states[i],
+    isMissing: (row) => states[i][row] === LabelState.missing,
+  }))
+}
+
+/** The truth as a number: a regression's outcome, a relevance. */
+function readNumericLabels({ side, column }: SideColumn, problems: Problem[]): Labels {
+  const { values, state } = column.numbers()
+  let text = 0
+  let first = -1
+  for (let row = 0; state && row < state.length; row++) if (state[row] === CellState.text && text++ === 0) first = row
+  if (text > 0) {
+    const args = { model: side.role, file: side.table.source, column: column.name, rows: side.table.rows }
+    problems.push(errorOf('label_not_a_number', { ...args, count: text, line: side.table.lineOf(first) }))
+  }
+  return { side, values, isMissing: (row) => state !== undefined && state[row] !== CellState.finite }
+}
+
+/** The columns that hold the label, the one that counts first. */
+function labelColumns(sides: readonly Side[], name: string, options: JoinOptions, problems: Problem[]): SideColumn[] {
   const found = sides.flatMap((side): SideColumn[] => {
     const column = side.table.column(name)
     return column ? [{ side, column }] : []
@@ -535,16 +655,76 @@ function findLabels(sides: readonly Side[], name: string, options: JoinOptions, 
       }),
     )
   }
-  const views = found.map(({ column }) => column.categories())
-  const { states, problems: valueProblems } = readLabels(views, name, options.positive)
-  problems.push(...valueProblems)
-  return hasErrors(valueProblems) ? [] : found.map(({ side }, i) => ({ side, states: states[i] }))
+  return found
+}
+
+interface Classes {
+  readonly names: readonly string[]
+  readonly labels: Labels[]
+  /** Predicted class of each model, as an index into `names`; undefined where it follows from the probabilities. */
+  readonly predictions: readonly Scores[] | undefined
+}
+
+/** Labels and predicted classes over one list of classes: those of all columns together, in code-unit order. */
+function readClasses(
+  sides: readonly Side[],
+  columns: JoinColumns,
+  task: Extract<TaskColumns, { task: 'multiclass' }>,
+  problems: Problem[],
+): Classes {
+  const labels = labelColumns(sides, columns.label!, { labelFromOneSide: 'error' } as JoinOptions, problems)
+  const models = sides.filter(({ role }) => role !== 'evaluation')
+  const { prediction } = task
+  const predicted =
+    prediction === undefined
+      ? []
+      : models.flatMap((side): SideColumn[] => {
+          const column = columnOf(side, prediction, problems, 'prediction')
+          return column ? [{ side, column }] : []
+        })
+  const found = new Set(task.probabilities.map((each) => each.class))
+  for (const { column } of [...labels, ...predicted]) {
+    for (const category of column.categories().categories) found.add(category.trim())
+  }
+  const names = [...found].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  if (task.probabilities.length > 0) {
+    const known = new Set(task.probabilities.map((each) => each.class))
+    const without = names.filter((name) => !known.has(name))
+    if (without.length > 0 && without.length <= 20) {
+      problems.push(errorOf('class_without_probability', { classes: without, count: without.length }))
+    } else if (without.length > 0) {
+      problems.push(errorOf('class_without_probability', { classes: [], count: without.length }))
+    }
+  }
+  const indexOf = new Map(names.map((name, index) => [name, index]))
+  const read = ({ column }: SideColumn) => {
+    const { codes, categories } = column.categories()
+    const index = categories.map((category) => indexOf.get(category.trim())!)
+    return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : index[code]))
+  }
+  return {
+    names,
+    labels: labels.map((each) => {
+      const values = read(each)
+      return { side: each.side, values, isMissing: (row) => Number.isNaN(values[row]) }
+    }),
+    predictions:
+      prediction === undefined
+        ? undefined
+        : predicted.map((each) => {
+            const values = read(each)
+            const state = Uint8Array.from(values, (value) =>
+              Number.isNaN(value) ? CellState.missing : CellState.finite,
+            )
+            return { side: each.side, column: prediction, values: { values, state } }
+          }),
+  }
 }
 
 function checkLabelsAgree(
   [reference, ...others]: readonly Labels[],
   joined: Joined,
-  column: string,
+  { label: column, task }: JoinColumns,
   problems: Problem[],
 ) {
   for (const other of others) {
@@ -555,10 +735,10 @@ function checkLabelsAgree(
     let first = -1
     for (let i = 0; i < referenceRows.length; i++) {
       if (referenceRows[i] < 0) continue
-      const expected = reference.states[referenceRows[i]]
-      const found = other.states[otherRows[i]]
-      if (expected === found || expected === LabelState.missing || found === LabelState.missing) continue
-      if (found === LabelState.positive) toPositive++
+      const expected = reference.values[referenceRows[i]]
+      const found = other.values[otherRows[i]]
+      if (expected === found || reference.isMissing(referenceRows[i]) || other.isMissing(otherRows[i])) continue
+      if (found > expected) toPositive++
       else toNegative++
       // The first in the order of the file, which is where a person looks.
       if (first < 0 || referenceRows[i] < referenceRows[first]) first = i
@@ -566,14 +746,13 @@ function checkLabelsAgree(
     if (first < 0) continue
     problems.push(
       errorOf('label_mismatch', {
-        column,
+        column: column ?? null,
         models: [reference.side.role, other.side.role],
         files: [reference.side.table.source, other.side.table.source],
         count: toPositive + toNegative,
         rows: referenceRows.length,
         lines: [reference.side.table.lineOf(referenceRows[first]), other.side.table.lineOf(otherRows[first])],
-        toPositive,
-        toNegative,
+        ...(task ? {} : { toPositive, toNegative }),
       }),
     )
   }
@@ -588,7 +767,7 @@ interface UsableRows extends AlignedRows {
 function keepUsable(
   joined: Joined,
   labels: readonly Labels[],
-  scores: readonly (Scores | undefined)[],
+  scores: readonly Scores[],
   columns: JoinColumns,
   maxUnmatched: number,
   problems: Problem[],
@@ -614,21 +793,21 @@ function keepUsable(
     }
     problems.push(share > maxUnmatched ? errorOf(code, args) : warningOf(`${code}_within_limit`, args))
   }
-  for (const { side, states } of labels) {
+  for (const { side, isMissing } of labels) {
     const rows = rowsOf(joined, side.role)
     let missing = 0
     let first = -1
     for (let i = 0; i < count; i++) {
-      if (rows[i] < 0 || states[rows[i]] !== LabelState.missing) continue
+      if (rows[i] < 0 || !isMissing(rows[i])) continue
       lost[i] = 1
       missing++
       if (first < 0 || rows[i] < first) first = rows[i]
     }
-    report('label_missing', side, columns.label, missing, first)
+    report('label_missing', side, columns.label!, missing, first)
   }
   for (const score of scores) {
-    const state = score?.values.state
-    if (!score || !state) continue
+    const { state } = score.values
+    if (!state) continue
     const rows = rowsOf(joined, score.side.role)
     const missing = [0, 0, 0, 0]
     const first = [-1, -1, -1, -1]
@@ -639,8 +818,8 @@ function keepUsable(
       missing[cell]++
       if (first[cell] < 0 || rows[i] < first[cell]) first[cell] = rows[i]
     }
-    report('score_missing', score.side, columns.score, missing[CellState.missing], first[CellState.missing])
-    report('score_not_finite', score.side, columns.score, missing[CellState.infinite], first[CellState.infinite])
+    report('score_missing', score.side, score.column, missing[CellState.missing], first[CellState.missing])
+    report('score_not_finite', score.side, score.column, missing[CellState.infinite], first[CellState.infinite])
   }
 
   let kept = 0
@@ -722,6 +901,84 @@ function orderByUnit(rows: UsableRows, unitOf: Int32Array): UsableRows {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// What the models said, by task
+
+interface ReadValues {
+  readonly truth: Float64Array
+  /** The numeric columns of each model, in the order of `fieldsOf`. */
+  readonly champion: readonly Float64Array[]
+  readonly challenger: readonly Float64Array[]
+  readonly classes:
+    | {
+        readonly names: readonly string[]
+        readonly champion: Float64Array | undefined
+        readonly challenger: Float64Array | undefined
+      }
+    | undefined
+  readonly scale: () => Float64Array | undefined
+}
+
+function valuesOf(task: TaskColumns | undefined, read: ReadValues): TaskValues {
+  const { truth, champion, challenger, classes } = read
+  switch (task?.task) {
+    case undefined:
+      return { task: 'binary' }
+    case 'multiclass': {
+      const names = classes!.names
+      // Probabilities in the order of the classes: the columns may come in any.
+      const place = names.map((name) => task.probabilities.findIndex((each) => each.class === name))
+      const predictions = (fields: readonly Float64Array[], predicted: Float64Array | undefined) => {
+        const probabilities = fields.length > 0 ? place.map((k) => fields[k]) : undefined
+        return { predicted: predicted ? Int32Array.from(predicted) : mostProbable(probabilities!), probabilities }
+      }
+      return {
+        task: 'multiclass',
+        classes: names,
+        label: Int32Array.from(truth),
+        champion: predictions(champion, classes!.champion),
+        challenger: predictions(challenger, classes!.challenger),
+      }
+    }
+    case 'regression':
+      return { task: 'regression', yTrue: truth, champion: champion[0], challenger: challenger[0] }
+    case 'forecast': {
+      const forecast = (fields: readonly Float64Array[]) => {
+        let next = 1
+        const lower = task.lower === undefined ? undefined : fields[next++]
+        const upper = task.upper === undefined ? undefined : fields[next++]
+        const quantiles = task.quantiles.map(({ level }, k) => ({ level, values: fields[next + k] }))
+        return { point: fields[0], lower, upper, quantiles }
+      }
+      return {
+        task: 'forecast',
+        yTrue: truth,
+        champion: forecast(champion),
+        challenger: forecast(challenger),
+        scale: read.scale(),
+      }
+    }
+    case 'ranking':
+    case 'score':
+      // Rows become queries or items later (`queries.ts`): until then the scores themselves are what is known.
+      return { task: 'regression', yTrue: truth, champion: champion[0], challenger: challenger[0] }
+  }
+}
+
+/** The class of the largest probability, the first of equal ones. */
+function mostProbable(probabilities: readonly Float64Array[]): Int32Array {
+  return Int32Array.from(probabilities[0], (_, row) => {
+    let best = 0
+    for (let k = 1; k < probabilities.length; k++) if (probabilities[k][row] > probabilities[best][row]) best = k
+    return best
+  })
+}
+
+function scaleOf(task: TaskColumns | undefined, column: (name: string) => PairColumn | undefined) {
+  if (task?.task !== 'forecast' || task.scale === undefined) return undefined
+  return column(task.scale)?.numbers().values
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
 // Small tools. One function for each array type keeps the loops monomorphic, hence fast.
 
 function takeNumbers(values: Float64Array, rows: Int32Array): Float64Array {
@@ -729,6 +986,9 @@ function takeNumbers(values: Float64Array, rows: Int32Array): Float64Array {
   for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]]
   return taken
 }
+
+const takeTruth = (values: Uint8Array | Float64Array, rows: Int32Array): Uint8Array | Float64Array =>
+  values instanceof Uint8Array ? takeBytes(values, rows) : takeNumbers(values, rows)
 
 function takeBytes(values: Uint8Array, rows: Int32Array): Uint8Array {
   const taken = new Uint8Array(rows.length)

@@ -107,3 +107,26 @@ export function positionKeys(rows: number): PackedKeys {
   }
   return packKeys({ bytes: bytes.subarray(0, length), offsets })
 }
+
+/** Parts of an id that is made of several columns, joined by a character that no text file holds as content. */
+const SEPARATOR = 0x1f
+
+/** One key a row from several columns; a single column is returned as it is. An empty part makes the whole key empty. */
+export function joinKeys(parts: readonly KeyView[]): KeyView {
+  if (parts.length === 1) return parts[0]
+  const rows = parts[0].offsets.length - 1
+  const length = parts.reduce((sum, { offsets }) => sum + offsets[rows] - offsets[0] + rows, 0)
+  const bytes = new Uint8Array(length)
+  const offsets = new Uint32Array(rows + 1)
+  let at = 0
+  for (let row = 0; row < rows; row++) {
+    const isWhole = parts.every((part) => part.offsets[row] < part.offsets[row + 1])
+    for (let k = 0; isWhole && k < parts.length; k++) {
+      const part = parts[k]
+      if (k > 0) bytes[at++] = SEPARATOR
+      for (let byte = part.offsets[row]; byte < part.offsets[row + 1]; byte++) bytes[at++] = part.bytes[byte]
+    }
+    offsets[row + 1] = at
+  }
+  return { bytes: bytes.subarray(0, at), offsets }
+}

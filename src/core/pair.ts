@@ -1,6 +1,7 @@
 /** What the comparison needs of two tables that were joined: arrays in canonical order. (Join: see `joinPair`.) */
 import type { Rows } from './comparison.js'
 import type { CategoryView, NumberView } from './table.js'
+import type { TaskValues } from './task-values.js'
 
 export { type JoinColumns, type JoinOptions, type JoinTables, joinPair } from './join.js'
 
@@ -8,8 +9,11 @@ export interface Pair {
   readonly rows: Rows
   /** Matched and usable rows; every array below has this length and is in canonical order (statistics.md, section 2). */
   readonly n: number
-  /** 1: positive. */
+  /** What the models said, by task. */
+  readonly values: TaskValues
+  /** 1: positive. The binary task's; all 0 in others, whose truth is in `values`. */
   readonly label: Uint8Array
+  /** The main number of each model: score, prediction, or class. */
   readonly championScore: Float64Array
   readonly challengerScore: Float64Array
   /** undefined: every row weighs 1. */

@@ -24,7 +24,8 @@ export function makePair(data: PairRows): Pair & { readonly order: readonly numb
   let units = n
   if (unitNames && unitOfRow) {
     units = 0
-    for (let row = 0; row < n; row++) unitOfRow[row] = row > 0 && unitNames[row] === unitNames[row - 1] ? units - 1 : units++
+    for (let row = 0; row < n; row++)
+      unitOfRow[row] = row > 0 && unitNames[row] === unitNames[row - 1] ? units - 1 : units++
   }
   const small = units <= 1024
   const encoder = new TextEncoder()
@@ -49,6 +50,7 @@ export function makePair(data: PairRows): Pair & { readonly order: readonly numb
   return {
     rows: { champion: n, challenger: n, matched: n, onlyChampion: 0, onlyChallenger: 0, unusable: 0 },
     n,
+    values: { task: 'binary' },
     label: Uint8Array.from(order, (row) => data.label[row]),
     championScore,
     challengerScore,
