@@ -1,0 +1,408 @@
+// Writes what README.md and docs/ take from the code: quoted output, the table of metrics, docs/codes.md.
+// Run after `npm run build`, which makes lib/ and dist/. The tests hold the pages to these same functions.
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** What a command prints, and its exit code; run where a fresh clone stands, with Node alone. */
+export function runShown(command, cwd = at('')) {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' })
+  return { exit: status, shown: `${stdout}${stderr}` }
+}
+
+/**
+ * Fills every text block that follows a command and a marker with what the command prints:
+ *   <!-- output of the command above, until "some words" -->
+ * The lines until the first that holds the words, then `…`, then the last line; without "until", all of it.
+ */
+export function withOutputs(markdown, run = runShown) {
+  return markdown.replace(
+    /(```sh\n([^`]*?)\n```\n(?:(?!```)[\s\S])*?<!-- output of the command above(?:, until "([^"]*)")? -->\n)```text\n(?:[\s\S]*?\n)??```/g,
+    (_, before, command, until) => `${before}\`\`\`text\n${excerpt(run(command).shown, until)}\n\`\`\``,
+  )
+}
+
+function excerpt(shown, until) {
+  const lines = shown.trimEnd().split('\n')
+  if (until === undefined) return lines.join('\n')
+  const end = lines.findIndex((line) => line.includes(until))
+  if (end < 0) throw new Error(`the output has no line with "${until}":\n${shown}`)
+  return [...lines.slice(0, end), '…', lines.at(-1)].join('\n')
+}
+
+export const METRICS_START = '<!-- metrics table: made by scripts/readme.mjs -->'
+export const METRICS_END = '<!-- metrics table end -->'
+
+const directions = { higher: 'higher', lower: 'lower', target: 'neither; reported only' }
+
+/** Table of every metric: name, short names, which way is better. */
+export function metricsTable({ metricNames, metricAliases, traitsOf }) {
+  const aliasesOf = (metric) =>
+    Object.entries(metricAliases)
+      .filter(([, named]) => named.metric === metric)
+      .map(
+        ([alias, { parameters }]) => `\`${alias}\`${parameters.beta === undefined ? '' : ` (beta ${parameters.beta})`}`,
+      )
+  const rows = Object.entries(metricNames).map(([metric, { parameters }]) => {
+    const { better } = traitsOf(metric, { beta: 1 })
+    const name = `\`${metric}\`${parameters.includes('beta') ? ' (give `beta`)' : ''}`
+    return `| ${name} | ${aliasesOf(metric).join(', ')} | ${directions[better]} |`
+  })
+  return ['| Metric | Also understood | Better |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** A text with `content` put between two marker lines, which must be there. */
+export function between(text, start, end, content) {
+  const from = text.indexOf(start)
+  const to = text.indexOf(end)
+  if (from < 0 || to < from) throw new Error(`there are no lines "${start}" and "${end}"`)
+  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`
+}
+
+/** Arguments that most sentences share, by name. */
+const usual = {
+  // where
+  file: 'challenger.csv',
+  line: 12,
+  path: 'models/credit/predictions.csv',
+  column: 'score',
+  folder: 'models/credit',
+  model: 'challenger',
+  models: ['champion', 'challenger'],
+  files: ['champion.csv', 'challenger.csv'],
+  branch: 'main',
+  ref: 'main',
+  commit: '3f2a9c1d5e',
+  // how much
+  count: 3,
+  rows: 1000,
+  n: 31,
+  of: 1000,
+  share: 0.003,
+  limit: 0.001,
+  units: 6,
+  minimum: 10,
+  support: 7.4,
+  onlyFirst: 3,
+  onlySecond: 0,
+  // why
+  near: null,
+  nearest: null,
+  suggestion: null,
+  known: null,
+  status: 502,
+  seconds: null,
+  doing: 'listing the files of the pull request',
+  why: 'EACCES',
+}
+
+const inConfig = { file: '.github/model-review.yml', known: [] }
+const inFormula = { path: 'models[0].business[0].value', formula: 'sum(if(flaged, 30, 0))', column: 8 }
+
+/** Arguments of one sentence, where the usual ones do not say enough. */
+const own = {
+  config: {
+    config_empty: { path: '', line: null },
+    config_not_a_mapping: { path: '', line: 1 },
+    config_too_long: { path: '', line: null, length: 620_000, limit: 500_000 },
+    config_too_many_aliases: { path: '', line: null, limit: 100 },
+    yaml_duplicate_key: { path: 'models[0].columns' },
+    yaml_tab: { path: '' },
+    yaml_several_documents: { path: '' },
+    yaml_alias_unknown: { path: '', alias: 'columns' },
+    yaml_needs_quotes: { path: '' },
+    yaml_invalid: { path: '', column: 5, detail: 'Missing closing "quote' },
+    unknown_key: { path: 'models[0].metrics[0]', key: 'marign', suggestion: 'margin' },
+    missing_key: { path: 'models[0]', key: 'champion', example: 'champion: { path: champion.csv, ref: base }' },
+    not_supported_yet: { path: 'models[0].task', value: 'regression' },
+    version_unknown: { path: 'version', value: 2 },
+    wrong_type: {
+      path: 'models[0].metrics[0].margin',
+      expected: 'number',
+      value: 'true',
+      found: 'true or false',
+      example: 'margin: 0.02 or margin: 2%',
+    },
+    wrong_format: { path: 'models[0].metrics[0].margin', value: '2 percent', example: 'margin: 2%' },
+    wrong_length: { path: 'models', value: '[]', limit: 1, example: 'models: [{ name: … }]' },
+    value_empty: { path: 'models[0].name', example: 'name: credit-default' },
+    value_unknown: { path: 'models[0].metrics[0].role', value: 'guard', suggestion: 'guardrail' },
+    metric_unknown: { path: 'models[0].metrics[0].metric', value: 'recal', suggestion: 'recall' },
+    number_out_of_range: {
+      path: 'policy.confidence',
+      side: 'most',
+      limit: 1,
+      inclusive: false,
+      value: 95,
+      suggestion: 0.95,
+    },
+    share_above_one: { path: 'policy.max_unmatched', value: '120%' },
+    duplicate_model: { path: 'models[1].name', value: 'credit', first: 'models[0]' },
+    nothing_to_check: { path: 'models[0]' },
+    operating_point_shape: { path: 'models[0].operating_point' },
+    beta_missing: { path: 'models[0].metrics[0]', metric: 'fbeta' },
+    beta_unused: { path: 'models[0].metrics[0]', metric: 'recall' },
+    margin_too_large: { path: 'models[0].metrics[0].margin', value: 2, metric: 'recall' },
+    limit_out_of_range: { path: 'models[0].metrics[0].min', value: 55, metric: 'recall', low: 0, high: 1 },
+    min_above_max: { path: 'models[0].metrics[0]', min: 0.6, max: 0.5 },
+    metric_without_direction: { path: 'models[0].metrics[0]', metric: 'positive_rate' },
+    info_is_not_judged: { path: 'models[0].metrics[0]', key: 'margin' },
+    duplicate_metric: { path: 'models[0].metrics[1]', metric: 'recall', first: 'models[0].metrics[0]' },
+    business_name_empty: { path: 'models[0].business[0].name', value: '…' },
+    duplicate_business: {
+      path: 'models[0].business[1].name',
+      value: 'Net gain',
+      slug: 'net_gain',
+      first: 'models[0].business[0]',
+    },
+    business_named_like_metric: { path: 'models[0].business[0].name', value: 'Recall', slug: 'recall' },
+    business_formula_missing: { path: 'models[0].business[0]' },
+    business_formula_twice: { path: 'models[0].business[0]' },
+    slice_shape: { path: 'models[0].slices.of[0]', found: ['bins', 'where'] },
+    slice_name_missing: { path: 'models[0].slices.of[0]' },
+    duplicate_slice_entry: { path: 'models[0].slices.of[2]', first: 'models[0].slices.of[0]' },
+    duplicate_slice_name: { path: 'models[0].slices.of[2]', name: 'Large', first: 'models[0].slices.of[0]' },
+    cross_of_condition: { path: 'models[0].slices.of[1].cross', name: 'Large' },
+    cross_repeats: { path: 'models[0].slices.of[1].cross', name: 'sex' },
+    bins_and_quantiles: { path: 'models[0].slices.of[0]' },
+    bins_not_ascending: { path: 'models[0].slices.of[0].bins', value: 25, before: 40 },
+    expression_empty: { path: 'models[0].business[0].value' },
+    expression_too_long: { path: 'models[0].business[0].value', length: 5_200, limit: 4_000 },
+    expression_too_deep: { formula: '((((…))))', column: 61, limit: 60 },
+    expression_unexpected: { formula: 'amount ] 2', column: 8, found: ']', expected: '' },
+    expression_ends_early: { formula: 'sum(amount', column: 11, expected: ')' },
+    expression_operator: { formula: 'a && b', column: 3, found: '&&', use: 'and' },
+    expression_chain: { formula: '1 < a < 2', column: 7, operator: '<' },
+    expression_member: { formula: 'client.age > 30', column: 1 },
+    expression_not_callable: { formula: '2 (a + b)', column: 3 },
+    expression_null: { formula: 'region == null', column: 11, found: 'null' },
+    expression_number_too_large: { formula: '1e999', column: 1 },
+    expression_function: { formula: 'avg(amount)', column: 1, name: 'avg', known: ['mean', 'sum', 'count'] },
+    expression_arity: { formula: 'if(flagged, 1)', column: 1, name: 'if', fewest: 3, most: 3, found: 2 },
+    expression_type: { formula: 'sum(flagged)', column: 5, expected: 'number', found: 'boolean' },
+    expression_text: { formula: '"amount" * 2', column: 1, found: 'amount' },
+    expression_text_order: { formula: 'region < "b"', column: 8, operator: '<' },
+    expression_text_partner: { formula: '"a" == "b"', column: 1 },
+    expression_model_text: { formula: 'label == "yes"', column: 1, name: 'label' },
+    expression_model_value: { formula: 'score > 0.5', column: 1, name: 'score' },
+    expression_score_condition: { formula: 'if(score, 1, 0)', column: 4 },
+    expression_list_place: { formula: '[1, 2] + 1', column: 1 },
+    expression_list_empty: { formula: 'grade in []', column: 10 },
+    expression_list_mixed: { formula: 'grade in [1, "a"]', column: 14 },
+    expression_in_needs_list: { formula: 'grade in 3', column: 10 },
+    expression_col_text: { formula: 'col(amount)', column: 5 },
+    expression_aggregate_place: { formula: 'sum(amount) > 3', column: 1, name: 'sum' },
+    expression_aggregate_nested: { formula: 'sum(mean(a))', column: 5, name: 'mean' },
+    expression_row_beside_aggregate: { formula: 'amount / sum(amount)', column: 1, name: 'amount' },
+    expression_not_smooth: { formula: 'max(sum(a), sum(b))', column: 1, name: 'max' },
+    expression_column_missing: { formula: 'sum(amuont)', name: 'amuont' },
+    expression_value_missing: { formula: 'prediction == 1', name: 'prediction' },
+  },
+  files: {
+    path_outside: { path: '../secrets.csv' },
+    file_missing: { path: 'chalenger.csv', near: 'challenger.csv' },
+    is_a_folder: { path: 'models/credit' },
+    file_too_large: { bytes: 5_000_000_000, limit: 4_294_967_295 },
+    inflated_too_large: { bytes: 300_000_000, limit: 4_294_967_295 },
+    git_unavailable: { why: 'git is not installed' },
+    git_ref_missing: { ref: 'base', looked: 'origin/HEAD' },
+    link_on_ref: { path: 'models/credit/latest.csv' },
+    no_rows: { columns: 7 },
+    lfs_pointer: { size: 4_200_000 },
+    dvc_pointer: { file: 'predictions.csv.dvc' },
+    not_csv: { looksLike: 'a Parquet file' },
+    format_not_supported_yet: { format: 'JSON or JSON Lines' },
+    not_utf8: { byte: 'E9' },
+    duplicate_column: { first: 3, second: 4 },
+    ragged_row: { found: 8, expected: 7, rows: 2 },
+    truncated: { found: 5, expected: 7 },
+  },
+  data: {
+    column_missing: { use: 'score', files: ['challenger.csv'], models: ['challenger'], nearest: 'scores' },
+    no_id_different_rows: { counts: [1000, 998] },
+    id_missing: { column: 'id' },
+    duplicate_id: { column: 'id', otherLine: 40 },
+    ids_disjoint: { column: 'id', counts: [1000, 1000] },
+    ids_differ_in_form: { column: 'id', onlyFirst: 1000, onlySecond: 1000, where: ['champion'], form: 'zero_padding' },
+    unmatched_rows: { column: 'id' },
+    unmatched_rows_within_limit: { column: 'id', limit: 0.01 },
+    evaluation_rows_without_prediction: { file: 'holdout.csv' },
+    lost_coverage: { unmatched: 3, unusable: 2, share: 0.005 },
+    label_from_one_side: {
+      lackingModel: 'challenger',
+      lackingFile: 'challenger.csv',
+      column: 'label',
+      model: 'champion',
+      file: 'champion.csv',
+    },
+    label_missing: { column: 'label' },
+    label_missing_within_limit: { column: 'label', limit: 0.01 },
+    label_mismatch: { column: 'label', lines: [12, 40], toPositive: 2, toNegative: 1 },
+    labels_not_binary: { column: 'label', distinct: 3, values: ['0', '1', 'unknown'] },
+    positive_not_in_labels: { positive: '1', column: 'label', values: ['no', 'yes'] },
+    single_label_value: { column: 'label', value: '0', positive: '1' },
+    score_missing_within_limit: { limit: 0.01 },
+    score_not_finite_within_limit: { limit: 0.01 },
+    score_out_of_range: { low: 0, high: 1, smallest: 0, largest: 97.3, hint: 'percentages' },
+    weight_invalid: { column: 'weight' },
+    cluster_missing: { column: 'household' },
+    slice_column_not_numeric: { slice: 'age', column: 'age' },
+    slice_no_finite_values: { slice: 'age', column: 'age' },
+    slice_quantiles_merged: { slice: 'age', asked: 4, column: 'age', groups: 3 },
+    slice_name_repeated: { slice: 'sex × sex', name: 'sex' },
+    slice_where_missing: { slice: 'Large' },
+    slice_column_high_cardinality: { column: 'postcode', values: 4200, listed: 12, minRows: 50 },
+    slice_cross_high_cardinality: { column: 'postcode × sex', values: 8300, listed: 9, minRows: 50 },
+    duplicate_slice: { firstEntry: 1, first: 'sex', secondEntry: 3, second: 'sex', count: 2 },
+  },
+  decision: {
+    slice_too_small: { slice: 'sex (missing)', n: 15, min_rows: 50 },
+    slice_empty: { slice: 'High limits' },
+    one_class: { metric: 'roc_auc' },
+    no_predicted_positive: { model: 'challenger' },
+    formula_missing_rows: { name: 'Net gain', rows: 3 },
+    formula_undefined_rows: { name: 'Net gain', rows: 3 },
+    unknown_metric: { metric: 'recal' },
+    metric_undefined: { metric: 'matthews_corrcoef', why: 'a model makes one decision for every row' },
+    limit_broken: { value: 0.53, kind: 'min', limit: 0.55 },
+    limit_met: { value: 0.57, kind: 'min', limit: 0.55 },
+    no_disagreement: { needed: 300 },
+    too_few_positives: { n: 4 },
+    too_few_negatives: { n: 4 },
+    identical_predictions: { n: 1000 },
+  },
+  inference: {
+    inferred_column: { role: 'label', column: 'y_true' },
+    inferred_positive: { column: 'label', value: '1' },
+    inferred_threshold: { threshold: 0.5 },
+    inferred_slices: { columns: ['region', 'sex'] },
+    positive_not_known: { column: 'outcome', values: ['good', 'bad'], count: 2 },
+    column_not_found: {
+      role: 'score',
+      columns: ['id', 'label', 'p1'],
+      aliases: ['score', 'y_score', 'probability', 'proba', 'y_prob'],
+    },
+    challenger_not_named: { champion: 'champion.csv' },
+    config_and_files: { config: 'model-review.yml' },
+    config_not_given: { file: '.github/model-review.yml' },
+    config_unreadable: { file: 'model-review.yml', why: 'ENOENT' },
+    report_unwritable: { file: 'reports/report.json', folder: 'reports', why: 'ENOENT' },
+  },
+  platform: {
+    event_not_supported: { event: 'push' },
+    event_unreadable: { event: 'pull_request', at: 'pull_request.head.sha' },
+    input_not_allowed: {
+      input: 'comment',
+      value: 'sometimes',
+      allowed: ['always', 'on-change', 'on-failure', 'never'],
+    },
+    input_path_outside: { input: 'config', value: '../model-review.yml' },
+    input_model_unknown: { models: ['churm'], known: ['churn', 'credit-default'] },
+    policy_new: { path: '.github/model-review.yml' },
+    policy_changed_in_pr: {
+      path: '.github/model-review.yml',
+      removed: ['margin: 0.005'],
+      added: ['margin: 0.05'],
+    },
+    policy_differs: { path: '.github/model-review.yml' },
+    policy_missing: { path: '.github/model-review.yml' },
+    policy_not_text: { path: '.github/model-review.yml' },
+    github_ref_missing: { ref: 'production' },
+    file_too_large_for_api: { megabytes: 100 },
+    github_rate_limited: { seconds: 60 },
+    github_not_permitted: { permission: 'contents: read', status: 403 },
+    github_refused: { status: 422 },
+    comment_not_permitted: { because: 'fork' },
+    comment_failed: { why: 'github_unavailable' },
+    report_files_failed: { folder: 'model-review-report' },
+  },
+}
+
+/** What a sentence cannot say of itself: when the finding appears, or what else to know. */
+const notes = {
+  policy_missing: '`model-review init` is not built yet: copy the example of the [README](../README.md#the-config).',
+  no_disagreement:
+    'Decided by the rule of three; see [how a decision is made](how-a-decision-is-made.md#when-nothing-disagrees).',
+  identical_predictions: 'What follows is `policy.on_identical`: review unless set.',
+  no_champion: 'Evidence D: limits (`min`, `max`) are judged, everything else waits for a champion.',
+  policy_changed_in_pr: 'See [what is trusted](../SECURITY.md#the-policy).',
+  policy_new: 'See [what is trusted](../SECURITY.md#the-policy).',
+  comment_not_permitted: 'See [forks](../SECURITY.md#forks).',
+  effect_scale_unknown: 'Declare `effect_scale`: the largest change that one row can bring.',
+  repeated_rows: 'Measured: undeclared copies raise false blocks to 26 in 100 and false passes to 21 in 100.',
+  unmatched_rows: 'Fewer rows than the limit are left out, counted and told: `unmatched_rows_within_limit`.',
+}
+
+const groups = {
+  config: [
+    'The config',
+    'Every one of these ends with exit code 2. `model-review validate` finds them without reading data.',
+  ],
+  files: ['The files', 'Finding a file, opening it, and splitting it into cells.'],
+  data: [
+    'The rows',
+    'What was joined, and what the cells hold. A code that ends in `_within_limit` is a warning: the policy allows the loss.',
+  ],
+  decision: ['The decision', 'Why a check or a verdict is as it is. These are reasons, not faults.'],
+  inference: ['What was guessed', 'Without a config, columns and defaults are guessed, and the report says so.'],
+  platform: ['GitHub', 'The workflow, the policy and the comment.'],
+}
+
+/** docs/codes.md, from the messages by file name: `{ config: { code: message }, … }`. */
+export function codesPage(messagesByGroup) {
+  const sections = Object.entries(groups).map(([group, [title, introduction]]) => {
+    const entries = Object.entries(messagesByGroup[group]).map(([code, message]) => {
+      const note = Object.hasOwn(notes, code) ? `\n\n${notes[code]}` : ''
+      return `### ${code}\n\n> ${escapeQuote(exampleOf(group, code, message))}${note}`
+    })
+    return [`## ${title}`, introduction, ...entries].join('\n\n')
+  })
+  return `${[
+    '# Codes',
+    'Every finding has a code, which stays, and a sentence, which may improve. The JSON report carries both (`problems[].code`, `checks[].reason.code`). Each sentence is shown here with invented values; it says what was found, where, and what to do next.',
+    'Made by `scripts/readme.mjs` from `src/report/messages/`. Do not edit.',
+    ...sections,
+  ].join('\n\n')}\n`
+}
+
+/** The sentence of a code with example arguments. Throws where an argument was forgotten. */
+export function exampleOf(group, code, message) {
+  const given = {
+    ...usual,
+    ...(group === 'config' ? inConfig : {}),
+    ...(code.startsWith('expression_') ? inFormula : {}),
+    ...own[group]?.[code],
+  }
+  const missing = new Set()
+  const args = new Proxy(given, {
+    get: (target, name) => {
+      if (!Object.hasOwn(target, name)) missing.add(name)
+      return target[name]
+    },
+  })
+  const sentence = message(args)
+  if (missing.size > 0) throw new Error(`scripts/readme.mjs: ${code} needs an example of ${[...missing].join(', ')}`)
+  if (/undefined|NaN|\[object|not given/.test(sentence))
+    throw new Error(`scripts/readme.mjs: ${code} says "${sentence}"`)
+  return sentence
+}
+
+const escapeQuote = (text) => text.replace(/[\\`*_[\]<>#|]/g, '\\$&')
+
+async function main() {
+  const library = (path) => import(new URL(`../lib/${path}`, import.meta.url))
+  const names = await library('core/metrics/names.js')
+  const { traitsOf } = await library('core/measures.js')
+  const messages = {}
+  for (const group of Object.keys(groups)) {
+    messages[group] = (await library(`report/messages/${group}.js`))[`${group}Messages`]
+  }
+  writeFileSync(at('docs/codes.md'), codesPage(messages))
+  const table = metricsTable({ ...names, traitsOf })
+  const readme = readFileSync(at('README.md'), 'utf8')
+  writeFileSync(at('README.md'), withOutputs(between(readme, METRICS_START, METRICS_END, table)))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

@@ -1,0 +1,320 @@
+/** The four questions that every reader asks of a model, and the command that answers the last one. */
+import type { Check } from '../core/comparison.js'
+import type { ModelDescription } from './describe-model.js'
+import type { DescribeOptions } from './description.js'
+import {
+  bestOf,
+  type Findings,
+  hasStatus,
+  indexBySlice,
+  isOverall,
+  isReportedOnly,
+  MOST_GROUPS_NAMED,
+  MOST_NAMED,
+  outersOf,
+  rankOf,
+  smallestGroups,
+  thanAllowed,
+} from './findings.js'
+import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, perPeriod } from './format.js'
+import { countOf, pluralOf } from './language.js'
+import { sentenceOf } from './messages/index.js'
+import { joinPhrases, mention, type Phrase, phrase, plainText, strong } from './phrase.js'
+import {
+  changeOf,
+  gainAtLeast,
+  groupOf,
+  inlineNameOf,
+  lossAtLeast,
+  marginInWords,
+  moneyChange,
+  moneyRange,
+  peopleSentence,
+  shorten,
+  sizeOf,
+  sizeOfGroup,
+  todayToNew,
+  valueInWords,
+} from './present.js'
+import type { ModelReport } from './report.js'
+
+export function betterOrWorse(findings: Findings): Phrase {
+  const { model } = findings
+  if (model.identicalPredictions)
+    return ["Neither. Every prediction is the same as today's, so there is nothing to compare."]
+  const money = findings.overall.filter((check) => check.kind === 'business').slice(0, 2)
+  const metrics = findings.overall.filter((check) => check.kind !== 'business')
+  const within = findings.worseWithinMargin.filter(isOverall)
+  const sentences = [
+    ...money.map((check) => moneySentence(check, model)),
+    statusSentence(metrics.filter(hasStatus('regressed')), 'Worse', model, true),
+    statusSentence(findings.failedLimits, 'Limit broken', model, true),
+    statusSentence(metrics.filter(hasStatus('improved')), 'Better', model, true),
+    statusSentence(
+      metrics.filter((check) => check.status === 'pass' && !within.includes(check)),
+      'Not shown to be worse than allowed',
+      model,
+      false,
+    ),
+    statusSentence(metrics.filter(hasStatus('inconclusive')), 'Undecided', model, true),
+    statusSentence(
+      within.filter((check) => !isReportedOnly(check)),
+      'Shown to be worse, but within what the policy allows',
+      model,
+      true,
+    ),
+    statusSentence(within.filter(isReportedOnly), 'Worse, but only reported', model, true),
+  ].filter((sentence) => sentence.length > 0)
+  return sentences.length > 0 ? joinPhrases(sentences, ' ') : ['Unknown. No check of the whole data could be judged.']
+}
+
+function statusSentence(checks: readonly Check[], label: string, model: ModelReport, withNumbers: boolean): Phrase {
+  if (checks.length === 0) return []
+  const named = checks
+    .slice(0, MOST_NAMED)
+    .map((check) => phrase`${inlineNameOf(check, model.words)}${withNumbers ? ` ${todayToNew(check) ?? ''}` : ''}`)
+  const more = checks.length - named.length
+  return phrase`${label}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, ', ', more > 0 ? ' and ' : ', ')}.`
+}
+
+function moneySentence(check: Check, model: ModelReport): Phrase {
+  const { words } = model
+  const title = inlineNameOf(check, words)
+  const unit = check.unit.kind === 'money' ? shorten(check.unit.name) : ''
+  const perRow =
+    check.champion === null || check.challenger === null
+      ? null
+      : `${valueInWords(check.challenger, check)} instead of ${valueInWords(check.champion, check)} ${unit} per ${words.row}`
+  const volume =
+    check.scaled && unit
+      ? `at ${formatNumber(check.scaled.rows)} ${pluralOf(words.row)} ${perPeriod(shorten(check.scaled.per))}`
+      : ''
+  const atVolume = volume !== '' ? `; ${volume} that is about ${moneyChange(check, words)}` : ''
+  const tested =
+    perRow === null
+      ? ''
+      : ` In the test of ${countOf(check.n, formatNumber(check.n), words.row)}: ${perRow}${atVolume}.`
+  const estimate = `${volume === '' ? '' : `${volume}, `}best estimate ${moneyChange(check, words)}; ${moneyRange(check)}`
+  switch (check.status) {
+    case 'regressed':
+      return phrase`Worse: ${title}.${tested}`
+    case 'improved':
+      return phrase`Better: ${title}.${tested}`
+    case 'pass':
+      return phrase`${title} is not shown to be worse than allowed, nor better: ${estimate}.`
+    case 'inconclusive':
+      return phrase`${title} is undecided: ${estimate}.`
+    case 'not_evaluated':
+      return phrase`${title} was not checked${check.reason ? `: ${sentenceOf(check.reason)}` : '.'}`
+  }
+}
+
+export function whoGetsWorse(findings: Findings): Phrase {
+  const { model, groups } = findings
+  const { words } = model
+  const clients = pluralOf(words.row)
+  if (model.identicalPredictions) return ['Nobody: every prediction is the same.']
+  const small = model.smallSlices
+  const tooSmall =
+    small && small.slices > 0
+      ? ` ${countOf(small.slices, formatNumber(small.slices), 'group')} with fewer than ${formatNumber(small.minRows)} ${clients} ${small.slices === 1 ? 'was' : 'were'} not judged.`
+      : ''
+  if (groups.length === 0) {
+    return tooSmall
+      ? phrase`Unknown.${tooSmall}`
+      : ['Unknown: no groups are configured, so nobody was compared by group.']
+  }
+  const failed = smallestGroups(findings)
+  const allowed = thanAllowed(findings)
+  const within = withinMarginSentence(findings)
+  const unsettled = unsettledSentence(findings)
+  if (failed.length > 0) {
+    const named = failed
+      .slice(0, MOST_GROUPS_NAMED)
+      .map((check) => phrase`${groupOf(check.slice!)} (${sizeOfGroup(check, words)}${shareOfAll(check, model)})`)
+    // The alert speaks of people when a group leads it; here they are said when something else does.
+    const people =
+      findings.failedOverall.length > 0
+        ? peopleSentence(failed[0], model, failed.length === 1 ? 'there' : 'named')
+        : null
+    const more = failed.length - named.length
+    const containing = findings.failedGroups.some((each) => each.contains !== null)
+    const count = failed.length === 1 ? 'One group' : `${formatNumber(failed.length)} groups`
+    return phrase`${count}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more, listed below`] : named, '; ')}.${people ? phrase` ${people}` : ''}${
+      containing ? ` Larger groups that contain ${failed.length === 1 ? 'it' : 'them'} fail too.` : ''
+    } No other group is shown to get worse${allowed}.${within}`
+  }
+  if (unsettled.length > 0) return phrase`No group is shown to get worse${allowed}.${within} ${unsettled}${tooSmall}`
+  const open = groups.filter(hasStatus('inconclusive')).length
+  const openNote =
+    open > 0
+      ? ` ${formatNumber(open)} of ${countOf(groups.length, formatNumber(groups.length), 'group check')} ${open === 1 ? 'is' : 'are'} unclear; groups block only when harm is shown.`
+      : ''
+  return phrase`No group is shown to get worse${allowed}.${within}${openNote}${tooSmall}`
+}
+
+function shareOfAll(check: Check, model: ModelReport): string {
+  const all = model.rows?.matched
+  return all && check.n < all && !model.weighted ? `, ${formatInHundred(check.n / all, 'nearest')} of all` : ''
+}
+
+function withinMarginSentence(findings: Findings): Phrase {
+  const groups = new Map(
+    findings.worseWithinMargin
+      .filter((check) => !isOverall(check))
+      .map((check) => [plainText(groupOf(check.slice!)), groupOf(check.slice!)]),
+  )
+  if (groups.size === 0) return []
+  const named: (Phrase | string)[] = [...groups.values()].slice(0, MOST_NAMED)
+  const more = groups.size - named.length
+  return phrase` Shown to be worse, but within what the policy allows or only reported: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, '; ', more > 0 ? ' and ' : '; ')}.`
+}
+
+/** What was not settled and by what rule it does not hold the merge. */
+function unsettledSentence(findings: Findings): Phrase {
+  // A group inside another watched one says less than the larger.
+  const index = indexBySlice(findings.watched)
+  const worst = findings.watched.find((check) => outersOf(check, index).length === 0)
+  if (worst === undefined) return []
+  const { model } = findings
+  const example =
+    peopleSentence(worst, model) ??
+    phrase`${inlineNameOf(worst, model.words)} in ${strong(groupOf(worst.slice!))}: ${changeOf(worst) ?? 'unknown'}.`
+  const others = findings.watched.length - 1
+  const more =
+    others > 0 ? ` ${formatNumber(others)} more ${others === 1 ? 'check is' : 'checks are'} listed below.` : ''
+  const rule =
+    model.verdict === 'pass'
+      ? 'Groups block only when harm is shown; merging accepts that risk.'
+      : 'Groups block only when harm is shown.'
+  return phrase`Not settled either way: ${lowerFirst(example)}${more} ${rule}`
+}
+
+export function howSure(findings: Findings): Phrase {
+  const { model } = findings
+  const { words } = model
+  const sure = formatPlainPercent(model.policy.confidence)
+  if (model.identicalPredictions)
+    return ['Certain: the predictions were compared one by one. Nothing follows about a new model.']
+  const failed = findings.failedOverall[0] ?? findings.failedGroups[0]?.check
+  if (failed) {
+    const loss = lossAtLeast(failed, words)
+    const others = findings.failedOverall.length + findings.failedGroups.length - 1
+    const more =
+      others > 0
+        ? ` The ${others === 1 ? 'other failed check is' : `${formatNumber(others)} other failed checks are`} shown with the same certainty.`
+        : ''
+    return phrase`${loss ? `${sure} sure that ${loss}.` : sentenceOf({ code: 'regression_shown', args: {} })}${falseAlarm(findings, failed)}${more}`
+  }
+  if (findings.failedLimits.length > 0)
+    return ['A limit is compared with the measured value itself; no range is involved.']
+  if (findings.undecided.length > 0) return notSure(findings.undecided[0], findings)
+  const best = bestOf(findings)
+  const gain = best && gainAtLeast(best, words)
+  if (gain) return [`${sure} sure that ${gain}.`]
+  const shown = findings.overall
+    .filter((check) => check.status === 'pass' && check.reason?.code === 'non_inferior')
+    .sort((a, b) => rankOf(a) - rankOf(b))[0]
+  if (shown) {
+    return phrase`${sure} sure that it does not lose more than the ${marginInWords(shown)} allowed in ${inlineNameOf(shown, words)}. It is not shown to be better.`
+  }
+  const guarded = findings.overall.find((check) => check.status === 'pass')
+  if (guarded === undefined) return ['Unknown. No check of the whole data could be judged.']
+  const seen = guarded.evidence?.minimumDetectableLoss
+  const would =
+    typeof seen === 'number' && seen > 0
+      ? ` A loss of ${sizeOf(seen, guarded, words, 'awayFromZero')} in ${plainText(inlineNameOf(guarded, words))} would have been seen 4 times in 5.`
+      : ''
+  return phrase`No loss beyond what is allowed is shown; that does not prove there is none.${would}`
+}
+
+function falseAlarm(findings: Findings, check: Check): string {
+  if (!check.interval?.simultaneous) return ' This check alone.'
+  const all = findings.model.families.reduce((sum, family) => sum + (family.tier === 'reported' ? 0 : family.checks), 0)
+  const alpha = 1 - findings.model.policy.confidence
+  return all > 1
+    ? ` Allowing for all ${formatNumber(all)} checks, the chance that this is a false alarm is at most ${formatInHundred(alpha, 'awayFromZero')}.`
+    : ''
+}
+
+function notSure(check: Check, findings: Findings): Phrase {
+  const { model } = findings
+  const name = inlineNameOf(check, model.words)
+  const clients = pluralOf(model.words.row)
+  const start = phrase`Not sure enough. In ${name} the policy allows a loss of ${marginInWords(check)}`
+  if (check.reason?.code === 'estimate_beyond_margin') return phrase`${start}. ${sentenceOf(check.reason)}`
+  const because = check.evidence?.ineligibleBecause
+  const needed = check.evidence?.rowsNeeded?.ifEqual
+  const support = because ? ` ${sentenceOf(because)}` : ''
+  if (typeof needed !== 'number') return phrase`${start}; these data cannot rule out more.${support}`
+  return phrase`${start}; to rule out more than that takes about ${formatRowsNeeded(needed)} ${clients}. You have ${formatNumber(check.n)}.${support}`
+}
+
+function approversOf(model: ModelReport): Phrase | null {
+  const { approvals } = model.policy
+  if (approvals === null) return null
+  const names = joinPhrases(
+    approvals.anyOf.map((name) => mention(name)),
+    ', ',
+    ' or ',
+  )
+  const count = approvals.count === 1 ? 'One' : formatNumber(approvals.count)
+  return phrase`${count} of ${names}${approvals.preventAuthor ? ', not the author,' : ''}`
+}
+
+export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
+  const { model, report } = findings
+  const again = report.context.pullRequest === null ? 'compare again' : 'push'
+  if (model.verdict === 'block') {
+    if (model.identicalPredictions)
+      return [`Author: write the predictions of the new model and ${again}. Nobody else needs to act.`]
+    const [failed] = [...findings.failedOverall, ...smallestGroups(findings)]
+    const where =
+      failed && failed.slice !== null
+        ? smallestGroups(findings).length === 1
+          ? ' for this group'
+          : ' for these groups'
+        : ''
+    if (model.reasons[0]?.code === 'checks_inconclusive')
+      return [`Author: test on more ${pluralOf(model.words.row)} and ${again}. The policy blocks what is undecided.`]
+    return [`Author: repair the model${where} and ${again}. Nobody else needs to act.`]
+  }
+  if (model.verdict === 'pass') return ['Nothing from you. Usual code review, then merge.']
+  const author =
+    model.reasons[0]?.code === 'identical_predictions'
+      ? `Author: write the predictions of the new model and ${again} (best).`
+      : model.reasons[0]?.code === 'checks_regressed'
+        ? `Author: repair the model and ${again} (best).`
+        : `Author: test on more ${pluralOf(model.words.row)} and ${again} (best).`
+  const approvers = approversOf(model)
+  const refuse = report.context.pullRequest === null ? '' : ' To refuse, request changes or close the pull request.'
+  if (approvers === null || report.advisory) {
+    const held = report.advisory ? 'The merge is not held.' : sentenceOf({ code: 'advisory_review', args: {} })
+    return phrase`${author} Or whoever merges accepts the risk: ${held.charAt(0).toLowerCase()}${held.slice(1)}${refuse}`
+  }
+  if (hasCommand)
+    return phrase`${author} Or ${lowerFirst(approvers)} accepts the risk with a new comment here, adding a reason:`
+  return phrase`${author} Or ${lowerFirst(approvers)} decides; the check stays red until then.${refuse}`
+}
+
+const lowerFirst = ([first, ...rest]: Phrase): Phrase =>
+  typeof first === 'string' ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest] : [first, ...rest]
+
+export function commandOf(findings: Findings, options: DescribeOptions): ModelDescription['command'] {
+  const { model, report } = findings
+  const head = report.context.headSha
+  if (
+    !options.commands ||
+    report.advisory ||
+    model.verdict !== 'review' ||
+    model.policy.approvals === null ||
+    head === null
+  )
+    return null
+  return {
+    lines: [`/model-review approve ${head.slice(0, 7)} <why>`],
+    after: [
+      'Approval counts for this commit only. Until then the merge waits. To refuse, request changes or close the pull request.',
+    ],
+  }
+}

@@ -1,0 +1,143 @@
+/** Tables of checks: what decided, and one row for each check in words. */
+import type { Check, CheckStatus } from '../core/comparison.js'
+import { countLine } from './counts.js'
+import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
+import { asksForPerson, type Findings, hasStatus, isReportedOnly, MOST_NAMED, rankOf } from './findings.js'
+import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
+import { pluralOf } from './language.js'
+import { joinPhrases, type Phrase, phrase } from './phrase.js'
+import { allowedOf, changeOf, groupOf, rangeInWords, rowNameOf, todayToNew } from './present.js'
+
+const MOST_DECIDING_ROWS = 6
+
+const RESULTS: Readonly<Record<Exclude<CheckStatus, 'inconclusive'>, { icon: Icon; word: string }>> = {
+  regressed: { icon: '⛔', word: 'worse' },
+  improved: { icon: '✅', word: 'better' },
+  pass: { icon: '✅', word: 'fine' },
+  not_evaluated: { icon: '➖', word: 'not checked' },
+}
+
+function resultOf(check: Check, findings: Findings): CheckRow['result'] {
+  if (check.kind === 'limit' && check.status === 'regressed') return { icon: '⛔', word: 'limit broken' }
+  if (check.kind === 'limit' && check.status === 'pass') return { icon: '✅', word: 'limit met' }
+  if (check.status === 'regressed' && isReportedOnly(check)) return { icon: '⚠️', word: 'worse, only reported' }
+  if (check.status === 'not_evaluated' && check.reason?.code === 'reported_only')
+    return { icon: '➖', word: 'only reported' }
+  if (check.status !== 'inconclusive') return RESULTS[check.status]
+  const holds = asksForPerson(check) && findings.model.policy.onInconclusive !== 'pass' && !findings.report.advisory
+  if (!holds) return { icon: '⚠️', word: 'unclear, does not hold the merge' }
+  const held = findings.model.policy.onInconclusive === 'block' || findings.model.policy.approvals !== null
+  return { icon: '⚠️', word: held ? 'unclear, holds the merge' : 'unclear, a person decides' }
+}
+
+export function rowOf(check: Check, findings: Findings, options: { nested?: boolean; drop?: Drop } = {}): CheckRow {
+  const result = resultOf(check, findings)
+  const needed = check.evidence?.rowsNeeded
+  return {
+    id: check.id,
+    result: options.nested ? { ...result, word: 'worse, contains the group above' } : result,
+    name: rowNameOf(check, findings.model, options.nested ?? false),
+    change: changeOf(check),
+    values: todayToNew(check),
+    allowed: allowedOf(check),
+    range: rangeInWords(check),
+    rowsNeeded:
+      needed == null
+        ? null
+        : needed.ifEqual === null || check.reason?.code === 'estimate_beyond_margin'
+          ? 'more will not help'
+          : formatRowsNeeded(needed.ifEqual),
+    failed: check.status === 'regressed' && !isReportedOnly(check),
+    drop: options.drop ?? (options.nested ? 'groups that contain a failed group' : null),
+  }
+}
+
+export const checkTable = (
+  findings: Findings,
+  caption: string,
+  rows: readonly CheckRow[],
+  last: CheckTable['last'] = 'range',
+): CheckTable => ({
+  kind: 'checks',
+  caption,
+  last,
+  rangeTitle: `${formatPlainPercent(findings.model.policy.confidence)} range`,
+  rows,
+})
+
+export const failedRows = (findings: Findings): CheckRow[] => [
+  ...findings.failedOverall.map((check) => rowOf(check, findings)),
+  ...findings.failedLimits.map((check) => rowOf(check, findings)),
+  ...findings.failedGroups.map(({ check, contains: inner }) => rowOf(check, findings, { nested: inner !== null })),
+]
+
+/** Failed, then undecided where a person is asked, then one passed check that readers will look for; none on a pass. */
+export function decidingRows(findings: Findings): CheckRow[] {
+  const rows = [
+    ...failedRows(findings),
+    ...[...findings.undecided, ...findings.unanswered].map((check) => rowOf(check, findings)),
+  ]
+  if (rows.length === 0 || findings.model.identicalPredictions) return []
+  const passed = findings.overall
+    .filter(hasStatus('improved', 'pass'))
+    .sort((a, b) => rankOf(b) - rankOf(a))
+    .find((check) => check.role === 'primary')
+  return [
+    ...rows.slice(0, MOST_DECIDING_ROWS),
+    ...(rows.length < MOST_DECIDING_ROWS && passed ? [rowOf(passed, findings)] : []),
+  ]
+}
+
+export function openBlocks(findings: Findings): Block[] {
+  const rows = decidingRows(findings)
+  const failed = rows.some((row) => row.failed)
+  const blocks: Block[] = []
+  if (rows.length > 0) {
+    blocks.push({ kind: 'title', text: failed ? 'What decided' : 'What is undecided' })
+    blocks.push(
+      checkTable(
+        findings,
+        failed ? 'The checks that decided' : 'The checks that are undecided',
+        rows,
+        failed ? 'range' : 'rowsNeeded',
+      ),
+    )
+    if (!failed) {
+      blocks.push({
+        kind: 'paragraph',
+        text: phrase`Rows needed: to pass with 80${NBSP}% probability if the models are equally good. You have ${formatNumber(findings.model.rows?.matched ?? 0)}.`,
+      })
+    }
+    const overlap = overlapSentence(findings)
+    if (overlap.length > 0) blocks.push({ kind: 'paragraph', text: overlap })
+  }
+  blocks.push({ kind: 'paragraph', text: [countLine(findings)] })
+  return blocks
+}
+
+/** What is left of a larger group's change without the smaller one inside it; for rates and means of unweighted rows. */
+function overlapSentence(findings: Findings): Phrase {
+  if (findings.model.weighted) return []
+  const rests = new Map<Check, Phrase[]>()
+  for (const { check, contains: inner } of findings.failedGroups) {
+    if (inner === null || inner.metric !== check.metric || check.difference === null || inner.difference === null)
+      continue
+    const [outerCount, innerCount] = [denominator(check), denominator(inner)]
+    if (outerCount === null || innerCount === null || outerCount <= innerCount) continue
+    const rest = (check.difference * outerCount - inner.difference * innerCount) / (outerCount - innerCount)
+    const change = changeOf({ ...check, difference: rest }) ?? 'unknown'
+    rests.set(inner, [...(rests.get(inner) ?? []), phrase`${change} for all ${groupOf(check.slice!)}`])
+  }
+  const sentences = [...rests].map(
+    ([inner, changes]) =>
+      phrase`Without the ${formatNumber(inner.n)} ${pluralOf(findings.model.words.row)} of ${groupOf(inner.slice!)}, the change is ${joinPhrases(changes, ', ', ' and ')}.`,
+  )
+  return joinPhrases(sentences.slice(0, MOST_NAMED), ' ')
+}
+
+function denominator(check: Check): number | null {
+  if (check.metric === 'accuracy') return check.n
+  if (check.positives === undefined) return null
+  if (check.metric === 'recall') return check.positives
+  return check.metric === 'specificity' ? check.n - check.positives : null
+}

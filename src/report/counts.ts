@@ -1,0 +1,99 @@
+/** The checks of a model in one line: how many are fine, unclear, not checked and worse. */
+import type { Check, CheckStatus } from '../core/comparison.js'
+import { bestOf, type Findings, hasStatus, MOST_NAMED } from './findings.js'
+import { formatNumber, NBSP } from './format.js'
+import { countOf } from './language.js'
+import { joinPhrases, type Phrase, phrase } from './phrase.js'
+import { changeOf, groupOf, inlineNameOf, valueInWords } from './present.js'
+
+interface Counts {
+  readonly total: number
+  readonly fine: number
+  readonly better: number
+  readonly unclear: number
+  readonly worse: number
+  readonly broken: number
+  readonly notChecked: number
+}
+
+export function count(findings: Findings): Counts {
+  const of = (...statuses: CheckStatus[]) => findings.judged.filter(hasStatus(...statuses)).length
+  const broken = findings.failedLimits.length
+  return {
+    total: findings.judged.length,
+    fine: of('pass', 'improved'),
+    better: of('improved'),
+    unclear: of('inconclusive'),
+    worse: of('regressed') - broken,
+    broken,
+    notChecked: of('not_evaluated'),
+  }
+}
+
+const isOrAre = (value: number, word: string) => `${formatNumber(value)} ${value === 1 ? 'is' : 'are'} ${word}`
+
+export function countLine(findings: Findings): string {
+  const { total, fine, better, unclear, worse, broken, notChecked } = count(findings)
+  if (findings.model.identicalPredictions) return 'No check was tested: there is no difference to test.'
+  if (total === 0) return 'No check was judged.'
+  if (total === 1)
+    return `The only check is ${fine > 0 ? (better > 0 ? 'shown better' : 'fine') : unclear > 0 ? 'unclear' : worse > 0 ? 'worse' : broken > 0 ? 'a broken limit' : 'not checked'}.`
+  const parts = [
+    `${fine === 0 ? 'None' : formatNumber(fine)} of the ${countOf(total, formatNumber(total), 'check')} ${fine <= 1 ? 'is' : 'are'} fine${better > 0 ? ` (${formatNumber(better)} of them shown better)` : ''}`,
+    ...(unclear > 0 ? [isOrAre(unclear, 'unclear')] : []),
+    ...(notChecked > 0 ? [isOrAre(notChecked, 'not checked')] : []),
+    ...(broken > 0 ? [`${formatNumber(broken)} ${broken === 1 ? 'breaks its limit' : 'break their limits'}`] : []),
+    worse === 0 ? 'none is worse' : isOrAre(worse, 'worse'),
+  ]
+  return `${parts.join(', ')}.`
+}
+
+export function countsOf(findings: Findings): string {
+  const { fine, better, unclear, worse, broken, notChecked } = count(findings)
+  const parts = [
+    broken > 0 ? `${countOf(broken, formatNumber(broken), 'limit')} broken` : '',
+    worse > 0 ? `${formatNumber(worse)} worse` : '',
+    unclear > 0 ? `${formatNumber(unclear)} unclear` : '',
+    notChecked > 0 ? `${formatNumber(notChecked)} not checked` : '',
+    fine > 0 ? `${formatNumber(fine)} fine${better > 0 ? ` (${formatNumber(better)} of them shown better)` : ''}` : '',
+  ].filter((part) => part !== '')
+  return parts.join(', ') || 'nothing judged'
+}
+
+export function summaryOf(findings: Findings): string {
+  const { total, worse, broken, unclear, notChecked } = count(findings)
+  const checks = countOf(total, formatNumber(total), 'check').replace(NBSP, ' ')
+  if (findings.model.identicalPredictions) return 'the predictions did not change'
+  if (broken > 0)
+    return `${formatNumber(broken)} of ${checks} ${broken === 1 ? 'breaks its limit' : 'break their limits'}${worse > 0 ? `, ${formatNumber(worse)} worse` : ''}`
+  if (worse > 0) return `${formatNumber(worse)} of ${checks} worse`
+  if (findings.model.verdict === 'review')
+    return `${formatNumber(unclear)} of ${checks} undecided${notChecked > 0 ? `, ${formatNumber(notChecked)} not checked` : ''}`
+  return `${checks}, none worse${unclear > 0 ? `, ${formatNumber(unclear)} unclear` : ''}`
+}
+
+/** Every failed check with its own estimate, or what is undecided, or what got better. */
+export function foundOf(findings: Findings): Phrase {
+  const { model } = findings
+  if (model.identicalPredictions) return ['the predictions did not change']
+  const failed = [
+    ...findings.failedOverall,
+    ...findings.failedLimits,
+    ...findings.failedGroups.map(({ check }) => check),
+  ]
+  const shown = (check: Check) => {
+    const group = check.slice === null ? '' : phrase` in ${groupOf(check.slice)}`
+    const change =
+      check.kind === 'limit'
+        ? `limit broken, ${check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)}`
+        : (changeOf(check) ?? 'unknown')
+    return phrase`${inlineNameOf(check, model.words)}${group} ${change}`
+  }
+  if (failed.length > 0) return joinPhrases(failed.map(shown), '; ')
+  if (findings.undecided.length > 0) {
+    const more = findings.undecided.length - MOST_NAMED
+    return phrase`undecided: ${joinPhrases(findings.undecided.slice(0, MOST_NAMED).map(shown), '; ')}${more > 0 ? `; ${formatNumber(more)} more` : ''}`
+  }
+  const best = bestOf(findings)
+  return best ? phrase`better: ${shown(best)}` : ['not worse than allowed']
+}

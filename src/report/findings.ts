@@ -1,0 +1,161 @@
+/** The checks of a model by the part they play in the sentences. */
+import type { Check, CheckStatus } from '../core/comparison.js'
+import { plainText } from './phrase.js'
+import { groupOf } from './present.js'
+import type { ModelReport, Report } from './report.js'
+
+export const MOST_NAMED = 3
+export const MOST_GROUPS_NAMED = 6
+
+/** The checks of a model by the part they play in the sentences. */
+export interface Findings {
+  readonly model: ModelReport
+  readonly report: Report
+  /** Take part in the decision, by their role. */
+  readonly judged: readonly Check[]
+  readonly overall: readonly Check[]
+  readonly groups: readonly Check[]
+  readonly failedOverall: readonly Check[]
+  readonly failedLimits: readonly Check[]
+  /** Failed checks of groups, smallest group first, those containing it under it. */
+  readonly failedGroups: readonly { readonly check: Check; readonly contains: Check | null }[]
+  /** Undecided, and a person is asked because of it. */
+  readonly undecided: readonly Check[]
+  /** Undecided with an estimate beyond the allowed loss, in groups: not proven, worth watching; worst first. */
+  readonly watched: readonly Check[]
+  readonly notEvaluated: readonly Check[]
+  /** Not evaluated although the verdict waits for their answer. */
+  readonly unanswered: readonly Check[]
+  /** Shown worse, but within the margin or only reported. */
+  readonly worseWithinMargin: readonly Check[]
+}
+
+export const isReportedOnly = (check: Check) => check.role === 'info' || check.severity === 'info'
+export const isOverall = (check: Check) => check.slice === null
+export const hasStatus =
+  (...statuses: readonly CheckStatus[]) =>
+  (check: Check) =>
+    statuses.includes(check.status)
+
+/** Whether an undecided check asks for a person: the same rule that the verdict follows. */
+const mustAnswer = (check: Check) =>
+  check.gating && !isReportedOnly(check) && (isOverall(check) || check.severity === 'critical')
+export const asksForPerson = (check: Check) => check.status === 'inconclusive' && mustAnswer(check)
+
+type SliceIndex = ReadonlyMap<string, readonly Check[]>
+
+const keyOfEntries = (entries: readonly (readonly [string, string])[]): string =>
+  JSON.stringify([...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
+
+export function indexBySlice(checks: readonly Check[]): SliceIndex {
+  const index = new Map<string, Check[]>()
+  for (const check of checks) {
+    const key = keyOfEntries(Object.entries(check.slice ?? {}))
+    index.set(key, [...(index.get(key) ?? []), check])
+  }
+  return index
+}
+
+/** Crosses of more columns than this are not searched for the groups that contain them. */
+const MOST_CROSSED = 8
+
+/**
+ * Checks of groups that contain this one's. A group with fewer conditions, all of them among this one's, contains it; so
+ * the candidates are looked up rather than every pair compared.
+ */
+export function outersOf(check: Check, index: SliceIndex): readonly Check[] {
+  const entries = Object.entries(check.slice ?? {})
+  if (entries.length > MOST_CROSSED) return []
+  const everything = 2 ** entries.length - 1
+  return Array.from({ length: Math.max(0, everything - 1) }, (_, subset) =>
+    entries.filter((_, bit) => ((subset + 1) >> bit) & 1),
+  ).flatMap((part) => index.get(keyOfEntries(part)) ?? [])
+}
+
+const severityOf = (check: Check): number =>
+  check.improvement === null ? 0 : check.improvement / (check.marginValue || Math.abs(check.champion ?? 1) || 1)
+
+const byId = (a: Check, b: Check) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+export function findingsOf(model: ModelReport, report: Report): Findings {
+  const judged = model.checks.filter((check) => !isReportedOnly(check) && check.kind !== 'integrity')
+  const overall = judged.filter((check) => isOverall(check) && check.kind !== 'limit')
+  const groups = judged.filter((check) => !isOverall(check) && check.kind !== 'limit')
+  const failed = hasStatus('regressed')
+  return {
+    model,
+    report,
+    judged,
+    overall,
+    groups,
+    failedOverall: overall
+      .filter(failed)
+      .sort((a, b) => rankOf(a) - rankOf(b) || severityOf(a) - severityOf(b) || byId(a, b)),
+    failedLimits: judged.filter((check) => check.kind === 'limit' && failed(check)),
+    failedGroups: nest(groups.filter(failed)),
+    undecided: judged.filter(asksForPerson).sort((a, b) => rankOf(a) - rankOf(b)),
+    watched: groups
+      .filter((check) => check.status === 'inconclusive' && check.reason?.code === 'estimate_beyond_margin')
+      .sort((a, b) => severityOf(a) - severityOf(b) || byId(a, b)),
+    notEvaluated: model.checks.filter(
+      // A reported check is not judged by design, and identical predictions are said once.
+      (check) =>
+        check.status === 'not_evaluated' &&
+        !['reported_only', 'identical_predictions'].includes(check.reason?.code ?? ''),
+    ),
+    unanswered: judged.filter(
+      (check) =>
+        check.status === 'not_evaluated' && mustAnswer(check) && check.reason?.code !== 'identical_predictions',
+    ),
+    worseWithinMargin: model.checks.filter(
+      (check) =>
+        (check.status !== 'regressed' && check.notes.some((note) => note.code === 'regression_within_margin')) ||
+        (check.status === 'regressed' && isReportedOnly(check)),
+    ),
+  }
+}
+
+/** Money first, then required checks, then the rest. */
+export function rankOf(check: Check): number {
+  if (check.kind === 'business') return 0
+  return check.role === 'primary' ? 1 : 2
+}
+
+/** Smallest group first, each followed by the groups that contain it. */
+function nest(failed: readonly Check[]): Findings['failedGroups'] {
+  const index = indexBySlice(failed)
+  const outer = new Map(failed.map((check) => [check, outersOf(check, index)]))
+  const containing = new Set([...outer.values()].flat())
+  const smallest = failed
+    .filter((check) => !containing.has(check))
+    .sort((a, b) => severityOf(a) - severityOf(b) || a.n - b.n || byId(a, b))
+  const listed = new Set<Check>()
+  return smallest.flatMap((check) => {
+    const parents = outer
+      .get(check)!
+      .filter((other) => !listed.has(other))
+      .sort((a, b) => a.n - b.n || byId(a, b))
+    const chain = [{ check, contains: null }, ...parents.map((parent) => ({ check: parent, contains: check }))]
+    for (const link of chain) listed.add(link.check)
+    return chain
+  })
+}
+
+/** Groups that failed and contain no other failed group, each once however many of its checks failed. */
+export function smallestGroups(findings: Findings): readonly Check[] {
+  const seen = new Map<string, Check>()
+  for (const { check, contains: inner } of findings.failedGroups) {
+    const key = plainText(groupOf(check.slice!))
+    if (inner === null && !seen.has(key)) seen.set(key, check)
+  }
+  return [...seen.values()]
+}
+
+/** The improvement to lead with: money, then a required check. */
+export function bestOf(findings: Findings): Check | undefined {
+  return findings.overall.filter(hasStatus('improved')).sort((a, b) => rankOf(a) - rankOf(b) || byId(a, b))[0]
+}
+
+/** A group whose better end lies below zero is worse, if only within the margin: then "worse" alone would be wrong. */
+export const thanAllowed = (findings: Findings): string =>
+  findings.worseWithinMargin.some((check) => !isOverall(check)) ? ' than allowed' : ''

@@ -1,0 +1,140 @@
+/** The folded parts of a model: other checks, groups to watch, ranges, what was not checked. */
+import type { Check } from '../core/comparison.js'
+import { checkTable, decidingRows, failedRows, rowOf } from './check-tables.js'
+import type { DescribeOptions, Section } from './description.js'
+import { type Findings, isOverall } from './findings.js'
+import { formatNumber, formatPlainPercent, NBSP } from './format.js'
+import { pluralOf } from './language.js'
+import { sentenceOf } from './messages/index.js'
+import { methodItems } from './method.js'
+import { phrase } from './phrase.js'
+import { groupOf, inlineNameOf, positivesOf, rangeInWords, sizeOf } from './present.js'
+import type { ModelReport } from './report.js'
+
+const MOST_WATCHED = 12
+
+export function foldedSections(findings: Findings, options: DescribeOptions): Section[] {
+  const { model } = findings
+  const listed = new Set(decidingRows(findings).map((row) => row.id))
+  const sections: Section[] = []
+  const failed = failedRows(findings).filter((row) => !listed.has(row.id))
+  if (failed.length > 0) {
+    sections.push({
+      title: ['All other failed checks'],
+      blocks: [checkTable(findings, 'Failed checks not listed above', failed)],
+      drop: null,
+    })
+  }
+  if (options.full) {
+    const rows = [...model.checks].map((check) => rowOf(check, findings))
+    sections.push({
+      title: [`All ${formatNumber(rows.length)} checks`],
+      blocks: [checkTable(findings, 'Every check, in the order of the policy', rows)],
+      drop: null,
+    })
+    sections.push(rangesOf(findings, model.checks))
+  } else {
+    const overall = model.checks.filter(
+      (check) =>
+        isOverall(check) &&
+        !listed.has(check.id) &&
+        check.status !== 'not_evaluated' &&
+        !failed.some((row) => row.id === check.id),
+    )
+    if (overall.length > 0) {
+      const rows = overall.map((check) => rowOf(check, findings, { drop: 'passed checks' }))
+      sections.push({
+        title: [listed.size > 0 ? 'All other overall checks' : 'Numbers'],
+        blocks: [checkTable(findings, 'Overall checks', rows)],
+        drop: 'passed checks',
+      })
+    }
+    if (findings.undecided.length > 0 && findings.failedOverall.length + findings.failedGroups.length === 0) {
+      sections.push(rangesOf(findings, findings.undecided))
+    }
+    if (findings.watched.length > 0 || findings.worseWithinMargin.some((check) => !isOverall(check)))
+      sections.push(watchSection(findings))
+  }
+  sections.push({
+    title: ['What was not checked, and how this was computed'],
+    blocks: [{ kind: 'list', items: methodItems(findings) }],
+    drop: null,
+  })
+  return sections
+}
+
+function watchSection(findings: Findings): Section {
+  const within = findings.worseWithinMargin.filter((check) => !isOverall(check))
+  const checks = [...new Set([...findings.watched, ...within])]
+  const rows = checks.slice(0, MOST_WATCHED).map((check) => rowOf(check, findings, { drop: 'groups to watch' }))
+  const more = checks.length - rows.length
+  return {
+    title: [`Groups to watch (${formatNumber(checks.length)})`],
+    blocks: [
+      checkTable(findings, 'Groups whose loss is not proven, or is within what is allowed', rows),
+      {
+        kind: 'paragraph',
+        text: [
+          'Unclear here means that the estimate is beyond the limit but not proven. At these estimates more rows will not turn it into a pass. Groups block only when harm is shown.',
+        ],
+      },
+      ...(more > 0 ? [{ kind: 'paragraph', text: [`${formatNumber(more)} more are in the report.`] } as const] : []),
+    ],
+    drop: 'groups to watch',
+  }
+}
+
+function rangesOf(findings: Findings, checks: readonly Check[]): Section {
+  const { model } = findings
+  const rows = checks
+    .filter((check) => check.evidence !== null)
+    .map((check) => {
+      const loss = check.evidence!.minimumDetectableLoss
+      const because = check.evidence!.ineligibleBecause
+      return [
+        phrase`${inlineNameOf(check, model.words)}${check.slice === null ? '' : phrase`, ${groupOf(check.slice)}`}`,
+        [evidenceOf(check, model)],
+        [rangeInWords(check) ?? ''],
+        [
+          loss === null
+            ? because
+              ? `none: ${lowerFirstText(sentenceOf(because))}`
+              : 'none'
+            : sizeOf(loss, { ...check, scaled: undefined }, model.words, 'awayFromZero'),
+        ],
+      ]
+    })
+  return {
+    title: ['Ranges, and what would have been caught'],
+    blocks: [
+      {
+        kind: 'grid',
+        caption: 'Ranges and smallest losses that would have been caught',
+        header: [
+          'Check',
+          'Evidence',
+          `${formatPlainPercent(model.policy.confidence)} range`,
+          'Smallest loss it would have caught',
+        ],
+        align: ['left', 'left', 'right', 'right'],
+        rows,
+      },
+      {
+        kind: 'paragraph',
+        text: [`Caught means: blocked with 80${NBSP}% probability, if the true loss were that large.`],
+      },
+    ],
+    drop: null,
+  }
+}
+
+const lowerFirstText = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+
+function evidenceOf(check: Check, model: ModelReport): string {
+  const rows = `${formatNumber(check.n)} ${pluralOf(model.words.row)}`
+  const positives =
+    check.positives === undefined ? '' : `, ${formatNumber(check.positives)} ${positivesOf(model.words)}`
+  const changed =
+    check.evidence && check.unit.kind === 'share' ? `, ${formatNumber(check.evidence.disagreeingUnits)} changed` : ''
+  return `${rows}${positives}${changed}`
+}

@@ -1,0 +1,186 @@
+/** The verdict in words: heading and alert, by the code of the first reason. */
+import type { Check } from '../core/comparison.js'
+import type { ModelDescription } from './describe-model.js'
+import { bestOf, type Findings, isOverall, smallestGroups, thanAllowed } from './findings.js'
+import { formatNumber, NBSP } from './format.js'
+import { pluralOf } from './language.js'
+import { sentenceOf } from './messages/index.js'
+import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
+import {
+  allowedOf,
+  changeOf,
+  effectOf,
+  groupOf,
+  inlineNameOf,
+  marginInWords,
+  moneyChange,
+  moneyInTest,
+  peopleSentence,
+  shorten,
+  todayToNew,
+  valueInWords,
+} from './present.js'
+import type { ModelReport } from './report.js'
+
+type Said = Pick<ModelDescription, 'facts' | 'lead' | 'alert'>
+
+export const LEADS = {
+  block: 'Blocked.',
+  review: 'Not decided.',
+  pass: 'Passed.',
+  error: 'No result, so no merge.',
+} as const
+
+export function sayVerdict(findings: Findings): Said {
+  const { model } = findings
+  const name = code(shorten(model.name))
+  const clients = pluralOf(model.words.row)
+  const lead = LEADS[model.verdict]
+  switch (model.reasons[0]?.code) {
+    case 'checks_regressed':
+    case 'limits_broken':
+      return sayFailure(findings)
+    case 'identical_predictions':
+      return {
+        lead,
+        facts: [phrase`the predictions of ${name} did not change`, phrase`${name} predicts as before`],
+        alert: [sentenceOf(model.reasons[0])],
+      }
+    case 'checks_inconclusive': {
+      const beyond = findings.undecided.some((check) => check.reason?.code === 'estimate_beyond_margin')
+      return {
+        lead,
+        facts: beyond
+          ? [phrase`the data do not settle whether ${name} is worse`, phrase`${name} is undecided`]
+          : [phrase`too little data to judge ${name}`, phrase`${name} is undecided`],
+        alert: phrase`${formatNumber(model.rows?.matched ?? 0)} test ${clients} cannot show whether the new model is worse than the policy allows. ${
+          model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
+        }`,
+      }
+    }
+    case 'not_evaluated_gating':
+    case 'no_gating_checks':
+      return {
+        lead,
+        facts: [phrase`${name} could not be judged in full`, phrase`${name} could not be judged`],
+        alert: [sentenceOf(model.reasons[0])],
+      }
+    default:
+      return model.verdict === 'pass'
+        ? sayPass(findings)
+        : { lead, facts: [phrase`${name} needs a decision`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+  }
+}
+
+function sayFailure(findings: Findings): Said {
+  const { model } = findings
+  const { words, policy } = model
+  const name = code(shorten(model.name))
+  const lead =
+    model.verdict === 'block'
+      ? 'Blocked.'
+      : model.verdict === 'review'
+        ? 'Worse, and a person decides.'
+        : 'Worse, but the policy lets it pass.'
+  const groups = smallestGroups(findings)
+  const check = findings.failedOverall[0] ?? groups[0]
+  if (check === undefined) return sayLimit(findings, lead)
+  const count = groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`
+  const also = [
+    ...findings.failedOverall
+      .filter((other) => other !== check)
+      .map((other) => phrase`is worse in ${inlineNameOf(other, words)}`),
+    ...findings.failedLimits.map((limit) => phrase`breaks the limit for ${inlineNameOf(limit, words)}`),
+    ...(isOverall(check) && groups.length > 0 ? [`gets worse for ${count} of ${pluralOf(words.row)}`] : []),
+  ]
+  const more = also.length > 0 ? phrase` It also ${joinPhrases(also, ', ', ' and ')}.` : ''
+  const policyNote =
+    policy.onRegression === 'block' ? '' : ` The policy says what a shown loss does: ${policy.onRegression}.`
+  if (isOverall(check)) {
+    const effect = effectOf(check, words)
+    return {
+      lead,
+      facts: [
+        ...(check.kind === 'business' ? [phrase`${name} ${effect} than today's`] : []),
+        phrase`${name} ${effect}`,
+        phrase`${name} gets worse`,
+      ],
+      alert: phrase`${harmSentence(check, model)}${more}${policyNote}`,
+    }
+  }
+  return {
+    lead,
+    facts: [phrase`${name} gets worse for ${count} of ${pluralOf(words.row)}`, phrase`${name} gets worse for ${count}`],
+    alert: phrase`${harmSentence(check, model)}${more}${policyNote}`,
+  }
+}
+
+function sayLimit(findings: Findings, lead: string): Said {
+  const { model } = findings
+  const name = code(shorten(model.name))
+  const check = findings.failedLimits[0]
+  if (check === undefined)
+    return { lead, facts: [phrase`${name} gets worse`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+  const value = check.challenger === null ? 'not known' : valueInWords(check.challenger, check)
+  const allowed = allowedOf(check) ?? 'not given'
+  return {
+    lead: model.verdict === 'block' ? 'Blocked.' : lead,
+    facts: [
+      phrase`${name} breaks the limit for ${inlineNameOf(check, model.words)}: ${value}, allowed ${allowed}`,
+      phrase`${name} breaks the limit for ${code(shorten(check.metric))}`,
+      phrase`${name} breaks a limit`,
+    ],
+    alert: phrase`${inlineNameOf(check, model.words)}: ${strong(value)}. The policy asks for ${allowed}.`,
+  }
+}
+
+function sayPass(findings: Findings): Said {
+  const { model } = findings
+  const name = code(shorten(model.name))
+  const best = bestOf(findings)
+  const groups =
+    findings.groups.length === 0
+      ? 'No groups were compared.'
+      : `No group is shown to get worse${thanAllowed(findings)}.`
+  if (best === undefined) {
+    return {
+      lead: 'Passed.',
+      facts: [phrase`${name} is not worse than allowed`, phrase`${name} passes`],
+      alert: phrase`No check is shown to be worse than the policy allows. ${groups}`,
+    }
+  }
+  const money =
+    best.kind === 'business'
+      ? phrase`${name} gets better, about ${moneyChange(best, model.words)}`
+      : phrase`${name} ${effectOf(best, model.words)}`
+  return {
+    lead: 'Passed.',
+    facts: [money, phrase`${name} gets better`],
+    alert: phrase`${gainSentence(best, model)} ${groups}`,
+  }
+}
+
+/** What a person can repeat: people, or today's value and the new one. */
+function harmSentence(check: Check, model: ModelReport): Phrase {
+  const people = peopleSentence(check, model)
+  if (people) return people
+  const money = check.slice === null ? moneyInTest(check, model.words) : null
+  if (money !== null)
+    return phrase`On the test data the new model ${strong(money)}; the policy allows a loss of ${marginInWords(check)}.`
+  const group = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
+  return phrase`${inlineNameOf(check, model.words)}${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows a loss of ${marginInWords(check)}.`
+}
+
+function gainSentence(check: Check, model: ModelReport): Phrase {
+  const money = moneyInTest(check, model.words)
+  if (money !== null) return phrase`On the test data the new model ${strong(money)}.`
+  return (
+    peopleSentence(check, model) ??
+    phrase`${inlineNameOf(check, model.words)} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}.`
+  )
+}
+
+const valuesInSentence = (check: Check): string => {
+  const unit = check.unit.kind === 'money' ? `${NBSP}${shorten(check.unit.name)}` : ''
+  return `${(todayToNew(check) ?? 'unknown').replace(`${NBSP}→${NBSP}`, ' to ')}${unit}`
+}

@@ -1,0 +1,154 @@
+import { configLine } from './describe-problems.js'
+import { type Findings, hasStatus, MOST_GROUPS_NAMED } from './findings.js'
+import { formatNumber, formatPercent, formatPlain, formatPlainPercent, perPeriod } from './format.js'
+import { countOf, pluralOf } from './language.js'
+import { sentenceOf } from './messages/index.js'
+import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
+import { groupOf, inlineNameOf, positivesOf, shorten } from './present.js'
+import type { BusinessReport, InputReport, ModelReport, Report } from './report.js'
+
+export function methodItems(findings: Findings): Phrase[] {
+  const { model, report } = findings
+  return [
+    notCheckedItem(findings),
+    evidenceItem(model),
+    ...(model.operatingPoint ? [thresholdItem(model)] : []),
+    methodItem(findings),
+    ...model.business.map((business) => businessItem(business, model)),
+    ...(model.inferred.length > 0
+      ? [phrase`${strong('Assumed, because no policy says so:')} ${model.inferred.map(sentenceOf).join(' ')}`]
+      : []),
+    ...failedIds(findings),
+    repeatItem(model, report),
+  ]
+}
+
+function failedIds(findings: Findings): Phrase[] {
+  const failed = findings.judged.filter(hasStatus('regressed'))
+  if (failed.length === 0) return []
+  return [
+    phrase`${strong('Failed checks by id:')} ${joinPhrases(
+      failed.map((check) => code(check.id)),
+      ', ',
+    )}.`,
+  ]
+}
+
+function notCheckedItem(findings: Findings): Phrase {
+  const { model, notEvaluated } = findings
+  const small = model.smallSlices
+  const parts: Phrase[] = []
+  if (small && small.slices > 0) {
+    const examples = small.examples.slice(0, 2).map(({ slice, n }) => phrase`${groupOf(slice)} (${formatNumber(n)})`)
+    parts.push(
+      phrase`${countOf(small.slices, formatNumber(small.slices), 'group')} with fewer than ${formatNumber(small.minRows)} ${pluralOf(model.words.row)} (${formatNumber(small.rows)} ${pluralOf(model.words.row)} in all)${examples.length > 0 ? phrase`, such as ${joinPhrases(examples, ', ', ' and ')}` : ''}.`,
+    )
+  }
+  for (const check of notEvaluated.slice(0, MOST_GROUPS_NAMED)) {
+    const group = check.slice === null ? '' : phrase` in ${groupOf(check.slice)}`
+    parts.push(
+      phrase`${capitalise(inlineNameOf(check, model.words))}${group}: ${check.reason ? sentenceOf(check.reason) : 'no reason was given.'}`,
+    )
+  }
+  const more = notEvaluated.length - MOST_GROUPS_NAMED
+  if (more > 0) parts.push([`${formatNumber(more)} more checks could not be evaluated; the report lists them.`])
+  if (model.business.length === 0) parts.push(['No business function is configured, so nothing is said about money.'])
+  parts.push(['Drift, operations and scenarios are not part of this review.'])
+  return phrase`${strong('Not checked:')} ${joinPhrases(parts, ' ')}`
+}
+
+const TIERS: Readonly<Record<string, string>> = {
+  A: 'the same rows judged by both models',
+  B: 'totals with counts or standard errors',
+  C: 'bare numbers',
+  D: 'one model only',
+}
+
+function evidenceItem(model: ModelReport): Phrase {
+  const { rows, words } = model
+  if (rows === null || model.evidence === null) return phrase`${strong('Evidence:')} nothing was compared.`
+  const clients = pluralOf(words.row)
+  const positives = model.positives === null ? '' : ` (${formatNumber(model.positives)} ${positivesOf(words)})`
+  const lost = rows.onlyChampion + rows.onlyChallenger + rows.unusable
+  const losses =
+    lost === 0
+      ? 'none lost'
+      : `${formatNumber(rows.onlyChampion)} only in today's file, ${formatNumber(rows.onlyChallenger)} only in the new one, ${formatNumber(rows.unusable)} without a usable value`
+  const flips = model.flips
+    ? ` ${formatNumber(model.flips.changed)} decisions differ (${formatPercent(model.flips.share)}): ${formatNumber(model.flips.becameRight)} become right, ${formatNumber(model.flips.becameWrong)} become wrong.`
+    : ''
+  const units =
+    model.clustered && model.units !== null
+      ? ` Rows that belong together count as one: ${formatNumber(model.units)} independent units.`
+      : ''
+  const weights = model.weighted ? ' Rows are weighted.' : ''
+  return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence]}): ${formatNumber(rows.matched)} ${clients}${positives}, matched by id, ${losses}.${flips}${units}${weights}`
+}
+
+function thresholdItem(model: ModelReport): Phrase {
+  const { champion, challenger } = model.operatingPoint!
+  const text =
+    champion === challenger
+      ? `both models flag at ${formatPlain(champion)} and above`
+      : `today's model flags at ${formatPlain(champion)} and above, the new one at ${formatPlain(challenger)}`
+  return phrase`${strong('Threshold:')} ${text}.`
+}
+
+function methodItem(findings: Findings): Phrase {
+  const { model } = findings
+  const sure = formatPlainPercent(model.policy.confidence)
+  const tiers = { overall: 'overall', slices: 'group', reported: 'reported' } as const
+  const families = model.families.filter((family) => family.checks > 0 && family.tier !== 'reported')
+  const parts = families.map(
+    (family) =>
+      `${formatNumber(family.checks)} ${tiers[family.tier]} ${family.checks === 1 ? 'check' : 'checks'} (${formatPlainPercent(family.alpha)}; ${formatNumber(family.eligible)} can block)`,
+  )
+  const required = findings.overall.filter((check) => check.role === 'primary').length
+  const block = parts.length > 0 ? `A block needs proof over ${parts.join(' and ')} together. ` : ''
+  const pass =
+    required > 0
+      ? `A pass needs ${sure} for ${required === 1 ? 'the required check' : `each of the ${formatNumber(required)} required checks`}. `
+      : ''
+  return phrase`${strong('Method:')} paired, row by row. ${block}${pass}The two ends of a range answer two questions: the better end counts all checks together and decides a block; the worse end is for that check alone and decides a pass. So a range can be lopsided.`
+}
+
+function businessItem(business: BusinessReport, model: ModelReport): Phrase {
+  const formula =
+    typeof business.formula === 'string'
+      ? code(clipFormula(business.formula))
+      : joinPhrases(
+          Object.entries(business.formula).map(
+            ([outcome, text]) => phrase`${outcome.replaceAll('_', ' ')} ${code(clipFormula(text))}`,
+          ),
+          ', ',
+        )
+  const volume = business.scale
+    ? ` Scaled to ${formatNumber(business.scale.rows)} ${pluralOf(model.words.row)} ${perPeriod(shorten(business.scale.per))}.`
+    : ''
+  return phrase`${strong(`${shorten(business.name)} (${shorten(business.unit)}${business.better === 'lower' ? ', lower is better' : ''}):`)} ${formula}.${volume} An estimate from past data, not a forecast.`
+}
+
+const clipFormula = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text)
+
+export const INPUTS: Readonly<Record<InputReport['role'], string>> = {
+  champion: 'champion',
+  challenger: 'challenger',
+  evaluation: 'evaluation',
+}
+
+function repeatItem(model: ModelReport, report: Report): Phrase {
+  const inputs = model.inputs.map((input) => {
+    const at = input.commit
+      ? ` at ${input.ref ? `${shorten(input.ref)} ` : ''}`
+      : input.ref
+        ? ` at ${shorten(input.ref)}`
+        : ''
+    return phrase`${INPUTS[input.role]} ${code(input.sha256.slice(0, 12))} (${code(shorten(input.path))}${at}${input.commit ? code(input.commit.slice(0, 7)) : ''})`
+  })
+  const seed =
+    model.seed === null
+      ? ''
+      : phrase` Seed ${code(model.seed.slice(0, 8))}${model.draws === null ? '' : `, ${formatNumber(model.draws)} draws`}.`
+  const commit = report.context.headSha ? phrase` Commit ${code(report.context.headSha.slice(0, 7))}.` : ''
+  return phrase`${strong('To repeat:')} ${joinPhrases(inputs, ', ')}. ${joinPhrases(configLine(report), ' ')}${seed}${commit}`
+}

@@ -1,0 +1,258 @@
+/** The documents hold what the product does: commands run as they stand, output is as quoted, links lead somewhere. */
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runCli } from '../src/cli.js'
+import { keysTable, withKeysTable } from '../src/config/document.js'
+import { loadConfig } from '../src/config/load.js'
+import { traitsOf } from '../src/core/measures.js'
+import * as names from '../src/core/metrics/names.js'
+import { configMessages } from '../src/report/messages/config.js'
+import { dataMessages } from '../src/report/messages/data.js'
+import { decisionMessages } from '../src/report/messages/decision.js'
+import { filesMessages } from '../src/report/messages/files.js'
+import { messages } from '../src/report/messages/index.js'
+import { inferenceMessages } from '../src/report/messages/inference.js'
+import { platformMessages } from '../src/report/messages/platform.js'
+
+const root = join(import.meta.dirname, '..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const readme = read('README.md')
+// Written in JavaScript, because it runs beside lib/ without a build of its own.
+const generator = await import(join(root, 'scripts', 'readme.mjs'))
+
+const scratch = mkdtempSync(join(tmpdir(), 'model-review-readme-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const blocksOf = (markdown: string, language: string): string[] =>
+  [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text]) => text)
+
+const documents = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  'fixtures/README.md',
+]
+
+describe('the commands of the README', () => {
+  // A folder with dist/ and fixtures/ alone: nothing else of the checkout may be needed, and nothing is written into it.
+  const clone = join(scratch, 'clone')
+  mkdirSync(clone)
+  for (const name of ['dist', 'fixtures']) symlinkSync(join(root, name), join(clone, name))
+
+  const commands = documents
+    .flatMap((path) => blocksOf(read(path), 'sh'))
+    .map((block) => block.trim())
+    .filter((block) => block.includes('node dist/'))
+
+  it('begin with the two that show and test it', () => {
+    const [first, second] = blocksOf(readme, 'sh').map((block) => block.trim())
+    expect(first).toMatch(/^node dist\/cli\/index\.js compare --config fixtures\/[\w-]+\/model-review\.yml$/)
+    expect(second).toBe('npm ci && npm test')
+    expect(commands.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it.each(commands)('%s', (command) => {
+    const { status, stdout, stderr } = spawnSync('bash', ['-euc', command], { cwd: clone, encoding: 'utf8' })
+    expect([0, 1, 3], `${stdout}${stderr}`).toContain(status)
+    expect(stderr).toBe('')
+  })
+
+  it('print what is quoted (else run: npm run build && node scripts/readme.mjs)', () => {
+    const run = (command: string) => generator.runShown(command, clone)
+    expect(readme).toBe(generator.withOutputs(readme, run))
+    expect(readme.match(/<!-- output of the command above/g)).toHaveLength(3)
+    for (const quoted of blocksOf(readme, 'text')) expect(quoted.length).toBeGreaterThan(20)
+  })
+
+  it('that are only named in a line exist: every option, and every script of package.json', () => {
+    const help = ['compare', 'validate'].map((name) => {
+      return spawnSync(process.execPath, ['dist/cli/index.js', name, '--help'], { cwd: clone, encoding: 'utf8' }).stdout
+    })
+    const options = [...readme.matchAll(/`(--[a-z]+)`/g)].map(([, option]) => option)
+    expect(options.length).toBeGreaterThan(5)
+    for (const option of options) expect(help.join('\n')).toContain(option)
+    const { scripts } = JSON.parse(read('package.json'))
+    for (const path of documents)
+      for (const [, script] of read(path).matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(script)
+    for (const path of documents)
+      for (const [, script] of read(path).matchAll(/node (scripts\/[\w.]+)/g))
+        expect(existsSync(join(root, script))).toBe(true)
+  })
+})
+
+describe('what the README takes from the code (else run: node scripts/schema.mjs, node scripts/readme.mjs)', () => {
+  it('the table of config keys', () => {
+    expect(readme).toBe(withKeysTable(readme))
+    expect(readme).toContain(keysTable())
+  })
+
+  it('the table of metrics', () => {
+    const table = generator.metricsTable({ ...names, traitsOf })
+    expect(readme).toBe(generator.between(readme, generator.METRICS_START, generator.METRICS_END, table))
+    expect(table.split('\n')).toHaveLength(2 + Object.keys(names.metricNames).length)
+  })
+
+  it('the config is valid as it stands', () => {
+    const configs = blocksOf(readme, 'yaml').filter((text) => /^version: 1/m.test(text))
+    expect(configs).toHaveLength(1)
+    const { plans } = loadConfig(configs[0], 'README.md')
+    expect(plans[0].metrics.length + plans[0].business.length).toBe(5)
+    expect(plans[0].slices.of).toHaveLength(4)
+  })
+})
+
+describe('docs/codes.md', () => {
+  const groups = {
+    config: configMessages,
+    files: filesMessages,
+    data: dataMessages,
+    decision: decisionMessages,
+    inference: inferenceMessages,
+    platform: platformMessages,
+  }
+
+  it('shows every sentence as it is (else run: npm run build && node scripts/readme.mjs)', () => {
+    expect(Object.keys(messages).sort()).toEqual(Object.values(groups).flatMap(Object.keys).sort())
+    expect(read('docs/codes.md')).toBe(generator.codesPage(groups))
+  })
+
+  it('no code is made in src without a sentence', () => {
+    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    )
+    const made = files.flatMap((name) =>
+      [...read(`src/${name}`).matchAll(/\b(?:errorOf|warningOf|reason|fail|problem)\(\s*'([a-z][a-z0-9_]*)'/g)].map(
+        ([, code]) => code,
+      ),
+    )
+    expect(new Set(made).size).toBeGreaterThan(80)
+    expect([...new Set(made)].filter((code) => !Object.hasOwn(messages, code))).toEqual([])
+  })
+
+  it('a sentence without an example of its arguments would be found', () => {
+    const forgotten = (args: Record<string, unknown>) => `There is ${args.something_new}.`
+    expect(() => generator.exampleOf('files', 'new_code', forgotten)).toThrow(
+      /new_code needs an example of something_new/,
+    )
+  })
+})
+
+describe('the worked example of docs/how-a-decision-is-made.md', () => {
+  const page = read('docs/how-a-decision-is-made.md')
+
+  /** The check of a 2×2 table: wins, losses, and rows on which the models agree. */
+  async function judge(rows: number, wins: number, losses: number, bothRight: number) {
+    const folder = mkdtempSync(join(scratch, 'example-'))
+    const lines: Record<'champion' | 'challenger', string[]> = { champion: [], challenger: [] }
+    for (let row = 0; row < rows; row++) {
+      const label = row % 2
+      const right = { champion: row >= wins, challenger: row < wins || row >= wins + losses }
+      const agree = row - wins - losses
+      for (const model of ['champion', 'challenger'] as const) {
+        const isRight = agree < 0 ? right[model] : agree < bothRight
+        lines[model].push(`r${row},${label},${isRight === (label === 1) ? 0.9 : 0.1}`)
+      }
+    }
+    for (const model of ['champion', 'challenger'] as const)
+      writeFileSync(join(folder, `${model}.csv`), `id,label,score\n${lines[model].join('\n')}\n`)
+    writeFileSync(
+      join(folder, 'model-review.yml'),
+      'version: 1\nmodels:\n  - name: example\n    champion: { path: champion.csv }\n    challenger: { path: challenger.csv }\n    metrics: [{ metric: accuracy, role: primary, margin: 0.01 }]\n',
+    )
+    let shown = ''
+    const exit = await runCli({
+      argv: ['compare', '--config', 'model-review.yml', '--json', 'report.json'],
+      cwd: folder,
+      env: {},
+      stdout: { write: (text) => (shown += text) },
+      stderr: { write: (text) => (shown += text) },
+    })
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
+    return { exit, shown, check: report.models[0].checks[0] }
+  }
+
+  /** As the page writes numbers. */
+  const written = (value: number, decimals: number) => value.toFixed(decimals).replace('-', '−')
+
+  it('8 wins and 30 losses block, with the T, p, c and interval that the page works out', async () => {
+    const { exit, check } = await judge(1000, 8, 30, 800)
+    expect([exit, check.status]).toEqual([1, 'regressed'])
+    expect([check.champion, check.challenger]).toEqual([0.83, 0.808])
+    expect(page).toContain(`**${written(check.improvement, 3)}**`)
+    expect(page).toContain(`= ${written(check.evidence.failStatistic, 4)}`)
+    expect(page).toContain(`**p = ${written(check.evidence.pValue, 4)}**`)
+    expect(page).toContain(`**c = ${written(check.evidence.criticalValue, 4)}**`)
+    expect(page).toContain(
+      `| 8 wins, 30 losses | ${written(check.interval.low, 4)} | ${written(check.interval.high, 4)} |`,
+    )
+    // By hand: (4.3) from the four counts, and the coin.
+    expect(-0.012 / Math.sqrt(37.66 / 1000 ** 2 + 2 / 1000 ** 2)).toBeCloseTo(check.evidence.failStatistic, 10)
+    let ways = 1
+    let tail = 0
+    for (let heads = 38; heads >= 25; heads--) {
+      tail += ways
+      ways = (ways * heads) / (39 - heads)
+    }
+    expect(page).toContain(`The chance of that is ${written(tail / 2 ** 38, 4)}`)
+    expect(page).toContain(`= ${written((8 - 30) / Math.sqrt(38), 2)}`)
+  })
+
+  it('20 wins and 22 losses are undecided, with the t, critical value, interval and rows that the page names', async () => {
+    const { exit, shown, check } = await judge(1000, 20, 22, 800)
+    expect([exit, check.status]).toEqual([3, 'inconclusive'])
+    const { standardError, passStatistic, passCritical, rowsNeeded } = check.evidence
+    expect(page).toContain(`se = ${written(standardError, 7)}`)
+    const guarded = Math.sqrt(standardError ** 2 + 2 / 1000 ** 2)
+    expect(page).toContain(`0.008 / ${written(guarded, 7)} = ${written(0.008 / guarded, 4)}`)
+    expect(page).toContain(`made symmetric ${written(passStatistic, 4)}`)
+    expect(page).toContain(`**${written(passCritical, 4)}**`)
+    expect(page).toContain(
+      `| 20 wins, 22 losses | ${written(check.interval.low, 4)} | ${written(check.interval.high, 4)} |`,
+    )
+    const roundedUp = (rows: number) => `${(Math.ceil(rows / 100) * 100).toLocaleString('en')}`
+    expect(page).toContain(`about ${roundedUp(rowsNeeded.ifEqual)} rows if the models are truly equal`)
+    expect(page).toContain(`and ${roundedUp(rowsNeeded.atEstimate)} if d is truly −0.002`)
+    expect(shown).toContain('A person must decide')
+  })
+})
+
+describe('links in the documents', () => {
+  /** GitHub's anchor of a heading. */
+  const anchorOf = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-')
+
+  const withoutCode = (markdown: string) => markdown.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '')
+
+  const links = documents.flatMap((path) =>
+    [...withoutCode(read(path)).matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target]) => ({ path, target }))
+      .filter(({ target }) => !/^https?:/.test(target)),
+  )
+
+  it('are there', () => expect(links.length).toBeGreaterThan(20))
+
+  it.each(links)('$path → $target', ({ path, target }) => {
+    const [file, anchor] = target.split('#')
+    const full = file === '' ? join(root, path) : join(root, dirname(path), file)
+    expect(existsSync(full), relative(root, full)).toBe(true)
+    expect(relative(root, full).startsWith('..')).toBe(false)
+    if (anchor === undefined) return
+    const headings = [...readFileSync(full, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading))
+    expect(headings).toContain(anchor)
+  })
+})
