@@ -11,7 +11,7 @@ import type { ConfusionMetric } from './metrics/confusion.js'
 import { reason } from './problem.js'
 import type { MetricSums, SliceCounts } from './sums.js'
 
-export { type FoldInput, type Measure, prepareFold } from './fold/input.js'
+export { type FoldInput, type Measure, prepareFold, type SmoothForm } from './fold/input.js'
 
 export interface FoldedSlicing {
   readonly counts: readonly SliceCounts[]
@@ -76,7 +76,7 @@ function foldMeasure(work: Work, measure: Measure): readonly MetricSums[] {
     const values = newValues(base)
     return finish(sumCells(base, cells, measure.metric, values, buckets, measure.needsChampion), values)
   }
-  if (measure.kind === 'statistic') return computeStatistic(base, measure.compute)
+  if (measure.kind === 'statistic') return computeStatistic(base, measure.compute, input.weight)
   const values = fillTerms(input, base, work.terms(), measure, work.ranks)
   return finish(accumulate(input, base, work.terms(), values, measure.needsChampion), values)
 }
@@ -85,6 +85,7 @@ function foldMeasure(work: Work, measure: Measure): readonly MetricSums[] {
 function computeStatistic(
   base: Base,
   compute: Extract<Measure, { kind: 'statistic' }>['compute'],
+  weight: Float64Array,
 ): readonly MetricSums[] {
   const rows = Array.from(base.n, (n) => new Int32Array(n))
   const filled = new Int32Array(base.slices)
@@ -94,7 +95,7 @@ function computeStatistic(
   }
   return rows.map((own): MetricSums => {
     if (own.length === 0) return { undefinedBecause: reason('slice_empty') }
-    const { champion, challenger } = compute(own)
+    const { champion, challenger } = compute(own, weight)
     return Number.isFinite(champion) && Number.isFinite(challenger)
       ? { undefinedBecause: reason('no_influence'), champion, challenger }
       : { undefinedBecause: reason('metric_undefined', { why: 'it has no finite value here' }) }

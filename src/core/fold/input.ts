@@ -3,6 +3,7 @@ import type { AggregateForm } from '../expression.js'
 import type { ConfusionMetric } from '../metrics/confusion.js'
 import { orderByScore, rankValues, type ScoreOrder } from '../metrics/ranking.js'
 import type { Pair } from '../pair.js'
+import type { Reason } from '../problem.js'
 import type { RowTerms, Values } from './terms.js'
 
 /** One metric or business function, ready for rows. */
@@ -17,7 +18,7 @@ export type Measure = {
   | {
       readonly kind: 'formula'
       /** A smooth function of sums: sums[0] is Σ w, sums[1 + j] is Σ w·term j. */
-      readonly form: Pick<AggregateForm, 'combine' | 'gradient'>
+      readonly form: SmoothForm
       /** Row values of each term of the form, for each model. */
       readonly champion: readonly Float64Array[]
       readonly challenger: readonly Float64Array[]
@@ -32,9 +33,18 @@ export type Measure = {
   | {
       /** A quantity without a usable influence function: shown, never gated. rows: those of one slice, ascending. */
       readonly kind: 'statistic'
-      readonly compute: (rows: Int32Array) => { readonly champion: number; readonly challenger: number }
+      readonly compute: (
+        rows: Int32Array,
+        /** Of every row of the pair; 1 where no weights are given. */
+        weight: Float64Array,
+      ) => { readonly champion: number; readonly challenger: number }
     }
 )
+
+export type SmoothForm = Pick<AggregateForm, 'combine' | 'gradient'> & {
+  /** Why the value does not exist on these sums, where more can be said than that it is not finite. */
+  readonly undefinedOn?: (sums: ArrayLike<number>) => Reason | undefined
+}
 
 /** What a metric that fills influence values sees of a slicing. */
 export interface SlicingRows {

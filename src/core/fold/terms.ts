@@ -240,6 +240,7 @@ function fillFormula(
     const finite = models.every(
       (model) => Number.isFinite(model.values[slice]) && Array.from(model.gradients[slice]).every(Number.isFinite),
     )
+    for (const { sums } of models) values.reasons[slice] ??= form.undefinedOn?.(sums[slice])
     if (!values.reasons[slice] && !finite) {
       values.reasons[slice] = reason('metric_undefined', {
         why: 'the formula divides by zero or has no finite value here',

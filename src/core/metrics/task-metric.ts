@@ -7,8 +7,8 @@ import type { TaskValues } from '../task-values.js'
 export interface TaskMetric<Values extends TaskValues = TaskValues> {
   /** target: neither more nor less is better; the value should be near `target`. */
   readonly better: 'higher' | 'lower' | 'target'
-  /** The value aimed at, for `better: target`: 0 for a bias, 0.9 for the coverage of a 90 % interval. */
-  readonly target?: number
+  /** The value aimed at, for `better: target`: 0 for a bias; for the coverage of an interval, the parameter that says it. */
+  readonly target?: number | { readonly parameter: string }
   readonly unit: Unit
   /** A row's own contribution is 0 or 1 (statistics.md, section 6). */
   readonly zeroOne?: boolean
