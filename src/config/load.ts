@@ -113,8 +113,9 @@ const field = (value: unknown, key: string): unknown =>
 /** What of a refused model can still be checked: the parts that the schema accepts, in their places. */
 function salvageModel(raw: unknown): PartialModel {
   const slices = field(raw, 'slices')
-  const { operating_point, positive } = modelObject.shape
+  const { operating_point, positive, task } = modelObject.shape
   return {
+    task: task.safeParse(field(raw, 'task')).data,
     operating_point: operating_point.safeParse(field(raw, 'operating_point')).data,
     positive: positive.safeParse(field(raw, 'positive')).data,
     metrics: salvageList(metricEntry, field(raw, 'metrics')),

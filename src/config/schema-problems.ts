@@ -19,14 +19,10 @@ type Issue = z.core.$ZodIssue
 const LATER_KEYS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^models\.\d+$/, ['discover', 'scenarios', 'operations', 'drift', 'card']],
   [/^models\.\d+\.(champion|challenger|evaluation)$/, ['artifact', 'release', 'mlflow', 'url', 'sha256']],
-  [/^models\.\d+\.columns$/, ['probabilities', 'query', 'series', 'horizon', 'time', 'champion', 'challenger']],
+  [/^models\.\d+\.columns$/, ['horizon', 'time']],
   [/^models\.\d+\.operating_point$/, ['top']],
-  [/^models\.\d+\.(metrics|slices\.metrics)\.\d+$/, ['cap', 'trust']],
+  [/^models\.\d+\.(metrics|slices\.metrics)\.\d+$/, ['trust']],
 ]
-const LATER_TASKS = ['multiclass', 'regression', 'ranking', 'forecast', 'score']
-const LATER_METRICS =
-  /^(mean_absolute_error|mae|mean_squared_error|mse|root_mean_squared_error|rmse|r2|mape|mean_absolute_percentage_error|wmape|ndcg(@\d+)?|f1_macro|recall_macro|pinball_loss|median_absolute_error|pass@\d+)$/
-
 /** What is written where, for shapes that were misunderstood. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   version: 'version: 1',
@@ -135,16 +131,12 @@ function wrongValue(path: Path, value: unknown, allowed: readonly unknown[]): Sc
   if (value === undefined) return missing(path)
   const last = path.at(-1)
   const values = allowed.map(String)
-  const isMetric = values.includes('roc_auc')
   if (last === 'version') return [{ path, code: 'version_unknown', args: { value: show(value) } }]
-  if ((last === 'task' && LATER_TASKS.includes(String(value))) || (isMetric && LATER_METRICS.test(String(value)))) {
-    return [{ path, code: 'not_supported_yet', args: { value: String(value) } }]
-  }
   const suggestion = typeof value === 'string' ? (nearest(value, values) ?? null) : null
   return [
     {
       path,
-      code: isMetric ? 'metric_unknown' : 'value_unknown',
+      code: 'value_unknown',
       args: { value: show(value), suggestion, known: values },
     },
   ]

@@ -1,6 +1,6 @@
 /** The one description of the config file: validation, types, `schema.json` and the README's table all come from here. */
 import { z } from 'zod'
-import { acceptedMetricNames } from '../core/metrics/names.js'
+import type { Task } from '../core/task-values.js'
 
 /** `2%`, `0.5 %`. */
 export const PERCENT = /^\d+(\.\d+)?\s*%$/
@@ -26,33 +26,49 @@ const effectScaleText =
 const requireText =
   'non_inferior asks of a guardrail what is asked of a primary: to be shown not worse than its margin. Default: not asked.'
 
+const metricName = text
+  .describe('scikit-learn’s name of the metric, or a common short name; a parameter behind @, a class in brackets.')
+  .meta({ examples: ['roc_auc', 'ndcg@10', 'recall[SIRA]'] })
+
+/** Parameters of metrics that have some. */
+const parameters = {
+  beta: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Weight of recall against precision; for fbeta only. Default: none; fbeta needs it.'),
+  k: z.number().int().positive().optional().describe('How many items or classes count; also ndcg@10. Default: all.'),
+  alpha: z.number().gt(0).lt(1).optional().describe('Quantile level of mean_pinball_loss. Default: none; it needs one.'),
+  q: z.number().gt(0).lt(1).optional().describe('Level of absolute_error_quantile. Default: none; it needs one.'),
+  tolerance: z.number().positive().optional().describe('Largest error that counts as right, for within. Default: none.'),
+  power: z.number().optional().describe('Power of mean_tweedie_deviance. Default: none; it needs one.'),
+  nominal: z.number().gt(0).lt(1).optional().describe('Coverage that an interval promises. Default: none.'),
+  cap: share
+    .optional()
+    .describe('Errors count at most as much as this quantile of the champion’s errors, such as 99%. Default: no cap.'),
+  gain: z.enum(['linear', 'exponential']).optional().describe('Gain of a relevance in ndcg. Default: linear.'),
+  relevant: z.number().optional().describe('Smallest relevance that counts as relevant. Default: anything above 0.'),
+}
+
 export const metricObject = z.strictObject({
-  metric: z.enum(acceptedMetricNames).describe('scikit-learn’s name of the metric, or a common short name.'),
+  metric: metricName,
+  ...parameters,
   role: role.optional().describe(roleText),
   margin: margin.optional().describe(`${marginText} Default: 0.`),
   min: z.number().optional().describe('Smallest value the challenger may have. Default: no limit.'),
   max: z.number().optional().describe('Largest value the challenger may have. Default: no limit.'),
-  beta: z
-    .number()
-    .positive()
-    .optional()
-    .describe('Weight of recall against precision; for fbeta only. Default: none; fbeta needs it.'),
   effect_scale: z.number().positive().optional().describe(effectScaleText),
   require: z.literal('non_inferior').optional().describe(requireText),
 })
-export const metricEntry = z.union([z.enum(acceptedMetricNames), metricObject])
+export const metricEntry = z.union([text, metricObject])
 
 export const sliceMetricObject = z.strictObject({
-  metric: z.enum(acceptedMetricNames).describe('Metric judged on every slice.'),
+  metric: metricName,
+  ...parameters,
   margin: margin.optional().describe(`${marginText} Default: the margin of slices.`),
-  beta: z
-    .number()
-    .positive()
-    .optional()
-    .describe('Weight of recall against precision; for fbeta only. Default: none; fbeta needs it.'),
   effect_scale: z.number().positive().optional().describe(effectScaleText),
 })
-export const sliceMetricEntry = z.union([z.enum(acceptedMetricNames), sliceMetricObject])
+export const sliceMetricEntry = z.union([text, sliceMetricObject])
 
 const bins = z
   .array(z.number())
@@ -105,18 +121,43 @@ export const sliceObject = z.strictObject({
 })
 export const sliceEntry = z.union([text, sliceObject])
 
-/** What a slice is judged by where the config names nothing: ROC AUC alone is blind to miscalibration. */
-export const defaultSliceMetrics: z.input<typeof sliceMetricEntry>[] = [
-  { metric: 'roc_auc', margin: 0.02 },
-  { metric: 'brier_score', margin: '5%' },
-]
+/** What a slice is judged by where the config names nothing (product.md): ROC AUC alone is blind to miscalibration. */
+export function defaultSliceMetrics(task: Task, primary: MetricConfig | undefined): z.input<typeof sliceMetricEntry>[] {
+  const own = typeof primary === 'object' ? primary : undefined
+  switch (task) {
+    case 'binary':
+      return [
+        { metric: 'roc_auc', margin: 0.02 },
+        { metric: 'brier_score', margin: '5%' },
+      ]
+    case 'multiclass':
+      return [{ metric: 'accuracy', margin: 0.02 }]
+    case 'regression':
+    case 'forecast':
+      // Without a cap a few large errors hide real harm from the guard against small samples.
+      return [{ metric: 'mean_absolute_error', cap: '99%', margin: '2%' }]
+    case 'ranking':
+      return [{ metric: 'ndcg', k: own?.metric.startsWith('ndcg') ? own.k : undefined, margin: halfOf(own?.margin) }]
+    case 'score':
+      return [own ? { metric: own.metric, k: own.k, margin: own.margin } : { metric: 'mean_score', margin: 0.02 }]
+  }
+}
+
+function halfOf(margin: number | string | undefined): number | string {
+  if (margin === undefined) return 0.005
+  return typeof margin === 'number' ? margin / 2 : `${Number.parseFloat(margin) / 2}%`
+}
 
 export const slicesObject = z.strictObject({
-  metrics: z.array(sliceMetricEntry).min(1).default(defaultSliceMetrics).describe('Judged on every slice.'),
+  metrics: z
+    .array(sliceMetricEntry)
+    .min(1)
+    .optional()
+    .describe('Judged on every slice. Default: by task, for instance roc_auc 0.02 and brier_score 5% for binary.'),
   margin: margin
     .optional()
     .describe(
-      `For slice metrics without a margin of their own. ${marginText} Default: 0.02 for roc_auc, 5% for brier_score, else 0.`,
+      `For slice metrics without a margin of their own. ${marginText} Default: those of the default metrics, else 0.`,
     ),
   min_rows: z.number().int().min(1).default(50).describe('Fewest rows for a slice to be judged.'),
   of: z
@@ -176,15 +217,34 @@ const source = (what: string) =>
 const threshold = z.number().min(0).max(1)
 
 /** What is judged where the config names no metric. */
-export const defaultMetrics: z.input<typeof metricEntry>[] = [
-  { metric: 'roc_auc', role: 'primary', margin: 0.005 },
-  { metric: 'log_loss', role: 'guardrail', margin: '2%' },
-  'brier_score',
-]
+export const defaultMetrics: Readonly<Record<Task, readonly z.input<typeof metricEntry>[]>> = {
+  binary: [
+    { metric: 'roc_auc', role: 'primary', margin: 0.005 },
+    { metric: 'log_loss', role: 'guardrail', margin: '2%' },
+    'brier_score',
+  ],
+  multiclass: [{ metric: 'accuracy', role: 'primary', margin: 0.005 }, 'f1_macro'],
+  regression: [
+    { metric: 'mean_absolute_error', role: 'primary', margin: '1%' },
+    'root_mean_squared_error',
+    'mean_error',
+    'r2',
+  ],
+  forecast: [
+    { metric: 'mean_absolute_error', role: 'primary', margin: '1%' },
+    'weighted_absolute_percentage_error',
+    'mean_error',
+  ],
+  ranking: [{ metric: 'ndcg', k: 10, role: 'primary', margin: 0.01 }, 'mrr'],
+  score: [{ metric: 'mean_score', role: 'primary', margin: 0.01 }],
+}
 
 export const modelObject = z.strictObject({
   name: text.describe('Name in reports; unique in the file.'),
-  task: z.enum(['binary']).default('binary').describe('What the model predicts.'),
+  task: z
+    .enum(['binary', 'multiclass', 'regression', 'ranking', 'forecast', 'score'])
+    .default('binary')
+    .describe('What the model predicts; score: values of items judged elsewhere, such as evaluations of a language model.'),
   owner: text.optional().describe('Person or team to ask, such as "@acme/credit-risk". Default: nobody is named.'),
   when: z
     .array(text)
@@ -198,14 +258,38 @@ export const modelObject = z.strictObject({
     .describe('Labels and features in a file of their own. Default: they stand beside the predictions.'),
   columns: z
     .strictObject({
-      id: text
+      id: z
+        .union([text, z.array(text).min(1).max(5)])
         .optional()
-        .describe('Column that names a row; both files are joined on it. Default: found by a common name.'),
+        .describe(
+          'Column that names a row, or several that do so together; both files are joined on it. Default: found by a common name.',
+        ),
       label: text.optional().describe('Column with what really happened. Default: found by a common name.'),
       score: text
         .optional()
         .describe('Column with the predicted probability of the positive label. Default: found by a common name.'),
-      prediction: text.optional().describe('Column with the decision. Default: the score at the operating point.'),
+      prediction: text
+        .optional()
+        .describe('Column with the predicted number or class. Default: found by a common name.'),
+      probabilities: text
+        .optional()
+        .describe(
+          'Columns with the probability of each class, as a pattern whose * is the class: proba_*. Default: proba_*, if there are any.',
+        ),
+      query: text.optional().describe('Column that names the query of an item; for ranking. Default: by a common name.'),
+      series: text.optional().describe('Column that names the series; for forecast: its rows belong together.'),
+      lower: text.optional().describe('Column with the lower end of the prediction interval. Default: none.'),
+      upper: text.optional().describe('Column with the upper end of the prediction interval. Default: none.'),
+      quantiles: text
+        .optional()
+        .describe('Columns with predicted quantiles, as a pattern whose * is the level: q*. Default: none.'),
+      scale: text.optional().describe('Column with the scale of the series, for scaled errors. Default: none.'),
+      champion: text
+        .optional()
+        .describe('The champion’s score or prediction, where one file holds both models. Default: as in the other file.'),
+      challenger: text
+        .optional()
+        .describe('The challenger’s score or prediction, where one file holds both models. Default: as in the other file.'),
       weight: text.optional().describe('Column with the weight of a row. Default: every row weighs the same.'),
       cluster: text
         .optional()
@@ -231,8 +315,8 @@ export const modelObject = z.strictObject({
     .describe('Score at or above which a row is flagged: a number, { threshold } or { champion, challenger }.'),
   metrics: z
     .array(metricEntry)
-    .default(defaultMetrics)
-    .describe('What is judged on all rows. A bare name is only reported.'),
+    .optional()
+    .describe('What is judged on all rows. A bare name is only reported. Default: by task, for instance roc_auc.'),
   slices: slicesObject.prefault({}).describe('What is judged on parts of the rows.'),
   business: z.array(businessObject).default([]).describe('What the decisions are worth.'),
   words: z

@@ -1,7 +1,16 @@
 /** A model of the config to the plan that the core works on: short names resolved, formulas parsed, defaults applied. */
 import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
 import { traitsOf } from '../core/measures.js'
-import { type CanonicalMetric, metricId, metricNames, resolveMetric } from '../core/metrics/names.js'
+import {
+  acceptedMetricNames,
+  metricId,
+  metricsOfTask,
+  type NamedMetric,
+  type ParameterName,
+  parameterNames,
+  resolveMetric,
+} from '../core/metrics/names.js'
+import { nearest } from '../core/nearest.js'
 import type {
   BusinessPlan,
   Margin,
@@ -17,7 +26,16 @@ import type {
 } from '../core/plan.js'
 import { errorOf, ProblemError, type Reason } from '../core/problem.js'
 import { type Path, pathText } from './path.js'
-import type { BusinessConfig, MetricConfig, ModelConfig, PolicyConfig, SliceConfig } from './schema.js'
+import type { Task } from '../core/task-values.js'
+import {
+  type BusinessConfig,
+  defaultMetrics,
+  defaultSliceMetrics,
+  type MetricConfig,
+  type ModelConfig,
+  type PolicyConfig,
+  type SliceConfig,
+} from './schema.js'
 
 /** Takes note of a mistake: the path of the value that is wrong, a code, and what the sentence about it needs. */
 export type Report = (path: Path, code: string, args?: Reason['args']) => void
@@ -37,12 +55,12 @@ export function toPlan(model: ModelConfig, policy: PolicyConfig): Plan {
 
 /** A model in which parts that the schema refused are undefined, so that the others can still be checked. */
 export type PartialModel = {
-  readonly [Key in 'operating_point' | 'positive' | 'columns']?: ModelConfig[Key]
+  readonly [Key in 'task' | 'operating_point' | 'positive' | 'columns']?: ModelConfig[Key]
 } & {
   readonly metrics?: readonly (MetricConfig | undefined)[]
   readonly business?: readonly (BusinessConfig | undefined)[]
   readonly slices?: {
-    readonly metrics?: readonly (ModelConfig['slices']['metrics'][number] | undefined)[]
+    readonly metrics?: readonly (NonNullable<ModelConfig['slices']['metrics']>[number] | undefined)[]
     readonly margin?: ModelConfig['slices']['margin']
     readonly min_rows?: number
     readonly of?: readonly (SliceConfig | undefined)[]
@@ -51,17 +69,24 @@ export type PartialModel = {
 
 /** The plan of a model as far as it can be made; mistakes are told to `report`. */
 export function checkModel(model: PartialModel, policy: PolicyConfig, report: Report): Plan {
-  const metrics = checkMetrics(model.metrics ?? [], report)
-  const business = checkBusiness(model.business ?? [], metrics, report)
+  const task = model.task ?? 'binary'
+  const entries = model.metrics ?? (defaultMetrics[task] as readonly MetricConfig[])
+  const metrics = checkMetrics(entries, task, report)
+  const business = checkBusiness(model.business ?? [], metrics, task, report)
   if (model.metrics?.length === 0 && model.business?.length === 0) report(['metrics'], 'nothing_to_check')
   return {
-    task: 'binary',
+    task,
     positive: String(model.positive ?? 1),
     operatingPoint: operatingPointOf(model.operating_point ?? 0.5, report),
     metrics,
     business,
     slices: {
-      metrics: checkSliceMetrics(model.slices?.metrics ?? [], model.slices?.margin, report),
+      metrics: checkSliceMetrics(
+        model.slices?.metrics ?? (defaultSliceMetrics(task, entries.find(isPrimary)) as MetricConfig[]),
+        model.slices?.margin,
+        task,
+        report,
+      ),
       minRows: model.slices?.min_rows ?? 0,
       of: checkSlices(model.slices?.of ?? [], report),
     },
@@ -117,33 +142,52 @@ interface Judged {
 const roleOf = ({ role, margin, min, max }: Judged): Role =>
   role ?? (margin === undefined && min === undefined && max === undefined ? 'info' : 'guardrail')
 
-/** Canonical name and parameters; undefined after telling that `beta` is not given although it is needed. */
-function resolve(
-  entry: { metric: string; beta?: number },
-  path: Path,
-  report: Report,
-): { metric: CanonicalMetric; parameters: Readonly<Record<string, number>> } | undefined {
-  const { metric, parameters } = resolveMetric(entry.metric)!
-  const missing = metricNames[metric].parameters.some((name) => parameters[name] === undefined)
-  if (missing && entry.beta === undefined) report(path, 'beta_missing', { metric: entry.metric })
-  if (!missing && entry.beta !== undefined) report([...path, 'beta'], 'beta_unused', { metric: entry.metric })
-  if (missing && entry.beta === undefined) return undefined
-  return { metric, parameters: missing ? { beta: entry.beta! } : parameters }
+const isPrimary = (entry: MetricConfig | undefined) => typeof entry === 'object' && entry.role === 'primary'
+
+type Entry = { metric: string } & { [Key in ParameterName]?: number | string }
+
+/** Canonical name and parameters; undefined after telling what is wrong with them. */
+function resolve(entry: Entry, path: Path, task: Task, report: Report): NamedMetric | undefined {
+  const found = resolveMetric(entry.metric, task)
+  if (!found) {
+    const known = acceptedMetricNames(task)
+    const value = JSON.stringify(entry.metric)
+    report(path, 'metric_unknown', { value, suggestion: nearest(entry.metric, known) ?? null, known, task })
+    return undefined
+  }
+  const { metric } = found
+  const parameters: Record<string, number | string> = { ...found.parameters }
+  const { parameters: needed, optional = [] } = metricsOfTask[task][metric]
+  const allowed: readonly string[] = [...needed, ...optional]
+  for (const name of parameterNames) {
+    const value = entry[name]
+    if (value === undefined) continue
+    if (!allowed.includes(name) || found.parameters[name] !== undefined) {
+      report([...path, name], name === 'beta' ? 'beta_unused' : 'parameter_unused', { metric: entry.metric, name })
+      continue
+    }
+    parameters[name] = name === 'cap' && typeof value === 'string' ? percentOf(value) : value
+  }
+  // The default gain is no parameter: ndcg with and without naming it is one metric.
+  if (parameters.gain === 'linear') delete parameters.gain
+  const missing = needed.filter((name) => parameters[name] === undefined)
+  for (const name of missing) {
+    report(path, name === 'beta' ? 'beta_missing' : 'parameter_missing', { metric: entry.metric, name })
+  }
+  return missing.length > 0 ? undefined : { metric, parameters }
 }
 
 /** A margin or limit outside what the metric can be is a percentage that lost its sign. */
-function checkRange(metric: keyof typeof metricNames, entry: Judged, path: Path, report: Report): void {
-  const [low, high] = metricNames[metric].range
+function checkRange({ metric }: NamedMetric, task: Task, entry: Judged, path: Path, report: Report): void {
+  const [low, high] = metricsOfTask[task][metric].range
   const margin = marginOf(entry.margin)
-  if (
-    margin &&
-    margin.value >= (margin.kind === 'relative' ? 1 : high === null ? Number.POSITIVE_INFINITY : high - low)
-  ) {
+  const widest = high === null || low === null ? Number.POSITIVE_INFINITY : high - low
+  if (margin && margin.value >= (margin.kind === 'relative' ? 1 : widest)) {
     report([...path, 'margin'], 'margin_too_large', { value: entry.margin!, metric })
   }
   for (const bound of ['min', 'max'] as const) {
     const value = entry[bound]
-    if (value !== undefined && (value < low || (high !== null && value > high))) {
+    if (value !== undefined && ((low !== null && value < low) || (high !== null && value > high))) {
       report([...path, bound], 'limit_out_of_range', { value, metric, low, high })
     }
   }
@@ -154,18 +198,18 @@ function checkLimits({ min, max }: Judged, path: Path, report: Report): void {
   if (min !== undefined && max !== undefined && min > max) report([...path, 'min'], 'min_above_max', { min, max })
 }
 
-function checkMetrics(entries: readonly (MetricConfig | undefined)[], report: Report): MetricPlan[] {
+function checkMetrics(entries: readonly (MetricConfig | undefined)[], task: Task, report: Report): MetricPlan[] {
   const seen = new Map<string, number>()
   return entries.flatMap((given, i) => {
     if (given === undefined) return []
     const path = ['metrics', i]
     const entry: Exclude<MetricConfig, string> = typeof given === 'string' ? { metric: given } : given
-    const resolved = resolve(entry, path, report)
+    const resolved = resolve(entry, path, task, report)
     if (!resolved) return []
     const { metric, parameters } = resolved
-    checkRange(metric, entry, path, report)
+    checkRange(resolved, task, entry, path, report)
     const role = roleOf(entry)
-    if (role !== 'info' && traitsOf(metric, parameters).better === 'target') {
+    if (role !== 'info' && traitsOf(task, resolved).better === 'target') {
       report(path, 'metric_without_direction', { metric })
     }
     const id = metricId({ metric, parameters })
@@ -210,6 +254,7 @@ function judgedBy(
 function checkSliceMetrics(
   entries: NonNullable<NonNullable<PartialModel['slices']>['metrics']>,
   shared: string | number | undefined,
+  task: Task,
   report: Report,
 ): SliceMetricPlan[] {
   const seen = new Map<string, number>()
@@ -217,11 +262,11 @@ function checkSliceMetrics(
     if (given === undefined) return []
     const path = ['slices', 'metrics', i]
     const entry: Exclude<typeof given, string> = typeof given === 'string' ? { metric: given } : given
-    const resolved = resolve(entry, path, report)
+    const resolved = resolve(entry, path, task, report)
     if (!resolved) return []
     const { metric, parameters } = resolved
-    checkRange(metric, entry, path, report)
-    if (traitsOf(metric, parameters).better === 'target') report(path, 'metric_without_direction', { metric })
+    checkRange(resolved, task, entry, path, report)
+    if (traitsOf(task, resolved).better === 'target') report(path, 'metric_without_direction', { metric })
     const id = metricId({ metric, parameters })
     const before = seen.get(id)
     if (before !== undefined) report(path, 'duplicate_metric', { metric: id, first: `slices.metrics[${before}]` })
@@ -248,6 +293,7 @@ const OUTCOMES: readonly Outcome[] = ['true_negative', 'false_negative', 'true_p
 function checkBusiness(
   entries: readonly (BusinessConfig | undefined)[],
   metrics: readonly MetricPlan[],
+  task: Task,
   report: Report,
 ): BusinessPlan[] {
   const seen = new Map<string, number>()
@@ -260,7 +306,7 @@ function checkBusiness(
     if (slug === '') report([...path, 'name'], 'business_name_empty', { value: entry.name })
     else if (before !== undefined) {
       report([...path, 'name'], 'duplicate_business', { value: entry.name, slug, first: `business[${before}]` })
-    } else if (metricIds.has(slug) || resolveMetric(slug)) {
+    } else if (metricIds.has(slug) || resolveMetric(slug, task)) {
       report([...path, 'name'], 'business_named_like_metric', { value: entry.name, slug })
     }
     seen.set(slug, before ?? i)
@@ -437,7 +483,10 @@ export function columnsOfModel(model: ModelConfig, lineOf: (path: Path) => numbe
       if (!(error instanceof ExpressionError)) throw error
     }
   }
-  for (const [role, name] of Object.entries(model.columns)) add(['columns', role], name)
+  for (const [role, name] of Object.entries(model.columns)) {
+    const names = typeof name === 'string' ? [name] : (name ?? [])
+    add(['columns', role], ...names.filter((each) => !each.includes('*')))
+  }
   const named = new Set(
     model.slices.of.flatMap((entry) => (typeof entry === 'object' && entry.name ? [entry.name] : [])),
   )

@@ -5,11 +5,14 @@ import { judgeFamilies, type Member, type Tier } from './families.js'
 import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, prepareFold } from './fold.js'
 import { type Examined, examine, type Judgement, judge, type Question, unaskable } from './judge.js'
 import { businessMeasure, businessTraits, type MetricTraits, measureKey, metricMeasure, traitsOf } from './measures.js'
+import { metricId, type NamedMetric } from './metrics/names.js'
+import { isReason } from './metrics/task-metric.js'
 import type { Pair } from './pair.js'
 import type { Margin, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
 import { cutSlices, type Slicing } from './slices.js'
 import { drawSigns } from './stats/random.js'
+import type { MulticlassValues } from './task-values.js'
 import { isDefined, type MetricSums, type SliceCounts } from './sums.js'
 import { verdictOf } from './verdict.js'
 
@@ -79,13 +82,13 @@ export function compare(
     ...verdictOf(all, plan.policy, pair.identicalPredictions, pair.n),
     evidence: 'A',
     rows: pair.rows,
-    positives: overall.counts[0].positives,
+    positives: pair.values.task === 'binary' ? overall.counts[0].positives : null,
     units: pair.units,
     clustered: pair.unitOfRow !== undefined,
     weighted: pair.weight !== undefined,
     identicalPredictions: pair.identicalPredictions,
     disagreement: disagreementOf(input),
-    operatingPoint: plan.operatingPoint,
+    operatingPoint: pair.values.task === 'binary' ? plan.operatingPoint : null,
     checks: all,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
     families,
@@ -104,24 +107,23 @@ interface Catalogue {
   readonly problems: readonly Problem[]
 }
 
+/** Stands in for a metric that these data do not have. */
+const UNKNOWN: Measure = {
+  kind: 'statistic',
+  needsChampion: false,
+  compute: () => ({ champion: Number.NaN, challenger: Number.NaN }),
+}
+
 const businessKey = (slug: string) => `business ${slug}`
 
 function listMeasures(plan: Plan, pair: Pair): Catalogue {
   const sliceOverrides = plan.slices.of.map((slice) => slice.margin)
-  const wanted = new Map<
-    string,
-    { metric: string; parameters: Readonly<Record<string, number>>; relative: boolean; sliced: boolean }
-  >()
-  const want = (
-    entry: (typeof plan.slices.metrics)[number] | (typeof plan.metrics)[number],
-    margins: readonly (Margin | undefined)[],
-    sliced: boolean,
-  ) => {
-    const key = measureKey(entry.metric, entry.parameters)
+  const wanted = new Map<string, { named: NamedMetric; relative: boolean; sliced: boolean }>()
+  const want = (named: NamedMetric, margins: readonly (Margin | undefined)[], sliced: boolean) => {
+    const key = measureKey(named)
     const known = wanted.get(key)
     wanted.set(key, {
-      metric: entry.metric,
-      parameters: entry.parameters,
+      named,
       relative: (known?.relative ?? false) || margins.some((margin) => margin?.kind === 'relative'),
       sliced: (known?.sliced ?? false) || sliced,
     })
@@ -133,10 +135,11 @@ function listMeasures(plan: Plan, pair: Pair): Catalogue {
   const list: Measured[] = []
   const onSlices: number[] = []
   const problems: Problem[] = []
-  for (const [key, { metric, parameters, relative, sliced }] of wanted) {
+  for (const [key, { named, relative, sliced }] of wanted) {
     if (sliced) onSlices.push(list.length)
     place.set(key, list.length)
-    list.push({ measure: metricMeasure(metric, parameters, pair, relative), undefinedBecause: undefined })
+    const made = metricMeasure(named, pair, relative)
+    list.push(isReason(made) ? { measure: UNKNOWN, undefinedBecause: made } : { measure: made, undefinedBecause: undefined })
   }
   for (const business of plan.business) {
     onSlices.push(list.length)
@@ -164,13 +167,13 @@ function overallDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing)
     whole: whole(place),
   })
   const metrics = plan.metrics.map((entry): Draft => {
-    const traits = traitsOf(entry.metric, entry.parameters)
-    const place = catalogue.place.get(measureKey(entry.metric, entry.parameters))!
+    const traits = traitsOf(plan.task, entry)
+    const place = catalogue.place.get(measureKey(entry))!
     return {
       ...common(place),
-      id: checkId(displayName(entry.metric, entry.parameters), null),
+      id: checkId(metricId(entry), null),
       kind: 'metric',
-      metric: displayName(entry.metric, entry.parameters),
+      metric: metricId(entry),
       title: undefined,
       traits,
       role: entry.role,
@@ -199,10 +202,6 @@ function overallDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing)
   )
   return [...metrics, ...business]
 }
-
-/** `fbeta` is told apart by its beta: `f2`, `f0.5`. */
-export const displayName = (metric: string, parameters: Readonly<Record<string, number>>): string =>
-  metric === 'fbeta' ? `f${parameters.beta}` : metric
 
 function sliceDrafts(
   plan: Plan,
@@ -242,11 +241,11 @@ function sliceDrafts(
       scale: undefined,
     })
     const metrics = plan.slices.metrics.map((entry) =>
-      draft(catalogue.place.get(measureKey(entry.metric, entry.parameters))!, {
+      draft(catalogue.place.get(measureKey(entry))!, {
         kind: 'slice',
-        metric: displayName(entry.metric, entry.parameters),
+        metric: metricId(entry),
         title: undefined,
-        traits: traitsOf(entry.metric, entry.parameters),
+        traits: traitsOf(plan.task, entry),
         role: severity === 'normal' ? 'guardrail' : role,
         tier,
         margin: slicing.plan.margin ?? entry.margin,
@@ -325,7 +324,8 @@ function examineDraft(
 /** What every check says whether or not it was judged. */
 function outline(draft: Draft) {
   const { sums, traits } = draft
-  const values = isDefined(sums) ? sums : undefined
+  const { champion = null, challenger = null } = sums
+  const values = champion !== null && challenger !== null ? { champion, challenger, difference: isDefined(sums) ? sums.difference : challenger - champion } : undefined
   return {
     id: draft.id,
     kind: draft.kind,
@@ -399,10 +399,10 @@ function limitChecks(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing): 
   const entries = [
     ...plan.metrics.map((entry) => ({
       entry,
-      metric: displayName(entry.metric, entry.parameters),
+      metric: metricId(entry),
       title: undefined,
-      traits: traitsOf(entry.metric, entry.parameters),
-      place: catalogue.place.get(measureKey(entry.metric, entry.parameters))!,
+      traits: traitsOf(plan.task, entry),
+      place: catalogue.place.get(measureKey(entry))!,
     })),
     ...plan.business.map((entry) => ({
       entry,
@@ -482,7 +482,10 @@ function withLimits(checks: readonly Check[], limits: readonly Check[]): readonl
   return [...overall, ...limits, ...checks.filter((check) => check.slice !== null)]
 }
 
-function disagreementOf({ cells, weight }: FoldInput): Disagreement {
+function disagreementOf({ pair, cells, weight }: FoldInput): Disagreement | null {
+  const { values } = pair
+  if (values.task === 'multiclass') return changedClasses(values, weight)
+  if (values.task !== 'binary') return null
   let changedWeight = 0
   let allWeight = 0
   let becameRight = 0
@@ -496,6 +499,26 @@ function disagreementOf({ cells, weight }: FoldInput): Disagreement {
     else becameWrong++
   }
   return { share: changedWeight / allWeight, changed: becameRight + becameWrong, becameRight, becameWrong }
+}
+
+/** Rows whose predicted class changes; right and wrong by the label. */
+function changedClasses({ label, champion, challenger }: MulticlassValues, weight: Float64Array): Disagreement {
+  let changedWeight = 0
+  let allWeight = 0
+  let changed = 0
+  let becameRight = 0
+  let becameWrong = 0
+  for (let row = 0; row < label.length; row++) {
+    allWeight += weight[row]
+    const before = champion.predicted[row]
+    const after = challenger.predicted[row]
+    if (before === after) continue
+    changed++
+    changedWeight += weight[row]
+    if (after === label[row]) becameRight++
+    else if (before === label[row]) becameWrong++
+  }
+  return { share: changedWeight / allWeight, changed, becameRight, becameWrong }
 }
 
 function summariseSmall(

@@ -148,7 +148,8 @@ export interface Comparison {
   readonly reasons: readonly Reason[]
   readonly evidence: 'A'
   readonly rows: Rows
-  readonly positives: number
+  /** Rows with a positive label; null for tasks without one. */
+  readonly positives: number | null
   readonly units: number
   readonly clustered: boolean
   readonly weighted: boolean

@@ -14,7 +14,15 @@ import {
   specificity,
 } from './metrics/confusion.js'
 import { brierScore, logLoss, type MeanMetric } from './metrics/losses.js'
+import { multiclassMetrics } from './metrics/multiclass.js'
+import type { NamedMetric, Parameters } from './metrics/names.js'
+import { rankingMetrics } from './metrics/query-ranking.js'
+import { regressionMetrics } from './metrics/regression.js'
+import { forecastMetrics } from './metrics/forecast.js'
+import { scoreMetrics } from './metrics/item-score.js'
+import type { TaskMetric } from './metrics/task-metric.js'
 import type { Pair } from './pair.js'
+import type { Task, TaskValues } from './task-values.js'
 import type { BusinessPlan, OperatingPoint, Outcome } from './plan.js'
 import { errorOf, type Problem, ProblemError, type Reason, reason, warningOf } from './problem.js'
 
@@ -28,7 +36,7 @@ export interface MetricTraits {
   readonly zeroOne: boolean
 }
 
-interface MetricDefinition extends MetricTraits {
+interface BinaryMetric extends MetricTraits {
   readonly computation:
     | ConfusionMetric
     | MeanMetric
@@ -40,24 +48,22 @@ const share: Unit = { kind: 'share' }
 const score: Unit = { kind: 'score' }
 
 function define(
-  computation: MetricDefinition['computation'],
-  better: MetricDefinition['better'],
+  computation: BinaryMetric['computation'],
+  better: BinaryMetric['better'],
   unit: Unit,
-  needsClasses: MetricDefinition['needsClasses'] = 'none',
-): MetricDefinition {
+  needsClasses: BinaryMetric['needsClasses'] = 'none',
+): BinaryMetric {
   return { computation, better, unit, needsClasses, zeroOne: computation.kind === 'confusion' && computation.zeroOne }
 }
 
-const definitions: Readonly<
-  Record<string, MetricDefinition | ((parameters: Readonly<Record<string, number>>) => MetricDefinition)>
-> = {
+const binaryMetrics: Readonly<Record<string, BinaryMetric | ((parameters: Parameters) => BinaryMetric)>> = {
   accuracy: define(accuracy, 'higher', share),
   balanced_accuracy: define(balancedAccuracy, 'higher', share, 'both'),
   precision: define(precision, 'higher', share),
   recall: define(recall, 'higher', share, 'positives'),
   specificity: define(specificity, 'higher', share),
   f1: define(fBeta(1), 'higher', score),
-  fbeta: ({ beta }) => define(fBeta(beta), 'higher', score),
+  fbeta: ({ beta }) => define(fBeta(Number(beta)), 'higher', score),
   matthews_corrcoef: define(matthewsCorrcoef, 'higher', score),
   roc_auc: define({ kind: 'roc_auc' }, 'higher', score, 'both'),
   average_precision: define({ kind: 'average_precision' }, 'higher', score, 'positives'),
@@ -66,33 +72,60 @@ const definitions: Readonly<
   positive_rate: define(positiveRate, 'target', share),
 }
 
-function definitionOf(metric: string, parameters: Readonly<Record<string, number>>): MetricDefinition {
-  const definition = Object.hasOwn(definitions, metric) ? definitions[metric] : undefined
+/** Declarations of the other tasks, by canonical name. */
+const taskMetrics = {
+  multiclass: multiclassMetrics,
+  regression: regressionMetrics,
+  ranking: rankingMetrics,
+  forecast: forecastMetrics,
+  score: scoreMetrics,
+} as unknown as Readonly<Record<Exclude<Task, 'binary'>, Readonly<Record<string, TaskMetric>>>>
+
+function binaryMetric({ metric, parameters }: NamedMetric): BinaryMetric {
+  const definition = Object.hasOwn(binaryMetrics, metric) ? binaryMetrics[metric] : undefined
   if (!definition) throw new ProblemError(errorOf('unknown_metric', { metric }))
   return typeof definition === 'function' ? definition(parameters) : definition
 }
 
-export const traitsOf = (metric: string, parameters: Readonly<Record<string, number>>): MetricTraits =>
-  definitionOf(metric, parameters)
+/** A class in brackets has declarations of its own: `recall[SIRA]` is `recall_class`. */
+function taskMetric(task: Exclude<Task, 'binary'>, { metric, parameters }: NamedMetric): TaskMetric {
+  const declared = taskMetrics[task]
+  const name = parameters.class === undefined ? metric : `${metric}_class`
+  if (!Object.hasOwn(declared, name)) throw new ProblemError(errorOf('unknown_metric', { metric: name }))
+  return declared[name]
+}
 
-/** Canonical names of the metrics of the binary task. */
-export const metricNames: readonly string[] = Object.keys(definitions)
+export function traitsOf(task: Task, named: NamedMetric): MetricTraits {
+  if (task === 'binary') return binaryMetric(named)
+  const { better, unit, zeroOne } = taskMetric(task, named)
+  return { better, unit, needsClasses: 'none', zeroOne: zeroOne === true }
+}
+
+/** Canonical names of the metrics that are declared for a task. */
+export const metricNames = (task: Task): readonly string[] =>
+  Object.keys(task === 'binary' ? binaryMetrics : taskMetrics[task])
 
 export function businessTraits(plan: BusinessPlan): MetricTraits {
   return { better: plan.better, unit: { kind: 'money', name: plan.unit }, needsClasses: 'none', zeroOne: false }
 }
 
 /** Two entries of a config that ask for the same number share one measure. */
-export const measureKey = (metric: string, parameters: Readonly<Record<string, number>>): string =>
+export const measureKey = ({ metric, parameters }: NamedMetric): string =>
   `${metric} ${JSON.stringify(Object.entries(parameters).sort())}`
 
-export function metricMeasure(
-  metric: string,
-  parameters: Readonly<Record<string, number>>,
-  pair: Pair,
-  needsChampion: boolean,
-): Measure {
-  const { computation } = definitionOf(metric, parameters)
+/** The measure of a metric, or why these data have none. */
+export function metricMeasure(named: NamedMetric, pair: Pair, needsChampion: boolean): Measure | Reason {
+  const { values } = pair
+  if (values.task !== 'binary') {
+    const parameters: Record<string, number> = {}
+    for (const [name, value] of Object.entries(named.parameters)) {
+      // Words become the numbers that the declarations know: a class its place, the exponential gain 1.
+      parameters[name] = typeof value === 'number' ? value : name === 'gain' ? 1 : classIndex(values, value)
+      if (parameters[name] < 0) return reason('class_unknown', { class: String(value) })
+    }
+    return taskMetric(values.task, named).measure(values, parameters, needsChampion)
+  }
+  const { computation } = binaryMetric(named)
   switch (computation.kind) {
     case 'confusion':
       return { kind: 'confusion', metric: computation, needsChampion }
@@ -109,20 +142,25 @@ export function metricMeasure(
   }
 }
 
+const classIndex = (values: TaskValues, name: string): number =>
+  values.task === 'multiclass' ? values.classes.indexOf(name) : -1
+
 /** What the names in a formula stand for, for one of the two models. */
 export function rowScope(pair: Pair, model: 'champion' | 'challenger', operatingPoint: OperatingPoint): RowScope {
+  const { values } = pair
   const scores = model === 'champion' ? pair.championScore : pair.challengerScore
+  const column = (name: string) => pair.column(name)
+  if (values.task === 'regression') {
+    return { rows: pair.n, column, score: scores, prediction: scores, label: values.yTrue }
+  }
+  if (values.task === 'forecast') {
+    return { rows: pair.n, column, score: scores, prediction: scores, label: values.yTrue }
+  }
+  if (values.task !== 'binary') return { rows: pair.n, column, score: scores }
   const threshold = operatingPoint[model]
   const flagged = new Uint8Array(pair.n)
   for (let row = 0; row < pair.n; row++) flagged[row] = scores[row] >= threshold ? 1 : 0
-  return {
-    rows: pair.n,
-    column: (name) => pair.column(name),
-    score: scores,
-    label: pair.label,
-    flagged,
-    prediction: flagged,
-  }
+  return { rows: pair.n, column, score: scores, label: pair.label, flagged, prediction: flagged }
 }
 
 const OUTCOMES: readonly Outcome[] = ['true_negative', 'false_positive', 'false_negative', 'true_positive']

@@ -3,9 +3,11 @@
  * `config/` makes it from a file; tests make it by hand.
  */
 import type { Expression } from './expression.js'
+import type { Parameters } from './metrics/names.js'
+import type { Task } from './task-values.js'
 
 export interface Plan {
-  readonly task: 'binary'
+  readonly task: Task
   /** Label value that counts as positive, as text (`"1"`, `"Yes"`, `"true"`). */
   readonly positive: string
   readonly operatingPoint: OperatingPoint
@@ -31,8 +33,8 @@ export type Margin =
 export interface MetricPlan {
   /** Canonical name, for instance `roc_auc`. */
   readonly metric: string
-  /** `beta` of fbeta. */
-  readonly parameters: Readonly<Record<string, number>>
+  /** `beta` of fbeta, `k` of ndcg, the class of a recall. */
+  readonly parameters: Parameters
   readonly role: Role
   readonly margin: Margin
   /** Ask of a guardrail what is asked of a primary. */
@@ -75,7 +77,7 @@ export interface SlicesPlan {
 
 export interface SliceMetricPlan {
   readonly metric: string
-  readonly parameters: Readonly<Record<string, number>>
+  readonly parameters: Parameters
   readonly margin: Margin
   readonly effectScale: number | undefined
 }

@@ -20,7 +20,7 @@ export const rootOfMean: SmoothForm = {
 export const ratioOfSums = (undefinedBecause: Reason): SmoothForm => ({
   combine: (sums) => sums[1] / sums[2],
   gradient: (sums) => [0, 1 / sums[2], -sums[1] / sums[2] / sums[2]],
-  undefinedOn: (sums) => (sums[2] > 0 || sums[0] === 0 ? undefined : undefinedBecause),
+  undefinedOn: (sums) => (sums[2] > 0 ? undefined : undefinedBecause),
 })
 
 export function rootOfMeanMeasure(champion: Float64Array, challenger: Float64Array, needsChampion: boolean): Formula {
