@@ -244,6 +244,18 @@ describe('links in the documents', () => {
       .filter(({ target }) => !/^https?:/.test(target)),
   )
 
+  it('and so do the paths that are only named', () => {
+    const named = documents.flatMap((path) =>
+      [...read(path).matchAll(/`((?:src|tests|scripts|docs|fixtures|\.github|\.ci)\/[\w./-]+)`/g)].map(
+        ([, file]) => file,
+      ),
+    )
+    expect(named.length).toBeGreaterThan(15)
+    // Of the user's repository, not of this one.
+    const theirs = ['.github/model-review.yml']
+    expect(named.filter((file) => !theirs.includes(file) && !existsSync(join(root, file)))).toEqual([])
+  })
+
   it('are there', () => expect(links.length).toBeGreaterThan(20))
 
   it.each(links)('$path → $target', ({ path, target }) => {
