@@ -178,6 +178,7 @@ describe('the worked example of docs/how-a-decision-is-made.md', () => {
       stdout: { write: (text) => (shown += text) },
       stderr: { write: (text) => (shown += text) },
     })
+    expect(existsSync(join(folder, 'report.json')), shown).toBe(true)
     const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
     return { exit, shown, check: report.models[0].checks[0] }
   }
