@@ -2,7 +2,15 @@
 import { checkId } from './check-id.js'
 import type { Check, CheckKind, Comparison, Disagreement, Scaled, Unit } from './comparison.js'
 import { judgeFamilies, type Member, type Tier } from './families.js'
-import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, prepareFold } from './fold.js'
+import {
+  type FoldedSlicing,
+  type FoldInput,
+  foldSlicing,
+  type Measure,
+  newRankScratch,
+  prepareFold,
+  type RankScratch,
+} from './fold.js'
 import { type Examined, examine, type Judgement, judge, type Question, unaskable } from './judge.js'
 import { businessMeasure, businessTraits, type MetricTraits, measureKey, metricMeasure, traitsOf } from './measures.js'
 import type { Pair } from './pair.js'
@@ -61,12 +69,13 @@ export function compare(
   const measures = catalogue.list.map((entry) => entry.measure)
   const input = prepareFold(pair, plan.operatingPoint, measures)
   progress('metrics', 0)
-  const overall = foldSlicing(input, new Int32Array(pair.n), 1, measures)
+  const scratch = newRankScratch(input)
+  const overall = foldSlicing(input, new Int32Array(pair.n), 1, measures, { scratch })
   const drafts = [
     ...overallDrafts(plan, catalogue, overall),
     ...cut.slicings.flatMap((slicing, index) => {
       progress('metrics', (index + 1) / (cut.slicings.length + 1))
-      return sliceDrafts(plan, catalogue, overall, slicing, input)
+      return sliceDrafts(plan, catalogue, overall, slicing, input, scratch)
     }),
   ]
   progress('decision', 0)
@@ -210,9 +219,10 @@ function sliceDrafts(
   overall: FoldedSlicing,
   slicing: Slicing,
   input: FoldInput,
+  scratch: RankScratch,
 ): Draft[] {
   const measures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
-  const folded = foldSlicing(input, slicing.codes, slicing.slices.length, measures)
+  const folded = foldSlicing(input, slicing.codes, slicing.slices.length, measures, { fourths: false, scratch })
   const minRows = slicing.plan.minRows ?? plan.slices.minRows
   const { severity } = slicing.plan
   const role: Role = severity === 'critical' ? 'guardrail' : 'info'
