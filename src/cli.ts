@@ -52,7 +52,9 @@ export async function runCli(io: CliIo): Promise<number> {
       return EXIT.error
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    io.stderr.write(`This is a defect of model-review-gate ${VERSION}, not of your files. Please report it.\n${stack}\n`)
+    io.stderr.write(
+      `This is a defect of model-review-gate ${VERSION}, not of your files. Please report it.\n${stack}\n`,
+    )
     return EXIT.defect
   }
 }
@@ -156,9 +158,7 @@ async function runCompare(
   let report: Report
   try {
     const prepared =
-      champion !== undefined
-        ? await prepareFiles(io, champion, challenger, options)
-        : await prepareConfig(io, options)
+      champion !== undefined ? await prepareFiles(io, champion, challenger, options) : await prepareConfig(io, options)
     report = await review({ ...prepared, context: NO_CONTEXT, advisory: false, problems: [], progress: progress.show })
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

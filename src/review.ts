@@ -2,21 +2,19 @@
  * The road from a config to a report: take the files, read them as tables, join them, compare, and say what was found.
  * The command line and the action both walk it; they differ in where files come from and where the report goes.
  */
-import { columnAliases } from './config/column-names.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
 import { compare, type Progress } from './core/compare.js'
 import type { Comparison } from './core/comparison.js'
-import { joinPair } from './core/join.js'
 import type { Plan } from './core/plan.js'
-import { errorOf, type Problem, ProblemError, type Reason, reason } from './core/problem.js'
-import type { Table } from './core/table.js'
+import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { worstVerdict } from './core/verdict.js'
 import { sha256, sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
 import type { Fetch, SourceBytes, SourceSpec } from './io/source.js'
 import type { TextTable } from './io/text-table.js'
 import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
+import { joinTables } from './tables.js'
 import { VERSION } from './version.js'
 
 export interface ReviewRequest {
@@ -160,59 +158,11 @@ function compareFiles(files: Files, model: ModelConfig, plan: Plan, progress: Pr
     challenger: files.challenger.table,
     ...(files.evaluation ? { evaluation: files.evaluation.table } : {}),
   }
-  const columns = findColumns(model.columns, tables)
-  const { pair, problems } = joinPair(tables, columns, {
-    positive: plan.positive,
-    maxUnmatched: plan.policy.maxUnmatched,
-    digest: sha256Bytes,
-    scoreRange: [0, 1],
-  })
+  const { pair, problems } = joinTables(tables, model.columns, plan, sha256Bytes)
   const comparison = compare(pair, plan, problems, progress)
   // What the reader made of doubtful cells is known only after somebody asked for them.
   const notes = [...new Set(Object.values(files))].flatMap((input: Input | undefined) => input?.table.notes() ?? [])
   return { ...comparison, problems: [...comparison.problems, ...notes] }
-}
-
-/** Columns that the config does not name are found by their usual names (documented in `columnAliases`). */
-export function findColumns(
-  columns: ModelConfig['columns'],
-  tables: { champion: Table; challenger: Table; evaluation?: Table },
-) {
-  const problems: Problem[] = []
-  const inEvery = [tables.champion, tables.challenger]
-  const inAny = [...(tables.evaluation ? [tables.evaluation] : []), ...inEvery]
-  const find = (role: keyof typeof columnAliases, where: readonly Table[], every: boolean): string | undefined => {
-    for (const alias of columnAliases[role]) {
-      for (const name of where[0].columnNames) {
-        if (name.toLowerCase() !== alias) continue
-        if (!every || where.every((table) => table.column(name))) return name
-      }
-    }
-    return every ? undefined : where.length > 1 ? find(role, where.slice(1), false) : undefined
-  }
-  const need = (role: 'label' | 'score', where: readonly Table[], every: boolean): string => {
-    const name = columns[role] ?? find(role, where, every)
-    if (name !== undefined) return name
-    problems.push(
-      errorOf('column_not_found', {
-        role,
-        file: where[0].source,
-        columns: where[0].columnNames.slice(0, 20),
-        aliases: columnAliases[role],
-      }),
-    )
-    return ''
-  }
-  const label = need('label', inAny, false)
-  const score = need('score', inEvery, true)
-  if (problems.length > 0) throw new ProblemError(...problems)
-  return {
-    id: columns.id ?? find('id', [...inEvery, ...(tables.evaluation ? [tables.evaluation] : [])], true),
-    label,
-    score,
-    weight: columns.weight,
-    cluster: columns.cluster,
-  }
 }
 
 /**

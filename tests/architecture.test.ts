@@ -20,7 +20,11 @@ const house: Readonly<Record<string, Layer>> = {
   core: { layers: [], packages: ['jsep', 'simple-statistics'] },
   config: { layers: ['core'], packages: ['zod', 'yaml'] },
   report: { layers: ['core'], packages: ['markdown-table'] },
-  io: { layers: ['core'], packages: [], node: true },
+  io: {
+    layers: ['core'],
+    packages: ['hyparquet', 'hyparquet-compressors', 'fzstd'],
+    node: true,
+  },
   github: {
     layers: ['core', 'config', 'report', 'io'],
     packages: [
@@ -118,6 +122,15 @@ describe('arrows point left only', () => {
         .map(([path]) => layerOf(path)),
     )
     for (const layer of ['config', 'report', 'io', 'github', 'review.ts', 'cli.ts']) expect(importers).toContain(layer)
+  })
+
+  it('every package that is imported is a dependency by name, not by way of another', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const imported = Object.values(sources)
+      .flatMap(importsOf)
+      .filter((target) => !target.startsWith('.') && !target.startsWith('node:'))
+      .map(packageOf)
+    expect([...new Set(imported)].filter((name) => !Object.hasOwn(dependencies, name))).toEqual([])
   })
 
   it.each([

@@ -178,6 +178,7 @@ describe('the worked example of docs/how-a-decision-is-made.md', () => {
       stdout: { write: (text) => (shown += text) },
       stderr: { write: (text) => (shown += text) },
     })
+    expect(existsSync(join(folder, 'report.json')), shown).toBe(true)
     const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
     return { exit, shown, check: report.models[0].checks[0] }
   }
@@ -243,6 +244,18 @@ describe('links in the documents', () => {
       .map(([, target]) => ({ path, target }))
       .filter(({ target }) => !/^https?:/.test(target)),
   )
+
+  it('and so do the paths that are only named', () => {
+    const named = documents.flatMap((path) =>
+      [...read(path).matchAll(/`((?:src|tests|scripts|docs|fixtures|\.github|\.ci)\/[\w./-]+)`/g)].map(
+        ([, file]) => file,
+      ),
+    )
+    expect(named.length).toBeGreaterThan(15)
+    // Of the user's repository, not of this one.
+    const theirs = ['.github/model-review.yml']
+    expect(named.filter((file) => !theirs.includes(file) && !existsSync(join(root, file)))).toEqual([])
+  })
 
   it('are there', () => expect(links.length).toBeGreaterThan(20))
 

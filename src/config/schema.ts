@@ -38,9 +38,18 @@ const parameters = {
     .optional()
     .describe('Weight of recall against precision; for fbeta only. Default: none; fbeta needs it.'),
   k: z.number().int().positive().optional().describe('How many items or classes count; also ndcg@10. Default: all.'),
-  alpha: z.number().gt(0).lt(1).optional().describe('Quantile level of mean_pinball_loss. Default: none; it needs one.'),
+  alpha: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe('Quantile level of mean_pinball_loss. Default: none; it needs one.'),
   q: z.number().gt(0).lt(1).optional().describe('Level of absolute_error_quantile. Default: none; it needs one.'),
-  tolerance: z.number().positive().optional().describe('Largest error that counts as right, for within. Default: none.'),
+  tolerance: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Largest error that counts as right, for within. Default: none.'),
   power: z.number().optional().describe('Power of mean_tweedie_deviance. Default: none; it needs one.'),
   nominal: z.number().gt(0).lt(1).optional().describe('Coverage that an interval promises. Default: none.'),
   cap: share
@@ -244,7 +253,9 @@ export const modelObject = z.strictObject({
   task: z
     .enum(['binary', 'multiclass', 'regression', 'ranking', 'forecast', 'score'])
     .default('binary')
-    .describe('What the model predicts; score: values of items judged elsewhere, such as evaluations of a language model.'),
+    .describe(
+      'What the model predicts; score: values of items judged elsewhere, such as evaluations of a language model.',
+    ),
   owner: text.optional().describe('Person or team to ask, such as "@acme/credit-risk". Default: nobody is named.'),
   when: z
     .array(text)
@@ -276,7 +287,9 @@ export const modelObject = z.strictObject({
         .describe(
           'Columns with the probability of each class, as a pattern whose * is the class: proba_*. Default: proba_*, if there are any.',
         ),
-      query: text.optional().describe('Column that names the query of an item; for ranking. Default: by a common name.'),
+      query: text
+        .optional()
+        .describe('Column that names the query of an item; for ranking. Default: by a common name.'),
       series: text.optional().describe('Column that names the series; for forecast: its rows belong together.'),
       lower: text.optional().describe('Column with the lower end of the prediction interval. Default: none.'),
       upper: text.optional().describe('Column with the upper end of the prediction interval. Default: none.'),
@@ -286,10 +299,14 @@ export const modelObject = z.strictObject({
       scale: text.optional().describe('Column with the scale of the series, for scaled errors. Default: none.'),
       champion: text
         .optional()
-        .describe('The champion’s score or prediction, where one file holds both models. Default: as in the other file.'),
+        .describe(
+          'The champion’s score or prediction, where one file holds both models. Default: as in the other file.',
+        ),
       challenger: text
         .optional()
-        .describe('The challenger’s score or prediction, where one file holds both models. Default: as in the other file.'),
+        .describe(
+          'The challenger’s score or prediction, where one file holds both models. Default: as in the other file.',
+        ),
       weight: text.optional().describe('Column with the weight of a row. Default: every row weighs the same.'),
       cluster: text
         .optional()

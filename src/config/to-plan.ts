@@ -25,8 +25,8 @@ import type {
   SlicePlan,
 } from '../core/plan.js'
 import { errorOf, ProblemError, type Reason } from '../core/problem.js'
-import { type Path, pathText } from './path.js'
 import type { Task } from '../core/task-values.js'
+import { type Path, pathText } from './path.js'
 import {
   type BusinessConfig,
   defaultMetrics,

@@ -2,7 +2,15 @@
 import { checkId } from './check-id.js'
 import type { Check, CheckKind, Comparison, Disagreement, Scaled, Unit } from './comparison.js'
 import { judgeFamilies, type Member, type Tier } from './families.js'
-import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, prepareFold } from './fold.js'
+import {
+  type FoldedSlicing,
+  type FoldInput,
+  foldSlicing,
+  type Measure,
+  newRankScratch,
+  prepareFold,
+  type RankScratch,
+} from './fold.js'
 import { type Examined, examine, type Judgement, judge, type Question, unaskable } from './judge.js'
 import { businessMeasure, businessTraits, type MetricTraits, measureKey, metricMeasure, traitsOf } from './measures.js'
 import { metricId, type NamedMetric } from './metrics/names.js'
@@ -12,8 +20,8 @@ import type { Margin, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
 import { cutSlices, type Slicing } from './slices.js'
 import { drawSigns } from './stats/random.js'
-import type { MulticlassValues } from './task-values.js'
 import { isDefined, type MetricSums, type SliceCounts } from './sums.js'
+import type { MulticlassValues } from './task-values.js'
 import { verdictOf } from './verdict.js'
 
 /** D of section 5. */
@@ -64,12 +72,13 @@ export function compare(
   const measures = catalogue.list.map((entry) => entry.measure)
   const input = prepareFold(pair, plan.operatingPoint, measures)
   progress('metrics', 0)
-  const overall = foldSlicing(input, new Int32Array(pair.n), 1, measures)
+  const scratch = newRankScratch(input)
+  const overall = foldSlicing(input, new Int32Array(pair.n), 1, measures, { scratch })
   const drafts = [
     ...overallDrafts(plan, catalogue, overall),
     ...cut.slicings.flatMap((slicing, index) => {
       progress('metrics', (index + 1) / (cut.slicings.length + 1))
-      return sliceDrafts(plan, catalogue, overall, slicing, input)
+      return sliceDrafts(plan, catalogue, overall, slicing, input, scratch)
     }),
   ]
   progress('decision', 0)
@@ -139,7 +148,9 @@ function listMeasures(plan: Plan, pair: Pair): Catalogue {
     if (sliced) onSlices.push(list.length)
     place.set(key, list.length)
     const made = metricMeasure(named, pair, relative)
-    list.push(isReason(made) ? { measure: UNKNOWN, undefinedBecause: made } : { measure: made, undefinedBecause: undefined })
+    list.push(
+      isReason(made) ? { measure: UNKNOWN, undefinedBecause: made } : { measure: made, undefinedBecause: undefined },
+    )
   }
   for (const business of plan.business) {
     onSlices.push(list.length)
@@ -209,9 +220,10 @@ function sliceDrafts(
   overall: FoldedSlicing,
   slicing: Slicing,
   input: FoldInput,
+  scratch: RankScratch,
 ): Draft[] {
   const measures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
-  const folded = foldSlicing(input, slicing.codes, slicing.slices.length, measures)
+  const folded = foldSlicing(input, slicing.codes, slicing.slices.length, measures, { fourths: false, scratch })
   const minRows = slicing.plan.minRows ?? plan.slices.minRows
   const { severity } = slicing.plan
   const role: Role = severity === 'critical' ? 'guardrail' : 'info'
@@ -325,7 +337,10 @@ function examineDraft(
 function outline(draft: Draft) {
   const { sums, traits } = draft
   const { champion = null, challenger = null } = sums
-  const values = champion !== null && challenger !== null ? { champion, challenger, difference: isDefined(sums) ? sums.difference : challenger - champion } : undefined
+  const values =
+    champion !== null && challenger !== null
+      ? { champion, challenger, difference: isDefined(sums) ? sums.difference : challenger - champion }
+      : undefined
   return {
     id: draft.id,
     kind: draft.kind,

@@ -68,7 +68,8 @@ export interface Interval {
 
 /** What the decision was computed from: every intermediate of statistics.md, sections 4 to 7. */
 export interface Evidence {
-  readonly standardError: number
+  /** null with a single unit, which has none. */
+  readonly standardError: number | null
   readonly support: number
   readonly disagreeingUnits: number
   /** r of (4.2); null where nothing is known to measure it by. */

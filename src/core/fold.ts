@@ -6,12 +6,22 @@ import { accumulate, finishSums, type SumTable } from './fold/accumulate.js'
 import { type Base, countSlices } from './fold/base.js'
 import { type CellTotals, sumCells, totalCells } from './fold/cells.js'
 import type { FoldInput, Measure } from './fold/input.js'
+import {
+  canFoldPlain,
+  isPlainMeasure,
+  newRankScratch,
+  type PlainSlicing,
+  preparePlain,
+  type RankScratch,
+  sumPlain,
+} from './fold/plain.js'
 import { fillTerms, newRowTerms, newValues, type RowTerms, rankSlicing, type SlicingRanks } from './fold/terms.js'
 import type { ConfusionMetric } from './metrics/confusion.js'
 import { reason } from './problem.js'
 import type { MetricSums, SliceCounts } from './sums.js'
 
 export { type FoldInput, type Measure, prepareFold, type SmoothForm } from './fold/input.js'
+export { newRankScratch, type RankScratch } from './fold/plain.js'
 
 export interface FoldedSlicing {
   readonly counts: readonly SliceCounts[]
@@ -28,13 +38,21 @@ export function foldSlicing(
   codes: Int32Array,
   slices: number,
   measures: readonly Measure[],
+  options: FoldOptions = {},
 ): FoldedSlicing {
   const base = countSlices(input, codes, slices)
+  const { fourths = true, rowByRow = false } = options
+  const cells = once(() => totalCells(input, base))
   const work: Work = {
     input,
     base,
+    fourths,
+    plain: once(() => {
+      const totals = !rowByRow && canFoldPlain(input, slices) ? cells() : undefined
+      return totals && preparePlain(input, base, totals, options.scratch ?? newRankScratch(input), fourths)
+    }),
     terms: once(() => newRowTerms(input.pair.n)),
-    cells: once(() => totalCells(input, base)),
+    cells,
     ranks: once(() => rankSlicing(input, base)),
   }
   return {
@@ -47,10 +65,21 @@ export function foldSlicing(
   }
 }
 
+export interface FoldOptions {
+  /** Whether to sum fourth moments: only those of the whole data are ever asked for. Default true. */
+  readonly fourths?: boolean
+  /** Take the road through `RowTerms` also where there is a shorter one. For tests. */
+  readonly rowByRow?: boolean
+  /** Memory to use again from slicing to slicing (`newRankScratch`). */
+  readonly scratch?: RankScratch
+}
+
 /** What the measures of one slicing share, made when the first of them needs it. */
 interface Work {
   readonly input: FoldInput
   readonly base: Base
+  readonly fourths: boolean
+  readonly plain: () => PlainSlicing | undefined
   readonly terms: () => RowTerms
   readonly cells: () => CellTotals | undefined
   readonly ranks: () => SlicingRanks
@@ -70,13 +99,18 @@ function foldMeasure(work: Work, measure: Measure): readonly MetricSums[] {
   const kind =
     measure.kind === 'confusion' ? measure.metric.support : measure.kind === 'roc_auc' ? 'both_classes' : 'share'
   const finish = (table: SumTable, values: ReturnType<typeof newValues>) =>
-    finishSums(table, base, values, buckets, (slice, aa) => supportOf(base, slice, kind, aa))
+    finishSums(table, base, values, buckets, work.fourths, (slice, aa) => supportOf(base, slice, kind, aa))
   const cells = measure.kind === 'confusion' ? work.cells() : undefined
   if (measure.kind === 'confusion' && cells) {
     const values = newValues(base)
     return finish(sumCells(base, cells, measure.metric, values, buckets, measure.needsChampion), values)
   }
   if (measure.kind === 'statistic') return computeStatistic(base, measure.compute, input.weight)
+  const plain = isPlainMeasure(measure) ? work.plain() : undefined
+  if (isPlainMeasure(measure) && plain) {
+    const { table, values } = sumPlain(plain, measure)
+    return finish(table, values)
+  }
   const values = fillTerms(input, base, work.terms(), measure, work.ranks)
   return finish(accumulate(input, base, work.terms(), values, measure.needsChampion), values)
 }

@@ -56,7 +56,11 @@ export type TaskColumns =
       readonly quantiles: readonly { readonly level: number; readonly column: string }[]
       readonly scale: string | undefined
     }
-  | { readonly task: 'score' }
+  | {
+      readonly task: 'score'
+      /** Columns with the number of repeats of an item, and of the correct ones among them. */
+      readonly repeats: { readonly count: string; readonly correct: string } | undefined
+    }
 
 export interface JoinOptions {
   /** The label that counts as positive, as text; for the binary task. */
@@ -537,6 +541,9 @@ function fieldsOf({ score, task }: JoinColumns, scoreRange: readonly [number, nu
   if (task?.task === 'multiclass') {
     return task.probabilities.map(({ column }) => ({ column, use: 'probabilities', range: [0, 1] }))
   }
+  if (task?.task === 'score' && task.repeats) {
+    return [...main, ...more(task.repeats.count, 'repeats'), ...more(task.repeats.correct, 'repeats')]
+  }
   if (task?.task !== 'forecast') return main
   return [
     ...main,
@@ -958,9 +965,20 @@ function valuesOf(task: TaskColumns | undefined, read: ReadValues): TaskValues {
       }
     }
     case 'ranking':
-    case 'score':
-      // Rows become queries or items later (`queries.ts`): until then the scores themselves are what is known.
+      // Items become queries later (`pairOfQueries`): until then relevance and scores are what is known.
       return { task: 'regression', yTrue: truth, champion: champion[0], challenger: challenger[0] }
+    case 'score': {
+      const repeats = ([scores, count, correct]: readonly Float64Array[]) => ({
+        count: count ?? new Float64Array(scores.length).fill(1),
+        correct: correct ?? scores.map((value) => (value >= 1 ? 1 : 0)),
+      })
+      return {
+        task: 'score',
+        champion: champion[0],
+        challenger: challenger[0],
+        repeats: { champion: repeats(champion), challenger: repeats(challenger) },
+      }
+    }
   }
 }
 

@@ -158,7 +158,7 @@ export function judge(examined: Examined, family: FamilyAnswer | undefined, poli
       simultaneous: family !== undefined,
     },
     evidence: {
-      standardError: standardErrorOf(contrast),
+      standardError: finite(standardErrorOf(contrast)),
       support: contrast.support,
       disagreeingUnits: question.sums.disagreeing,
       guard: contrast.guard ?? null,

@@ -13,18 +13,18 @@ import {
   recall,
   specificity,
 } from './metrics/confusion.js'
+import { forecastMetrics } from './metrics/forecast.js'
+import { scoreMetrics } from './metrics/item-score.js'
 import { brierScore, logLoss, type MeanMetric } from './metrics/losses.js'
 import { multiclassMetrics } from './metrics/multiclass.js'
 import type { NamedMetric, Parameters } from './metrics/names.js'
 import { rankingMetrics } from './metrics/query-ranking.js'
 import { regressionMetrics } from './metrics/regression.js'
-import { forecastMetrics } from './metrics/forecast.js'
-import { scoreMetrics } from './metrics/item-score.js'
 import type { TaskMetric } from './metrics/task-metric.js'
 import type { Pair } from './pair.js'
-import type { Task, TaskValues } from './task-values.js'
 import type { BusinessPlan, OperatingPoint, Outcome } from './plan.js'
 import { errorOf, type Problem, ProblemError, type Reason, reason, warningOf } from './problem.js'
+import type { Task, TaskValues } from './task-values.js'
 
 /** What is known of a metric without looking at data. */
 export interface MetricTraits {

@@ -21,11 +21,13 @@ export interface SliceSums {
   /** Units with u ≠ 0, noise of rounding left out. */
   readonly disagreeing: number
   readonly moments: Moments
+  /** Known on the whole data only: the guard of every slice is taken from there (section 4). */
+  readonly fourths: FourthMoments | undefined
   /** Σ u and Σ t by bucket (section 5); `champion` only where a relative margin needs it. */
   readonly buckets: { readonly difference: Float64Array; readonly champion: Float64Array | undefined }
 }
 
-/** Sums over units of products of δ (d), p, a, u and t: `ddp` is Σ δ²p. Those with p or t are 0 unless needed. */
+/** Sums over units of products of δ (d), p and a: `ddp` is Σ δ²p. Those with p are 0 unless needed. */
 export interface Moments {
   readonly dd: number
   readonly dp: number
@@ -37,6 +39,10 @@ export interface Moments {
   readonly ddp: number
   readonly dpp: number
   readonly ppp: number
+}
+
+/** The same of u and t. Those with t are 0 unless needed. */
+export interface FourthMoments {
   readonly uuuu: number
   readonly uuut: number
   readonly uutt: number

@@ -59,3 +59,30 @@ const decoder = new TextDecoder('utf-8')
 export function keyText(keys: KeyView, row: number): string {
   return decoder.decode(keys.bytes.subarray(keys.offsets[row], keys.offsets[row + 1]))
 }
+
+/**
+ * The same table with a column also under another name; a column that already has that name is hidden by it. A table
+ * without the column is returned as it is: whoever asks for the new name is told that it is missing.
+ */
+export function renameColumn(table: Table, from: string, to: string): Table {
+  const renamed = table.column(from)
+  if (!renamed) return table
+  return {
+    source: table.source,
+    rows: table.rows,
+    columnNames: table.columnNames.includes(to) ? table.columnNames : [...table.columnNames, to],
+    column: (name) => (name === to ? renamed : table.column(name)),
+    lineOf: (row) => table.lineOf(row),
+  }
+}
+
+/** A key view of texts. */
+export function packTexts(texts: readonly string[]): KeyView {
+  const encoder = new TextEncoder()
+  const parts = texts.map((text) => encoder.encode(text))
+  const offsets = new Uint32Array(parts.length + 1)
+  for (const [row, part] of parts.entries()) offsets[row + 1] = offsets[row] + part.length
+  const bytes = new Uint8Array(offsets[parts.length])
+  for (const [row, part] of parts.entries()) bytes.set(part, offsets[row])
+  return { bytes, offsets }
+}

@@ -311,7 +311,9 @@ function keysOf(column: TypedColumn): KeyView {
     case 'texts':
       return { bytes: column.bytes, offsets: column.offsets }
     case 'boolean':
-      return packRows(column.values.length, column.missing, (row, keys) => keys.addText(booleanText(column.values[row])))
+      return packRows(column.values.length, column.missing, (row, keys) =>
+        keys.addText(booleanText(column.values[row])),
+      )
     case 'number': {
       const { values, meaning } = column
       if (meaning.is === 'integer')
@@ -427,7 +429,11 @@ export class PackedBuilder {
   }
 
   pack(): PackedTexts {
-    return { kind: 'texts', bytes: this.bytes.subarray(0, this.length), offsets: this.offsets.subarray(0, this.rows + 1) }
+    return {
+      kind: 'texts',
+      bytes: this.bytes.subarray(0, this.length),
+      offsets: this.offsets.subarray(0, this.rows + 1),
+    }
   }
 
   private reserve(more: number): void {

@@ -60,7 +60,7 @@ describe('swapping the models', () => {
           if (check.evidence && other.evidence) {
             expect(other.evidence.disagreeingUnits).toBe(check.evidence.disagreeingUnits)
             expect(Math.abs(other.evidence.support / check.evidence.support - 1)).toBeLessThan(1e-12)
-            expect(Math.abs(other.evidence.standardError - check.evidence.standardError)).toBeLessThan(1e-12)
+            expect(Math.abs(other.evidence.standardError! - check.evidence.standardError!)).toBeLessThan(1e-12)
           }
         }
         expect(second.disagreement!.becameWrong).toBe(first.disagreement!.becameRight)
@@ -268,9 +268,9 @@ describe('units of measurement', () => {
         for (const [index, check] of one.checks.entries()) {
           if (!check.evidence) continue
           const scaled = other.checks[index]
-          const size = check.evidence.standardError
+          const size = check.evidence.standardError!
           expect(Math.abs(scaled.improvement! - check.improvement!)).toBeLessThanOrEqual(1e-11 + 1e-9 * size)
-          expect(Math.abs(scaled.evidence!.standardError - size)).toBeLessThanOrEqual(1e-9 * size)
+          expect(Math.abs(scaled.evidence!.standardError! - size)).toBeLessThanOrEqual(1e-9 * size)
           expect(Math.abs(scaled.evidence!.support / check.evidence.support - 1)).toBeLessThan(1e-9)
         }
       }),
@@ -325,7 +325,7 @@ describe('clusters', () => {
     for (const [index, check] of once.checks.entries()) {
       if (!check.evidence) continue
       const other = five5.checks[index].evidence!
-      expect(Math.abs(other.standardError / check.evidence.standardError - 1)).toBeLessThan(1e-9)
+      expect(Math.abs(other.standardError! / check.evidence.standardError! - 1)).toBeLessThan(1e-9)
       expect(Math.abs(other.support / check.evidence.support - 1)).toBeLessThan(1e-9)
     }
   })

@@ -195,6 +195,7 @@ export function finishSums(
   base: Base,
   values: Values,
   buckets: number,
+  fourths: boolean,
   support: (slice: number, sumOfSquaredShares: number) => number,
 ): readonly MetricSums[] {
   return Array.from({ length: base.slices }, (_, slice): MetricSums => {
@@ -212,12 +213,10 @@ export function finishSums(
       ddp: at(DDP),
       dpp: at(DPP),
       ppp: at(PPP),
-      uuuu: at(UUUU),
-      uuut: at(UUUT),
-      uutt: at(UUTT),
-      uttt: at(UTTT),
-      tttt: at(TTTT),
     }
+    const fourthMoments = fourths
+      ? { uuuu: at(UUUU), uuut: at(UUUT), uutt: at(UUTT), uttt: at(UTTT), tttt: at(TTTT) }
+      : undefined
     const result: SliceSums = {
       units: base.units[slice],
       champion: values.champion[slice],
@@ -226,12 +225,14 @@ export function finishSums(
       support: support(slice, moments.aa),
       disagreeing: table.disagreeing[slice],
       moments,
+      fourths: fourthMoments,
       buckets: {
         difference: table.differenceBuckets.subarray(slice * buckets, (slice + 1) * buckets),
         champion: table.championBuckets?.subarray(slice * buckets, (slice + 1) * buckets),
       },
     }
-    if (!Number.isFinite(result.support) || !Object.values(moments).every(Number.isFinite)) {
+    const numbers = [result.support, ...Object.values(moments), ...Object.values(fourthMoments ?? {})]
+    if (!numbers.every(Number.isFinite)) {
       return { undefinedBecause: reason('metric_undefined', { why: 'its influence values are not finite' }) }
     }
     return result

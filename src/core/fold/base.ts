@@ -27,14 +27,20 @@ export function countSlices(input: FoldInput, codes: Int32Array, slices: number)
   const cellCounts = new Float64Array(slices * 8)
   const cellSquares = new Float64Array(slices * 8)
   const units = new Float64Array(slices)
-  for (let row = 0; row < codes.length; row++) {
-    const slice = codes[row]
-    if (slice < 0) continue
-    const at = slice * 8 + cells[row]
-    const w = weight[row]
-    cellCounts[at]++
-    cellWeights[at] += w
-    cellSquares[at] += w * w
+  if (pair.weight) {
+    for (let row = 0; row < codes.length; row++) {
+      const slice = codes[row]
+      if (slice < 0) continue
+      const at = slice * 8 + cells[row]
+      const w = weight[row]
+      cellCounts[at]++
+      cellWeights[at] += w
+      cellSquares[at] += w * w
+    }
+  } else {
+    for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) cellCounts[codes[row] * 8 + cells[row]]++
+    cellWeights.set(cellCounts)
+    cellSquares.set(cellCounts)
   }
   const positives = new Float64Array(slices)
   const weights = new Float64Array(slices)

@@ -128,18 +128,18 @@ export function totalCells(input: FoldInput, base: Base): CellTotals | undefined
   const squares = pair.weight ? new Float64Array(slices * 8) : rows
   const cubes = pair.weight ? new Float64Array(slices * 8) : rows
   const fourths = pair.weight ? new Float64Array(slices * 8) : rows
-  for (let row = 0; row < codes.length; row++) {
-    const slice = codes[row]
-    if (slice < 0) continue
-    const at = slice * 8 + cells[row]
-    rows[at]++
-    bucketed[at * buckets + bucketOfRow[row]] += weight[row]
-  }
-  if (pair.weight) {
+  if (!pair.weight) {
+    for (let row = 0; row < codes.length; row++) {
+      if (codes[row] >= 0) bucketed[(codes[row] * 8 + cells[row]) * buckets + bucketOfRow[row]]++
+    }
+    for (let at = 0; at < bucketed.length; at++) rows[Math.floor(at / buckets)] += bucketed[at]
+  } else {
     for (let row = 0; row < codes.length; row++) {
       const slice = codes[row]
       if (slice < 0) continue
       const at = slice * 8 + cells[row]
+      rows[at]++
+      bucketed[at * buckets + bucketOfRow[row]] += weight[row]
       const square = weight[row] * weight[row]
       squares[at] += square
       cubes[at] += square * weight[row]

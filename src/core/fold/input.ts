@@ -63,14 +63,36 @@ export interface Ranked {
   readonly weight: Float64Array
 }
 
+/** One model's rows in the order of its scores, as the fold of plain pairs wants them. */
+export interface RankOrder {
+  readonly order: ScoreOrder
+  /** place[k]: where the row at position k stands in the challenger's order. */
+  readonly place: Int32Array
+  /** Start and end, in turn, of every group of equal scores that holds a positive row. */
+  readonly positiveGroups: Int32Array
+}
+
 /** The pair as the fold reads it: what is shared by all slicings is computed once. */
 export interface FoldInput {
   readonly pair: Pair
   readonly weight: Float64Array
   /** label·4 + champion flagged·2 + challenger flagged. */
   readonly cells: Uint8Array
-  readonly ranked: { readonly champion: Ranked; readonly challenger: Ranked } | undefined
+  readonly ranked:
+    | {
+        readonly champion: RankOrder
+        readonly challenger: RankOrder
+        /** Bucket of the row at every position of the challenger's order. */
+        readonly buckets: Uint16Array
+      }
+    | undefined
 }
+
+/** Label and weight by position, for the fold row by row. */
+export const rankInput = ({ pair, weight }: FoldInput, order: ScoreOrder): Ranked => ({
+  order,
+  ...rankValues(order, pair.label, weight),
+})
 
 export function prepareFold(
   pair: Pair,
@@ -86,15 +108,48 @@ export function prepareFold(
       (challengerScore[row] >= operatingPoint.challenger ? 1 : 0)
   }
   const weight = pair.weight ?? new Float64Array(n).fill(1)
-  const rank = (score: Float64Array): Ranked => {
-    const order = orderByScore(score)
-    return { order, ...rankValues(order, label, weight) }
-  }
   const ranks = measures.some((measure) => measure.kind === 'roc_auc' || measure.kind === 'average_precision')
   return {
     pair,
     weight,
     cells,
-    ranked: ranks ? { champion: rank(championScore), challenger: rank(challengerScore) } : undefined,
+    ranked: ranks ? rankModels(pair) : undefined,
   }
+}
+
+function rankModels({ championScore, challengerScore, bucketOfRow, label }: Pair): NonNullable<FoldInput['ranked']> {
+  const champion = orderByScore(championScore)
+  const challenger = orderByScore(challengerScore)
+  const n = champion.rows.length
+  const placeOfRow = new Int32Array(n)
+  const buckets = new Uint16Array(n)
+  for (let k = 0; k < n; k++) {
+    placeOfRow[challenger.rows[k]] = k
+    buckets[k] = bucketOfRow[challenger.rows[k]]
+  }
+  const place = new Int32Array(n)
+  for (let k = 0; k < n; k++) place[k] = placeOfRow[champion.rows[k]]
+  return {
+    champion: { order: champion, place, positiveGroups: findPositiveGroups(champion, label) },
+    challenger: {
+      order: challenger,
+      place: placeOfRow.map((_, k) => k),
+      positiveGroups: findPositiveGroups(challenger, label),
+    },
+    buckets,
+  }
+}
+
+function findPositiveGroups({ rows, groupEnd }: ScoreOrder, label: Uint8Array): Int32Array {
+  const groups = new Int32Array(2 * rows.length)
+  let length = 0
+  for (let k = 0; k < rows.length; k++) {
+    if (label[rows[k]] === 0) continue
+    let start = k
+    while (start > 0 && groupEnd[start - 1] === groupEnd[k]) start--
+    groups[length++] = start
+    groups[length++] = groupEnd[k]
+    k = groupEnd[k] - 1
+  }
+  return groups.slice(0, length)
 }

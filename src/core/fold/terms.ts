@@ -3,7 +3,7 @@ import { placements, precisionTerms, type RankedRows, rankCodes } from '../metri
 import { type Reason, reason } from '../problem.js'
 import type { Base } from './base.js'
 import { fillConfusion } from './cells.js'
-import type { FoldInput, Measure, Ranked } from './input.js'
+import { type FoldInput, type Measure, type Ranked, rankInput } from './input.js'
 
 /**
  * Per row: δ of the difference, p of the champion's value, a the share of the metric's denominator. Meaningless for rows in
@@ -55,7 +55,8 @@ export function rankSlicing(input: FoldInput, base: Base): SlicingRanks {
     positiveWeight: base.positiveWeights,
     negativeWeight: base.negativeWeights,
   })
-  return { champion: rank(input.ranked!.champion), challenger: rank(input.ranked!.challenger) }
+  const { champion, challenger } = input.ranked!
+  return { champion: rank(rankInput(input, champion.order)), challenger: rank(rankInput(input, challenger.order)) }
 }
 
 /** Fills the terms of a measure and returns its values. */
@@ -130,7 +131,7 @@ function fillMean(
   }
 }
 
-function refuseOneClass(values: Values, metric: string, isMissing: (slice: number) => boolean): void {
+export function refuseOneClass(values: Values, metric: string, isMissing: (slice: number) => boolean): void {
   for (const slice of values.reasons.keys()) {
     if (!values.reasons[slice] && isMissing(slice)) values.reasons[slice] = reason('one_class', { metric })
   }
@@ -141,21 +142,33 @@ function fillRocAuc(input: FoldInput, base: Base, scratch: RowTerms, values: Val
   const { weight, pair } = input
   const { label } = pair
   refuseOneClass(values, 'roc_auc', (slice) => positiveWeights[slice] === 0 || negativeWeights[slice] === 0)
-  const ofChampion = placements(ranks.champion)
-  const ofChallenger = placements(ranks.challenger)
-  const sumChallenger = new Float64Array(slices)
-  for (let row = 0; row < codes.length; row++) {
-    const slice = codes[row]
-    if (slice < 0 || label[row] === 0) continue
-    const w = weight[row]
-    values.champion[slice] += w * ofChampion[row]
-    sumChallenger[slice] += w * ofChallenger[row]
-    values.difference[slice] += w * (ofChallenger[row] - ofChampion[row])
-  }
-  for (let slice = 0; slice < slices; slice++) {
-    values.champion[slice] /= positiveWeights[slice]
-    values.challenger[slice] = sumChallenger[slice] / positiveWeights[slice]
-    values.difference[slice] /= positiveWeights[slice]
+  const championPairs = new Float64Array(slices)
+  const challengerPairs = new Float64Array(slices)
+  const ofChampion = placements(ranks.champion, championPairs)
+  const ofChallenger = placements(ranks.challenger, challengerPairs)
+  if (pair.weight) {
+    // Row by row, so that equal placements give a difference of exactly 0 whatever the order in which weights were added.
+    const sumChallenger = new Float64Array(slices)
+    for (let row = 0; row < codes.length; row++) {
+      const slice = codes[row]
+      if (slice < 0 || label[row] === 0) continue
+      const w = weight[row]
+      values.champion[slice] += w * ofChampion[row]
+      sumChallenger[slice] += w * ofChallenger[row]
+      values.difference[slice] += w * (ofChallenger[row] - ofChampion[row])
+    }
+    for (let slice = 0; slice < slices; slice++) {
+      values.champion[slice] /= positiveWeights[slice]
+      values.challenger[slice] = sumChallenger[slice] / positiveWeights[slice]
+      values.difference[slice] /= positiveWeights[slice]
+    }
+  } else {
+    for (let slice = 0; slice < slices; slice++) {
+      const pairs = 2 * positiveWeights[slice] * negativeWeights[slice]
+      values.champion[slice] = championPairs[slice] / pairs
+      values.challenger[slice] = challengerPairs[slice] / pairs
+      values.difference[slice] = (challengerPairs[slice] - championPairs[slice]) / pairs
+    }
   }
   const { delta, share } = scratch
   for (let row = 0; row < codes.length; row++) {

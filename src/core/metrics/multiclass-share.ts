@@ -24,7 +24,7 @@ const NONE: readonly number[] = []
  * names no support for metrics over more than two classes; for two it takes the smaller class. Here each part counts as
  * much as it would add to the sampling variance were all rows alike: parts with weight ω and effective count s get shares
  * proportional to ω²/s. Without weights, and with classes of n_k rows, the support of macro recall is then
- * (Σ 1/n_k)²/Σ 1/n_k³, the degrees of freedom of Satterthwaite (1946, eq. 17) for known equal variances: n when the classes
+ * (Σ 1/n_k)²/Σ 1/n_k³, Satterthwaite’s degrees of freedom (1946) of a mean of class means: n when the classes
  * are equal, close to the smallest n_k when one is much smaller than the others, never below the smallest.
  *
  * partsOf: the parts on a slice; none for slices that are not evaluated. Result: the share of a row of a slice with parts.

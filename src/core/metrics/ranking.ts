@@ -102,9 +102,10 @@ export function rankCodes({ rows }: ScoreOrder, codes: Int32Array): Int32Array {
  * Placement values of ROC AUC (DeLong, DeLong and Clarke-Pearson 1988, eq. 3–5): for a positive row the share of the
  * negative weight that scores below it, ties counting half; for a negative row the share of the positive weight above.
  * Their weighted mean over either class is the area. Result: one number a row; rows outside any slice, and rows of slices
- * with one class, are meaningless (the caller does not use them).
+ * with one class, are meaningless (the caller does not use them). rightPairs, if given, gains by slice twice the weight of
+ * the pairs in the right order, ties counting half: a whole number, hence exact, where weights are 1.
  */
-export function placements(input: RankedRows): Float64Array {
+export function placements(input: RankedRows, rightPairs = new Float64Array(input.slices)): Float64Array {
   const { order, codes, slices, label, weight, positiveWeight, negativeWeight } = input
   const { groupEnd } = order
   const n = codes.length
@@ -119,6 +120,7 @@ export function placements(input: RankedRows): Float64Array {
       if (slice >= 0) {
         if (label[start] === 1) {
           placed[start] = below[2 * slice] / negativeWeight[slice]
+          rightPairs[slice] += weight[start] * 2 * below[2 * slice]
           below[2 * slice + 1] += weight[start]
         } else {
           placed[start] = (positiveWeight[slice] - below[2 * slice + 1]) / positiveWeight[slice]
@@ -130,6 +132,7 @@ export function placements(input: RankedRows): Float64Array {
       for (let k = start; k < end; k++) {
         const slice = codes[k]
         if (slice < 0) continue
+        if (label[k] === 1) rightPairs[slice] += weight[k] * (2 * below[2 * slice] + tied[2 * slice])
         placed[k] =
           label[k] === 1
             ? (below[2 * slice] + tied[2 * slice] / 2) / negativeWeight[slice]
@@ -177,11 +180,9 @@ export function precisionTerms(input: RankedRows): { terms: Float64Array; values
       const inverse = 1 / allAbove[slice]
       inverseTotal[k] = inverse
       precisions[k] = positivesAbove[slice] * inverse
-      if (label[k] === 1) values[slice] += weight[k] * precisions[k]
     }
     end = start
   }
-  for (let slice = 0; slice < slices; slice++) values[slice] /= positiveWeight[slice]
   const firstSum = new Float64Array(slices) // C1: Σ g/B over this group and all lower ones
   const secondSum = new Float64Array(slices) // C2: Σ gA/B²
   for (let start = 0; start < n; ) {
@@ -192,6 +193,7 @@ export function precisionTerms(input: RankedRows): { terms: Float64Array; values
       const step = weight[k] * inverseTotal[k]
       firstSum[slice] += step
       secondSum[slice] += step * precisions[k]
+      values[slice] += weight[k] * precisions[k]
     }
     for (let k = start; k < end; k++) {
       const slice = codes[k]
@@ -200,5 +202,6 @@ export function precisionTerms(input: RankedRows): { terms: Float64Array; values
     }
     start = end
   }
+  for (let slice = 0; slice < slices; slice++) values[slice] /= positiveWeight[slice]
   return { terms: scatter(precisions, order, inverseTotal), values }
 }

@@ -84,10 +84,9 @@ interface Combined {
   readonly zzz: number
   readonly za: number
   readonly uu: number
-  readonly uuuu: number
 }
 
-/** Sums of z = ±δ + r·p and of u = ±u + r·t, from those of δ, p, a, u and t. */
+/** Sums of z = ±δ + r·p and of ±u + r·t, from those of δ, p and a. */
 function combine(sums: SliceSums, { sign, relative: r }: ContrastOptions): Combined {
   const m = sums.moments
   const estimate = sign * sums.difference + r * sums.champion
@@ -99,8 +98,14 @@ function combine(sums: SliceSums, { sign, relative: r }: ContrastOptions): Combi
     za,
     zzz: sign * m.ddd + 3 * r * m.ddp + 3 * sign * r * r * m.dpp + r * r * r * m.ppp,
     uu: Math.max(0, zz + 2 * estimate * za + estimate * estimate * m.aa),
-    uuuu: m.uuuu + 4 * sign * r * m.uuut + 6 * r * r * m.uutt + 4 * sign * r * r * r * m.uttt + r * r * r * r * m.tttt,
   }
+}
+
+/** Σ (±u + r·t)⁴ over the whole data. */
+function fourthMomentOf({ fourths }: SliceSums, { sign, relative: r }: ContrastOptions): number {
+  if (!fourths) throw new Error('the whole data come without fourth moments')
+  const { uuuu, uuut, uutt, uttt, tttt } = fourths
+  return uuuu + 4 * sign * r * uuut + 6 * r * r * uutt + 4 * sign * r * r * r * uttt + r * r * r * r * tttt
 }
 
 /** ρ = Σz³/(Σz²)^{3/2}; 0 if Σz² = 0. */
@@ -110,7 +115,8 @@ const skewnessOf = ({ zz, zzz }: Combined): number => (zz > 0 ? zzz / zz ** 1.5 
 function effectScaleOf(whole: SliceSums, there: Combined, options: ContrastOptions): number | undefined {
   const declared = options.declaredEffectScale
   const silent = whole.disagreeing === 0
-  const seen = silent || there.uu === 0 ? undefined : whole.support * Math.sqrt(there.uuuu / there.uu)
+  const seen =
+    silent || there.uu === 0 ? undefined : whole.support * Math.sqrt(fourthMomentOf(whole, options) / there.uu)
   const known = seen ?? (options.zeroOne ? 1 : undefined)
   if (declared === undefined) return known
   return Math.max(known ?? 0, declared)
