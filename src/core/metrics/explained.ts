@@ -28,7 +28,7 @@ export function explainedMeasure(
       const truth = squaresAboutMean(slicing, yTrue, true)
       const [left, leftOfChallenger] = errors.map((error) => squaresAboutMean(slicing, error, centreErrors))
       for (let slice = 0; slice < slices; slice++) {
-        if (truth.isConstant[slice] === 1) values.reasons[slice] ??= reason('truth_constant', { metric })
+        if (truth.total[slice] === 0) values.reasons[slice] ??= reason('truth_constant', { metric })
         values.champion[slice] = 1 - left.total[slice] / truth.total[slice]
         values.challenger[slice] = 1 - leftOfChallenger.total[slice] / truth.total[slice]
         values.difference[slice] = (left.total[slice] - leftOfChallenger.total[slice]) / truth.total[slice]
@@ -47,25 +47,29 @@ export function explainedMeasure(
   }
 }
 
-/** Squared distance of every row from its slice's weighted mean (or from 0), and their weighted sums. */
+/**
+ * Squared distance of every row from its slice's weighted mean (or from 0), and their weighted sums. Distances are taken
+ * from the slice's first row before the mean is: where all are equal, the sum is exactly 0.
+ */
 function squaresAboutMean({ codes, slices, weight, weights }: SlicingRows, of: Float64Array, isCentred: boolean) {
+  const origin = new Float64Array(slices)
   const mean = new Float64Array(slices)
   if (isCentred) {
-    for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) mean[codes[row]] += weight[row] * of[row]
+    for (let row = codes.length - 1; row >= 0; row--) if (codes[row] >= 0) origin[codes[row]] = of[row]
+    for (let row = 0; row < codes.length; row++) {
+      const slice = codes[row]
+      if (slice >= 0) mean[slice] += weight[row] * (of[row] - origin[slice])
+    }
     for (let slice = 0; slice < slices; slice++) mean[slice] /= weights[slice]
   }
   const squares = new Float64Array(codes.length)
   const total = new Float64Array(slices)
-  const first = new Float64Array(slices).fill(Number.NaN)
-  const isConstant = new Uint8Array(slices).fill(1)
   for (let row = 0; row < codes.length; row++) {
     const slice = codes[row]
     if (slice < 0) continue
-    if (Number.isNaN(first[slice])) first[slice] = of[row]
-    else if (of[row] !== first[slice]) isConstant[slice] = 0
-    const distance = of[row] - mean[slice]
+    const distance = of[row] - origin[slice] - mean[slice]
     squares[row] = distance * distance
     total[slice] += weight[row] * squares[row]
   }
-  return { squares, total, isConstant }
+  return { squares, total }
 }

@@ -22,7 +22,8 @@ export function weightedMedian(values: Float64Array, weight: Float64Array): numb
 /**
  * Weighted quantile by linear interpolation. values, weight: n numbers, weights above 0; share in [0, 1]; RangeError
  * otherwise. Equal weights give R's type 7, NumPy's default; the scale of the weights does not matter: their effective
- * count n* = (Σw)²/Σw² takes the place of n. Akinshin 2023, arXiv:2304.07265, section 5 (type 7).
+ * count n* = (Σw)²/Σw² takes the place of n, so that shares 0 and 1 average the outermost n*-th of the weight. Akinshin
+ * 2023, arXiv:2304.07265, "Weighted quantile estimators": his weighted type 7.
  */
 export function weightedQuantile(values: Float64Array, weight: Float64Array, share: number): number {
   if (values.length === 0 || weight.every((own) => own === weight[0])) {
