@@ -146,7 +146,12 @@ export function defaultSliceMetrics(task: Task, primary: MetricConfig | undefine
       // Without a cap a few large errors hide real harm from the guard against small samples.
       return [{ metric: 'mean_absolute_error', cap: '99%', margin: '2%' }]
     case 'ranking':
-      return [{ metric: 'ndcg', k: own?.metric.startsWith('ndcg') ? own.k : undefined, margin: halfOf(own?.margin) }]
+      // The primary itself, if it is an NDCG: one number for the reader, at half its margin.
+      return [
+        own?.metric.startsWith('ndcg')
+          ? { metric: own.metric, k: own.k, gain: own.gain, margin: halfOf(own.margin) }
+          : { metric: 'ndcg', k: 10, margin: halfOf(own?.margin) },
+      ]
     case 'score':
       return [own ? { metric: own.metric, k: own.k, margin: own.margin } : { metric: 'mean_score', margin: 0.02 }]
   }

@@ -1,8 +1,8 @@
 """Values of scikit-learn for tests/core/metrics/multiclass.test.ts: python3 multiclass.py > multiclass.json
 
 Generated rows of six classes, two models. Probabilities are whole twentieths in the first set (many ties) and six decimals
-in the second. Slices lack classes as labels, as decisions, or as both. A value of null: scikit-learn raises an error or warns
-that it is undefined for one of the classes (its 0 is then a convention, which the product does not follow).
+in the second. Slices lack classes as labels, as decisions, or as both. A value of null: scikit-learn warns that it is undefined
+for one of the classes (its 0 is then a convention, which the product does not follow).
 """
 import json
 import sys
@@ -52,12 +52,14 @@ def value(function):
         warnings.simplefilter("error", UndefinedMetricWarning)
         try:
             result = float(function())
-        except (UndefinedMetricWarning, ValueError):
+        except UndefinedMetricWarning:
             return None
-    return None if np.isnan(result) else result
+    assert np.isfinite(result)
+    return result
 
 
-def evaluate(y, p, predicted, w):
+def evaluate(y, p, predicted, known, w):
+    """known: the labels and both models' decisions, the classes of a macro average."""
     labels = list(range(K))
     # scikit-learn 1.2 divided rows by their sum itself; 1.9 takes them as they are.
     clipped = np.clip(p, np.finfo(float).eps, 1)
@@ -69,9 +71,7 @@ def evaluate(y, p, predicted, w):
             lambda: m.log_loss(y, clipped / clipped.sum(axis=1, keepdims=True), labels=labels, sample_weight=w)
         ),
         "brier_score": value(
-            lambda: np.average(((p - np.eye(K)[y]) ** 2).sum(axis=1), weights=w)
-            if not np.allclose(p.sum(axis=1), 1, rtol=1e-8)
-            else m.brier_score_loss(y, p, labels=labels, sample_weight=w, scale_by_half=False)
+            lambda: m.brier_score_loss(y, p, labels=labels, sample_weight=w, scale_by_half=False)
         ),
     }
     for weights, name in ((None, "score"), ("linear", "linear"), ("quadratic", "quadratic")):
@@ -80,8 +80,14 @@ def evaluate(y, p, predicted, w):
         )
     for name in ("precision", "recall", "f1"):
         score = getattr(m, f"{name}_score")
-        for average in ("macro", "micro", "weighted"):
-            result[f"{name}_{average}"] = value(lambda: score(y, predicted, average=average, sample_weight=w))
+        result[f"{name}_macro"] = value(
+            lambda: score(y, predicted, average="macro", labels=np.unique(known), sample_weight=w)
+        )
+        result[f"{name}_micro"] = value(lambda: score(y, predicted, average="micro", sample_weight=w))
+        # Over the labels: classes that are no label weigh 0, and scikit-learn's warning about them has no consequence.
+        result[f"{name}_weighted"] = value(
+            lambda: score(y, predicted, average="weighted", labels=np.unique(y), sample_weight=w)
+        )
         for k in labels:
             result[f"{name}_class {k}"] = value(
                 lambda: score(y, predicted, average=None, labels=[k], sample_weight=w)[0]
@@ -118,6 +124,9 @@ def main():
             for part in (None, 0, 1, 2, 3):
                 rows = np.ones(n, bool) if part is None else data["slice"] == part
                 w = data["weight"][rows] if weighted else None
+                known = np.concatenate(
+                    [data["label"][rows], data["champion"]["predicted"][rows], data["challenger"]["predicted"][rows]]
+                )
                 for model in ("champion", "challenger"):
                     values.append(
                         {
@@ -128,6 +137,7 @@ def main():
                                 data["label"][rows],
                                 data[model]["probabilities"][rows],
                                 data[model]["predicted"][rows],
+                                known,
                                 w,
                             ),
                         }

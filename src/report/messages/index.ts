@@ -6,6 +6,7 @@ import { filesMessages } from './files.js'
 import { inferenceMessages } from './inference.js'
 import type { Messages } from './message.js'
 import { platformMessages } from './platform.js'
+import { rankingMessages } from './ranking.js'
 import { taskMessages } from './tasks.js'
 
 /** Every code this product can say, by where the finding is made. */
@@ -17,6 +18,7 @@ export const messages: Messages = {
   ...inferenceMessages,
   ...platformMessages,
   ...taskMessages,
+  ...rankingMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */
