@@ -1,26 +1,36 @@
 import { errorOf, ProblemError } from '../core/problem.js'
+import { readArrow } from './arrow.js'
 import { splitCells } from './delimited-text.js'
 import { inflateGzip, isGzip } from './gunzip.js'
-import { findObstacle } from './recognise.js'
+import { findJsonCells } from './json-cells.js'
+import { makeJsonTable } from './json-table.js'
+import { readParquet } from './parquet.js'
+import { findObstacle, recogniseFormat } from './recognise.js'
 import { decodeText } from './text-encoding.js'
 import { makeTextTable, type TextTable } from './text-table.js'
 
 /** Where a cell begins is a 32-bit number. */
 export const maxFileBytes = 2 ** 32 - 1
-/** A gzip file that inflates to more than this is more likely an accident or an attack than predictions. */
+/** A small file that inflates to more than this is more likely an accident or an attack than predictions. */
 const defaultMaxInflatedBytes = 2 ** 31
 
 export interface ReadOptions {
-  /** Most bytes that a gzip file may inflate to. Default 2 GiB. */
+  /** Most bytes that a gzip file, or the compressed parts of another, may inflate to. Default 2 GiB. */
   readonly maxInflatedBytes?: number
+  /**
+   * The columns that will be looked at, in whatever table they are: these are read now, so that what is wrong with them is
+   * told now, and to look at another one is a defect. Undefined: each column is read when it is first looked at.
+   */
+  readonly columns?: readonly string[]
 }
 
 /**
- * A table from the bytes of a file, recognised by content and never by name: CSV, TSV and the like (see `splitCells`),
- * in UTF-8 or in UTF-16 with a byte order mark (see `decodeText`), as it is or in gzip.
+ * A table from the bytes of a file, recognised by content and never by name, as it is or in gzip: CSV, TSV and the like
+ * (`splitCells`), JSON Lines and JSON records (`findJsonCells`), both in UTF-8 or in UTF-16 with a byte order mark
+ * (`decodeText`); Parquet (`readParquet`); Arrow and Feather (`readArrow`).
  *
- * Throws ProblemError; codes: `file_empty`, `file_too_large`, `lfs_pointer`, `dvc_pointer`, `not_csv`,
- * `format_not_supported_yet`, and those of `inflateGzip`, `decodeText` and `splitCells`.
+ * Throws ProblemError; codes: `file_empty`, `file_too_large`, `lfs_pointer`, `dvc_pointer`, `not_csv`, and those of the
+ * functions named above. What is wrong with one column is thrown when it is read.
  */
 export async function readTable(
   source: { readonly path: string; readonly bytes: Uint8Array },
@@ -33,5 +43,37 @@ export async function readTable(
     throw new ProblemError(errorOf('file_too_large', { file, bytes: inflated.length, limit: maxFileBytes }))
   const obstacle = findObstacle(inflated, file)
   if (obstacle) throw new ProblemError(obstacle)
-  return makeTextTable(splitCells(decodeText(inflated, file), file), file)
+  const table = readFormat(inflated, file, limit)
+  return options.columns ? keepColumns(table, options.columns) : table
+}
+
+function readFormat(bytes: Uint8Array, file: string, maxInflatedBytes: number): TextTable {
+  switch (recogniseFormat(bytes)) {
+    case 'delimited':
+      return makeTextTable(splitCells(decodeText(bytes, file), file), file)
+    case 'json':
+      return makeJsonTable(findJsonCells(decodeText(bytes, file), file), file)
+    case 'parquet':
+      return readParquet(bytes, file, maxInflatedBytes)
+    case 'arrow':
+      return readArrow(bytes, file, maxInflatedBytes)
+  }
+}
+
+/** What is wrong with several of the columns is told together. */
+function keepColumns(table: TextTable, names: readonly string[]): TextTable {
+  const wanted = new Set(names)
+  const problems = table.columnNames.filter((name) => wanted.has(name)).flatMap((name) => table.problemsOf(name))
+  if (problems.length > 0) throw new ProblemError(...problems)
+  return {
+    ...table,
+    column: (name) => {
+      const column = table.column(name)
+      if (!column || wanted.has(name)) return column
+      const refuse = (): never => {
+        throw new Error(`column "${name}" of ${table.source} is looked at and was not named when it was read`)
+      }
+      return { name, numbers: refuse, categories: refuse, keys: refuse }
+    },
+  }
 }

@@ -1,12 +1,12 @@
 import { errorOf, type Problem } from '../core/problem.js'
 import { hasUtf16Mark } from './text-encoding.js'
 
-/** What files that are no CSV begin with. Bytes as Latin-1 text. */
+export type Format = 'delimited' | 'json' | 'parquet' | 'arrow'
+
+/** What files that are no table begin with. Bytes as Latin-1 text. */
 const beginnings: readonly (readonly [string, string])[] = [
-  ['PAR1', 'a Parquet file'],
-  ['ARROW1', 'an Arrow or Feather file'],
-  ['\xff\xff\xff\xff', 'an Arrow stream'],
-  ['FEA1', 'a Feather file'],
+  ['PARE', 'an encrypted Parquet file'],
+  ['FEA1', 'a Feather file of the first version (write version 2)'],
   ['ORC', 'an ORC file'],
   ['Obj\x01', 'an Avro file'],
   ['PK\x03\x04', 'a zip archive (an Excel workbook is one)'],
@@ -29,26 +29,44 @@ const pickle = /^\x80[\x02-\x05]/
 const lfsPointer = /^version https:\/\/git-lfs\.github\.com\/spec\//
 const dvcPointer = /^outs:\s*$[\s\S]*^\s*(- )?\s*(md5|etag|checksum):/m
 const orc = /^ORC[\x00-\x1f]/
+const parquet = /^PAR1(?:$|[\s\S]*[\x00-\x08])/
+const arrow = /^(?:ARROW1\x00\x00|\xff\xff\xff\xff)/
+const encryptedParquet = /^PARE[\s\S]*[\x00-\x08]/
 const utf16WithoutMark = /^(?:[^\0]\0){4}|^(?:\0[^\0]){4}/
 
-/** Why the bytes cannot be a CSV, as far as the content says it before any line is read; undefined if they may be one. */
+/** What the bytes are, by what they begin with and never by a name. Ask `findObstacle` first. */
+export function recogniseFormat(bytes: Uint8Array): Format {
+  const start = beginningOf(bytes)
+  if (parquet.test(start)) return 'parquet'
+  if (arrow.test(start)) return 'arrow'
+  if (hasUtf16Mark(bytes)) return beginsLikeJson(start.replaceAll('\0', '').slice(2)) ? 'json' : 'delimited'
+  return beginsLikeJson(start.replace(/^\xef\xbb\xbf/, '')) ? 'json' : 'delimited'
+}
+
+const beginningOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
+
+const beginsLikeJson = (start: string): boolean => ['{', '['].includes(start.trimStart()[0])
+
+/** Why the bytes are no table, as far as the content says it before any row is read; undefined if they may be one. */
 export function findObstacle(bytes: Uint8Array, file: string): Problem | undefined {
   if (bytes.length === 0) return errorOf('file_empty', { file })
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
+  const start = beginningOf(bytes)
   if (lfsPointer.test(start)) {
     const size = /^size (\d+)$/m.exec(start)?.[1]
     return errorOf('lfs_pointer', { file, size: size === undefined ? null : Number(size) })
   }
   if (dvcPointer.test(start)) return errorOf('dvc_pointer', { file })
-  if (hasUtf16Mark(bytes)) return undefined
+  if (hasUtf16Mark(bytes) || parquet.test(start) || arrow.test(start)) return undefined
   const known = beginnings.find(([beginning]) => start.startsWith(beginning))
-  if (known && (known[0] !== 'ORC' || orc.test(start))) return errorOf('not_csv', { file, looksLike: known[1] })
+  if (known && isReally(known[0], start)) return errorOf('not_csv', { file, looksLike: known[1] })
   if (pickle.test(start)) return errorOf('not_csv', { file, looksLike: 'a Python pickle' })
   if (utf16WithoutMark.test(start))
     return errorOf('not_csv', { file, looksLike: 'UTF-16 text without a byte order mark' })
   if (bytes.includes(0)) return errorOf('not_csv', { file, looksLike: 'a binary file' })
-  const first = start.replace(/^\xef\xbb\xbf/, '').trimStart()[0]
-  if (first === '{') return errorOf('format_not_supported_yet', { file, format: 'JSON or JSON Lines' })
-  if (first === '[') return errorOf('format_not_supported_yet', { file, format: 'JSON' })
   return undefined
 }
+
+/** Some marks are letters, with which a CSV may begin as well. */
+const isReally = (mark: string, start: string): boolean =>
+  mark === 'ORC' ? orc.test(start) : mark === 'PARE' ? encryptedParquet.test(start) : true

@@ -5,8 +5,10 @@ import { type Cells, cellText, lineAt, QUOTE } from './delimited-text.js'
 import { Dictionary, sameBytes } from './dictionary.js'
 import { once } from './once.js'
 
-/** A table read from text, which also says how it understood what could be understood in two ways. */
+/** A table read from a file, which also says how it understood what could be understood in two ways. */
 export interface TextTable extends Table {
+  /** Reads a column as far as is needed to know whether it can be looked at; what is wrong with it. */
+  problemsOf(name: string): readonly Problem[]
   /**
    * Warnings about the columns that were asked for numbers so far: `decimal_comma` (0,5 was read as 0.5) and
    * `ambiguous_comma` (1,234 may be either, so it stays text). Ask after the numbers.
@@ -38,6 +40,7 @@ export function makeTextTable(cells: Cells, source: string): TextTable {
     rows: cells.rows,
     columnNames: cells.columnNames,
     column: (name) => columns.get(name),
+    problemsOf: () => [],
     lineOf: (row) => (cells.multiline ? lineAt(cells.bytes, cells.starts[row * cells.stride]) : cells.firstLine + row),
     notes: () => notes,
   }

@@ -5,6 +5,7 @@ import { readNumber } from './decimal.js'
 import { Dictionary } from './dictionary.js'
 import { dateText, decimalText, doubleText, floatText, timestampText, timeText } from './number-text.js'
 import { once } from './once.js'
+import { problemsOfStep } from './problems-of.js'
 import type { TextTable } from './text-table.js'
 
 /** A column as a typed file holds it: numbers stay numbers, and repeated values are stored once. */
@@ -74,12 +75,13 @@ export function makeTypedTable(readers: readonly ColumnReader[], rows: number, s
     rows,
     columnNames: readers.map(({ name }) => name),
     column: (name) => columns.get(name),
+    problemsOf: (name) => problemsOfStep(() => columns.get(name)?.load()),
     lineOf: (row) => row + 1,
     notes: () => [],
   }
 }
 
-function makeColumn({ name, read }: ColumnReader, file: string): Column {
+function makeColumn({ name, read }: ColumnReader, file: string): Column & { load(): TypedColumn } {
   const column = once(() => {
     const typed = read()
     const texts = typed.kind === 'coded' ? typed.of : typed
@@ -89,6 +91,7 @@ function makeColumn({ name, read }: ColumnReader, file: string): Column {
   })
   return {
     name,
+    load: column,
     numbers: once(() => numbersOf(column())),
     categories: once(() => categoriesOf(column())),
     keys: once(() => keysOf(column())),
@@ -208,11 +211,11 @@ function categoriesOf(column: TypedColumn): CategoryView {
     case 'texts':
       return categoriesOfTexts(column)
     case 'boolean':
-      return number(column.values.length, column.missing, (row) => column.values[row], booleanText)
+      return encodeValues(column.values.length, column.missing, (row) => column.values[row], booleanText)
     case 'number': {
       const { values } = column
       // A NaN is no value, and as a key of a map it would be one.
-      return number(
+      return encodeValues(
         values.length,
         nanIsMissing(column),
         (row) => values[row],
@@ -224,8 +227,8 @@ function categoriesOf(column: TypedColumn): CategoryView {
       const toText = (value: number | bigint) => textOfNumber(value, column.meaning)
       const doubles = exactDoubles(values)
       return doubles
-        ? number(values.length, column.missing, (row) => doubles[row], toText)
-        : number<bigint>(values.length, column.missing, (row) => values[row], toText)
+        ? encodeValues(values.length, column.missing, (row) => doubles[row], toText)
+        : encodeValues<bigint>(values.length, column.missing, (row) => values[row], toText)
     }
   }
 }
@@ -233,10 +236,10 @@ function categoriesOf(column: TypedColumn): CategoryView {
 const booleanText = (value: number): string => (value === 0 ? 'false' : 'true')
 
 /** Numbers distinct values in the order of their first row. */
-function number<Value>(
+function encodeValues<Value>(
   rows: number,
   missing: Missing,
-  valueOf: (row: number) => Value,
+  valueAt: (row: number) => Value,
   toText: (value: Value) => string,
 ): CategoryView {
   const codes = new Int32Array(rows)
@@ -247,7 +250,7 @@ function number<Value>(
       codes[row] = -1
       continue
     }
-    const value = valueOf(row)
+    const value = valueAt(row)
     let code = known.get(value)
     if (code === undefined) {
       code = categories.length

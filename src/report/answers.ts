@@ -1,5 +1,6 @@
 /** The four questions that every reader asks of a model, and the command that answers the last one. */
 import type { Check } from '../core/comparison.js'
+import { answeredIn } from './counts.js'
 import type { ModelDescription } from './describe-model.js'
 import type { DescribeOptions } from './description.js'
 import {
@@ -8,19 +9,18 @@ import {
   hasStatus,
   indexBySlice,
   isOverall,
-  isReportedOnly,
-  MOST_GROUPS_NAMED,
   MOST_NAMED,
   outersOf,
   rankOf,
   smallestGroups,
   thanAllowed,
 } from './findings.js'
-import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, perPeriod } from './format.js'
+import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, perPeriod, withUnit } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { joinPhrases, mention, type Phrase, phrase, plainText, strong } from './phrase.js'
 import {
+  allowedOf,
   changeOf,
   gainAtLeast,
   groupOf,
@@ -28,15 +28,16 @@ import {
   lossAtLeast,
   marginInWords,
   moneyChange,
+  moneyInTest,
   moneyRange,
   peopleSentence,
   shorten,
   sizeOf,
   sizeOfGroup,
-  todayToNew,
+  todayToNewWithUnit,
   valueInWords,
 } from './present.js'
-import type { ModelReport } from './report.js'
+import type { ModelReport, Report } from './report.js'
 
 export function betterOrWorse(findings: Findings): Phrase {
   const { model } = findings
@@ -48,7 +49,7 @@ export function betterOrWorse(findings: Findings): Phrase {
   const sentences = [
     ...money.map((check) => moneySentence(check, model)),
     statusSentence(metrics.filter(hasStatus('regressed')), 'Worse', model, true),
-    statusSentence(findings.failedLimits, 'Limit broken', model, true),
+    limitSentence(findings),
     statusSentence(metrics.filter(hasStatus('improved')), 'Better', model, true),
     statusSentence(
       metrics.filter((check) => check.status === 'pass' && !within.includes(check)),
@@ -57,22 +58,29 @@ export function betterOrWorse(findings: Findings): Phrase {
       false,
     ),
     statusSentence(metrics.filter(hasStatus('inconclusive')), 'Undecided', model, true),
-    statusSentence(
-      within.filter((check) => !isReportedOnly(check)),
-      'Shown to be worse, but within what the policy allows',
-      model,
-      true,
-    ),
-    statusSentence(within.filter(isReportedOnly), 'Worse, but only reported', model, true),
+    statusSentence(within, 'Shown to be worse, but within what the policy allows', model, true),
+    statusSentence(findings.reportedWorse, 'Only reported, not judged, though worse', model, true),
   ].filter((sentence) => sentence.length > 0)
   return sentences.length > 0 ? joinPhrases(sentences, ' ') : ['Unknown. No check of the whole data could be judged.']
 }
 
+function limitSentence({ failedLimits, model }: Findings): Phrase {
+  if (failedLimits.length === 0) return []
+  const named = failedLimits.map((check) => {
+    const value = check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)
+    return phrase`${inlineNameOf(check, model.words)} is ${value} where the policy asks for ${allowedOf(check) ?? 'more'}`
+  })
+  return phrase`${named.length === 1 ? 'Limit' : 'Limits'} broken: ${joinPhrases(named, '; ')}.`
+}
+
 function statusSentence(checks: readonly Check[], label: string, model: ModelReport, withNumbers: boolean): Phrase {
   if (checks.length === 0) return []
+  // "and 1 more" is no shorter than its name.
   const named = checks
-    .slice(0, MOST_NAMED)
-    .map((check) => phrase`${inlineNameOf(check, model.words)}${withNumbers ? ` ${todayToNew(check) ?? ''}` : ''}`)
+    .slice(0, checks.length === MOST_NAMED + 1 ? MOST_NAMED + 1 : MOST_NAMED)
+    .map(
+      (check) => phrase`${inlineNameOf(check, model.words)}${withNumbers ? ` ${todayToNewWithUnit(check) ?? ''}` : ''}`,
+    )
   const more = checks.length - named.length
   return phrase`${label}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, ', ', more > 0 ? ' and ' : ', ')}.`
 }
@@ -84,7 +92,7 @@ function moneySentence(check: Check, model: ModelReport): Phrase {
   const perRow =
     check.champion === null || check.challenger === null
       ? null
-      : `${valueInWords(check.challenger, check)} instead of ${valueInWords(check.champion, check)} ${unit} per ${words.row}`
+      : `${withUnit(valueInWords(check.challenger, check), unit)} instead of ${valueInWords(check.champion, check)} per ${words.row}`
   const volume =
     check.scaled && unit
       ? `at ${formatNumber(check.scaled.rows)} ${pluralOf(words.row)} ${perPeriod(shorten(check.scaled.per))}`
@@ -128,30 +136,56 @@ export function whoGetsWorse(findings: Findings): Phrase {
   const allowed = thanAllowed(findings)
   const within = withinMarginSentence(findings)
   const unsettled = unsettledSentence(findings)
+  const payers = payersSentence(findings, failed)
   if (failed.length > 0) {
+    const most = failed.length <= MOST_NAMED + 1 ? failed.length : MOST_NAMED
     const named = failed
-      .slice(0, MOST_GROUPS_NAMED)
-      .map((check) => phrase`${groupOf(check.slice!)} (${sizeOfGroup(check, words)}${shareOfAll(check, model)})`)
+      .slice(0, most)
+      .map(
+        (check) =>
+          phrase`${groupOf(check.slice!)} (${failed.length === 1 ? sizeOfGroup(check, words) : countOf(check.n, formatNumber(check.n), words.row)}${shareOfAll(check, model)})`,
+      )
     // The alert speaks of people when a group leads it; here they are said when something else does.
     const people =
       findings.failedOverall.length > 0
         ? peopleSentence(failed[0], model, failed.length === 1 ? 'there' : 'named')
         : null
     const more = failed.length - named.length
+    const everyone = groups.every((check) => check.status === 'regressed')
+    const rest = everyone ? 'No group that was judged is spared.' : `No other group is shown to get worse${allowed}.`
     const containing = findings.failedGroups.some((each) => each.contains !== null)
     const count = failed.length === 1 ? 'One group' : `${formatNumber(failed.length)} groups`
     return phrase`${count}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more, listed below`] : named, '; ')}.${people ? phrase` ${people}` : ''}${
       containing ? ` Larger groups that contain ${failed.length === 1 ? 'it' : 'them'} fail too.` : ''
-    } No other group is shown to get worse${allowed}.${within}`
+    } ${rest}${within}${payers}`
   }
-  if (unsettled.length > 0) return phrase`No group is shown to get worse${allowed}.${within} ${unsettled}${tooSmall}`
+  if (unsettled.length > 0)
+    return phrase`No group is shown to get worse${allowed}.${within}${payers} ${unsettled}${tooSmall}`
   const open = groups.filter(hasStatus('inconclusive')).length
   const openNote =
     open > 0
       ? ` ${formatNumber(open)} of ${countOf(groups.length, formatNumber(groups.length), 'group check')} ${open === 1 ? 'is' : 'are'} unclear; groups block only when harm is shown.`
       : ''
-  return phrase`No group is shown to get worse${allowed}.${within}${openNote}${tooSmall}`
+  return phrase`No group is shown to get worse${allowed}.${within}${payers}${openNote}${tooSmall}`
 }
+
+/** Who pays, where money is shown to be lost: by group it is only reported, but "nobody" would contradict it. */
+function payersSentence(findings: Findings, failed: readonly Check[]): Phrase {
+  const { model } = findings
+  const lost = model.checks.filter(
+    (check) => check.kind === 'business' && check.slice !== null && check.status === 'regressed',
+  )
+  const there = failed.length === 1 && lost.find((check) => sameGroup(check, failed[0]))
+  if (there) return phrase` There it also ${moneyInTest(there, model.words) ?? 'loses money'}.`
+  if (!findings.failedOverall.some((check) => check.kind === 'business')) return []
+  const [most] = lost
+    .filter((check) => Object.keys(check.slice!).length === 1)
+    .sort((a, b) => Math.abs(b.difference! * b.n) - Math.abs(a.difference! * a.n))
+  const amount = most && moneyInTest(most, model.words)
+  return amount ? phrase` Most money is lost in ${groupOf(most.slice!)}, where the new model ${amount}.` : []
+}
+
+const sameGroup = (a: Check, b: Check): boolean => plainText(groupOf(a.slice!)) === plainText(groupOf(b.slice!))
 
 function shareOfAll(check: Check, model: ModelReport): string {
   const all = model.rows?.matched
@@ -159,15 +193,19 @@ function shareOfAll(check: Check, model: ModelReport): string {
 }
 
 function withinMarginSentence(findings: Findings): Phrase {
+  const failed = new Set(findings.failedGroups.map(({ check }) => plainText(groupOf(check.slice!))))
   const groups = new Map(
     findings.worseWithinMargin
       .filter((check) => !isOverall(check))
-      .map((check) => [plainText(groupOf(check.slice!)), groupOf(check.slice!)]),
+      .map((check) => [plainText(groupOf(check.slice!)), groupOf(check.slice!)] as const)
+      .filter(([name]) => !failed.has(name)),
   )
   if (groups.size === 0) return []
+  if (groups.size > MOST_NAMED)
+    return [` ${formatNumber(groups.size)} groups are shown to be worse, but within what the policy allows.`]
   const named: (Phrase | string)[] = [...groups.values()].slice(0, MOST_NAMED)
   const more = groups.size - named.length
-  return phrase` Shown to be worse, but within what the policy allows or only reported: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, '; ', more > 0 ? ' and ' : '; ')}.`
+  return phrase` Shown to be worse, but within what the policy allows: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, '; ', more > 0 ? ' and ' : '; ')}.`
 }
 
 /** What was not settled and by what rule it does not hold the merge. */
@@ -196,7 +234,7 @@ export function howSure(findings: Findings): Phrase {
   const sure = formatPlainPercent(model.policy.confidence)
   if (model.identicalPredictions)
     return ['Certain: the predictions were compared one by one. Nothing follows about a new model.']
-  const failed = findings.failedOverall[0] ?? findings.failedGroups[0]?.check
+  const failed = findings.failedOverall[0] ?? smallestGroups(findings)[0]
   if (failed) {
     const loss = lossAtLeast(failed, words)
     const others = findings.failedOverall.length + findings.failedGroups.length - 1
@@ -230,10 +268,13 @@ export function howSure(findings: Findings): Phrase {
 
 function falseAlarm(findings: Findings, check: Check): string {
   if (!check.interval?.simultaneous) return ' This check alone.'
-  const all = findings.model.families.reduce((sum, family) => sum + (family.tier === 'reported' ? 0 : family.checks), 0)
+  const all = findings.model.families.reduce(
+    (sum, family) => sum + (family.tier === 'reported' ? 0 : answeredIn(family, findings)),
+    0,
+  )
   const alpha = 1 - findings.model.policy.confidence
   return all > 1
-    ? ` Allowing for all ${formatNumber(all)} checks, the chance that this is a false alarm is at most ${formatInHundred(alpha, 'awayFromZero')}.`
+    ? ` Allowing for ${all === 2 ? 'both' : `all ${formatNumber(all)}`} checks, the chance that this is a false alarm is at most ${formatInHundred(alpha, 'awayFromZero')}.`
     : ''
 }
 
@@ -250,7 +291,7 @@ function notSure(check: Check, findings: Findings): Phrase {
   return phrase`${start}; to rule out more than that takes about ${formatRowsNeeded(needed)} ${clients}. You have ${formatNumber(check.n)}.${support}`
 }
 
-function approversOf(model: ModelReport): Phrase | null {
+export function approversOf(model: ModelReport): Phrase | null {
   const { approvals } = model.policy
   if (approvals === null) return null
   const names = joinPhrases(
@@ -300,8 +341,7 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
 const lowerFirst = ([first, ...rest]: Phrase): Phrase =>
   typeof first === 'string' ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest] : [first, ...rest]
 
-export function commandOf(findings: Findings, options: DescribeOptions): ModelDescription['command'] {
-  const { model, report } = findings
+export function commandOf(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription['command'] {
   const head = report.context.headSha
   if (
     !options.commands ||

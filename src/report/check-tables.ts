@@ -2,11 +2,11 @@
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { countLine } from './counts.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
-import { asksForPerson, type Findings, hasStatus, isReportedOnly, MOST_NAMED, rankOf } from './findings.js'
+import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
 import { pluralOf } from './language.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
-import { allowedOf, changeOf, groupOf, rangeInWords, rowNameOf, todayToNew } from './present.js'
+import { allowedOf, changeOf, groupOf, isReportedOnly, rangeInWords, rowNameOf, todayToNew } from './present.js'
 
 const MOST_DECIDING_ROWS = 6
 
@@ -17,12 +17,21 @@ const RESULTS: Readonly<Record<Exclude<CheckStatus, 'inconclusive'>, { icon: Ico
   not_evaluated: { icon: '➖', word: 'not checked' },
 }
 
+/** What is only reported decides nothing, so nothing about it alarms or comforts. */
+const REPORTED: Readonly<Record<Exclude<CheckStatus, 'not_evaluated'>, string>> = {
+  regressed: 'only reported, worse',
+  improved: 'only reported, better',
+  pass: 'only reported',
+  inconclusive: 'only reported, unclear',
+}
+
 function resultOf(check: Check, findings: Findings): CheckRow['result'] {
   if (check.kind === 'limit' && check.status === 'regressed') return { icon: '⛔', word: 'limit broken' }
   if (check.kind === 'limit' && check.status === 'pass') return { icon: '✅', word: 'limit met' }
-  if (check.status === 'regressed' && isReportedOnly(check)) return { icon: '⚠️', word: 'worse, only reported' }
+  if (isReportedOnly(check) && check.status !== 'not_evaluated') return { icon: '➖', word: REPORTED[check.status] }
   if (check.status === 'not_evaluated' && check.reason?.code === 'reported_only')
     return { icon: '➖', word: 'only reported' }
+  if (check.reason?.code === 'no_harm_shown') return { icon: '✅', word: 'no harm shown' }
   if (check.status !== 'inconclusive') return RESULTS[check.status]
   const holds = asksForPerson(check) && findings.model.policy.onInconclusive !== 'pass' && !findings.report.advisory
   if (!holds) return { icon: '⚠️', word: 'unclear, does not hold the merge' }
@@ -65,7 +74,7 @@ export const checkTable = (
   rows,
 })
 
-export const failedRows = (findings: Findings): CheckRow[] => [
+const failedRows = (findings: Findings): CheckRow[] => [
   ...findings.failedOverall.map((check) => rowOf(check, findings)),
   ...findings.failedLimits.map((check) => rowOf(check, findings)),
   ...findings.failedGroups.map(({ check, contains: inner }) => rowOf(check, findings, { nested: inner !== null })),
@@ -115,7 +124,7 @@ export function openBlocks(findings: Findings): Block[] {
   return blocks
 }
 
-/** What is left of a larger group's change without the smaller one inside it; for rates and means of unweighted rows. */
+/** What is left of the larger groups' changes without the smaller one inside it; for rates and means of unweighted rows. */
 function overlapSentence(findings: Findings): Phrase {
   if (findings.model.weighted) return []
   const rests = new Map<Check, Phrase[]>()
@@ -132,7 +141,7 @@ function overlapSentence(findings: Findings): Phrase {
     ([inner, changes]) =>
       phrase`Without the ${formatNumber(inner.n)} ${pluralOf(findings.model.words.row)} of ${groupOf(inner.slice!)}, the change is ${joinPhrases(changes, ', ', ' and ')}.`,
   )
-  return joinPhrases(sentences.slice(0, MOST_NAMED), ' ')
+  return sentences[0] ?? []
 }
 
 function denominator(check: Check): number | null {

@@ -1,5 +1,5 @@
 /** The checks of a model in one line: how many are fine, unclear, not checked and worse. */
-import type { Check, CheckStatus } from '../core/comparison.js'
+import type { Check, CheckStatus, Family } from '../core/comparison.js'
 import { bestOf, type Findings, hasStatus, MOST_NAMED } from './findings.js'
 import { formatNumber, NBSP } from './format.js'
 import { countOf } from './language.js'
@@ -10,6 +10,8 @@ interface Counts {
   readonly total: number
   readonly fine: number
   readonly better: number
+  /** Fine, because no harm is shown; not because its absence is. */
+  readonly noHarm: number
   readonly unclear: number
   readonly worse: number
   readonly broken: number
@@ -23,6 +25,7 @@ export function count(findings: Findings): Counts {
     total: findings.judged.length,
     fine: of('pass', 'improved'),
     better: of('improved'),
+    noHarm: findings.judged.filter((check) => check.status === 'pass' && check.reason?.code === 'no_harm_shown').length,
     unclear: of('inconclusive'),
     worse: of('regressed') - broken,
     broken,
@@ -30,16 +33,41 @@ export function count(findings: Findings): Counts {
   }
 }
 
+/** Checks of a family that were answered: all of it but those that could not be evaluated. */
+export function answeredIn(family: Family, findings: Findings): number {
+  const without = findings.model.checks.filter(
+    (check) =>
+      check.gating &&
+      check.kind !== 'limit' &&
+      check.status === 'not_evaluated' &&
+      check.reason?.code !== 'identical_predictions' &&
+      (check.slice === null || check.severity === 'critical') === (family.tier === 'overall'),
+  ).length
+  return Math.max(0, family.checks - without)
+}
+
 const isOrAre = (value: number, word: string) => `${formatNumber(value)} ${value === 1 ? 'is' : 'are'} ${word}`
 
+/** `(3 of them shown better, 14 not proven)`. */
+function fineDetails({ fine, better, noHarm }: Counts): string {
+  const parts = [
+    ...(better > 0 ? [better === fine && fine > 1 ? 'all shown better' : `${formatNumber(better)} shown better`] : []),
+    ...(noHarm > 0 ? [`${formatNumber(noHarm)} because no harm is shown`] : []),
+  ]
+  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
+}
+
 export function countLine(findings: Findings): string {
-  const { total, fine, better, unclear, worse, broken, notChecked } = count(findings)
+  const counts = count(findings)
+  const { total, fine, better, unclear, worse, broken, notChecked } = counts
   if (findings.model.identicalPredictions) return 'No check was tested: there is no difference to test.'
   if (total === 0) return 'No check was judged.'
   if (total === 1)
     return `The only check is ${fine > 0 ? (better > 0 ? 'shown better' : 'fine') : unclear > 0 ? 'unclear' : worse > 0 ? 'worse' : broken > 0 ? 'a broken limit' : 'not checked'}.`
+  if (fine === total) return `All ${formatNumber(total)} checks are fine${fineDetails(counts)}.`
+  if (worse === total) return `All ${formatNumber(total)} checks are worse.`
   const parts = [
-    `${fine === 0 ? 'None' : formatNumber(fine)} of the ${countOf(total, formatNumber(total), 'check')} ${fine <= 1 ? 'is' : 'are'} fine${better > 0 ? ` (${formatNumber(better)} of them shown better)` : ''}`,
+    `${fine === 0 ? 'None' : formatNumber(fine)} of the ${countOf(total, formatNumber(total), 'check')} ${fine <= 1 ? 'is' : 'are'} fine${fineDetails(counts)}`,
     ...(unclear > 0 ? [isOrAre(unclear, 'unclear')] : []),
     ...(notChecked > 0 ? [isOrAre(notChecked, 'not checked')] : []),
     ...(broken > 0 ? [`${formatNumber(broken)} ${broken === 1 ? 'breaks its limit' : 'break their limits'}`] : []),
@@ -49,13 +77,14 @@ export function countLine(findings: Findings): string {
 }
 
 export function countsOf(findings: Findings): string {
-  const { fine, better, unclear, worse, broken, notChecked } = count(findings)
+  const counts = count(findings)
+  const { fine, unclear, worse, broken, notChecked } = counts
   const parts = [
     broken > 0 ? `${countOf(broken, formatNumber(broken), 'limit')} broken` : '',
     worse > 0 ? `${formatNumber(worse)} worse` : '',
     unclear > 0 ? `${formatNumber(unclear)} unclear` : '',
     notChecked > 0 ? `${formatNumber(notChecked)} not checked` : '',
-    fine > 0 ? `${formatNumber(fine)} fine${better > 0 ? ` (${formatNumber(better)} of them shown better)` : ''}` : '',
+    fine > 0 ? `${formatNumber(fine)} fine${fineDetails(counts)}` : '',
   ].filter((part) => part !== '')
   return parts.join(', ') || 'nothing judged'
 }

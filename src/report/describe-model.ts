@@ -3,8 +3,9 @@ import { betterOrWorse, commandOf, howSure, whatNow, whoGetsWorse } from './answ
 import { openBlocks } from './check-tables.js'
 import { countsOf, foundOf, summaryOf } from './counts.js'
 import { configLine, firstSentence, problemBlocks, unknownAnswers } from './describe-problems.js'
-import type { Block, DescribeOptions, Section } from './description.js'
+import type { AlertKind, Block, DescribeOptions, Section } from './description.js'
 import { findingsOf } from './findings.js'
+import { describeFirstVersion, isFirstVersion } from './first-version.js'
 import { foldedSections } from './folded.js'
 import { formatNumber } from './format.js'
 import { LEADS, sayVerdict } from './headline.js'
@@ -20,6 +21,8 @@ export interface ModelDescription {
   readonly facts: readonly Phrase[]
   readonly lead: string
   readonly alert: Phrase
+  /** Another kind than the verdict's own. */
+  readonly alertKind?: AlertKind | undefined
   readonly betterOrWorse: Phrase
   readonly whoGetsWorse: Phrase
   readonly howSure: Phrase
@@ -38,9 +41,10 @@ export interface ModelDescription {
 
 export function describeModel(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription {
   if (model.verdict === 'error') return describeFailure(model, report)
+  if (isFirstVersion(model)) return describeFirstVersion(model, report, options)
   const findings = findingsOf(model, report)
   const said = sayVerdict(findings)
-  const command = commandOf(findings, options)
+  const command = commandOf(model, report, options)
   return {
     model,
     ...said,
@@ -81,6 +85,6 @@ function describeFailure(model: ModelReport, report: Report): ModelDescription {
     ],
     counts: 'could not be evaluated',
     found: errors.length > 0 ? firstSentence(errors) : ['could not be evaluated'],
-    summary: errors.map((problem) => problem.code).join(', ') || 'could not be evaluated',
+    summary: [...new Set(errors.map((problem) => problem.code))].join(', ') || 'could not be evaluated',
   }
 }

@@ -4,7 +4,7 @@ import type { Block } from './description.js'
 import { formatNumber } from './format.js'
 import { sentenceOf } from './messages/index.js'
 import { code, type Phrase, phrase, strong } from './phrase.js'
-import { shorten } from './present.js'
+import { shortenPath } from './present.js'
 import type { Report } from './report.js'
 
 /** Problems said in the open or listed one by one; a damaged file can have thousands. */
@@ -55,6 +55,6 @@ export function configLine(report: Report): Phrase[] {
   const { tool } = report
   const version = `version ${tool.version}`
   if (tool.configSha256 === null) return [phrase`No policy file was read; ${version}.`]
-  const source = tool.configSource === null ? '' : phrase` (${code(shorten(tool.configSource))})`
+  const source = tool.configSource === null ? '' : phrase` (${code(shortenPath(tool.configSource))})`
   return [phrase`Policy ${code(tool.configSha256.slice(0, 8))}${source}, ${version}.`]
 }

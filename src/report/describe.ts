@@ -102,7 +102,7 @@ function describeOne(report: Report, described: ModelDescription): Description {
     marker: markerOf(report, model.name),
     heading: { icon: ICONS[report.verdict], text: headingOf(report, described.facts) },
     alert: {
-      kind: ALERTS[report.verdict],
+      kind: described.alertKind ?? ALERTS[report.verdict],
       lead: leadOf(report, described),
       text: phrase`${described.alert}${advisoryNote(report)}`,
     },
@@ -273,7 +273,7 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
       },
     ],
     links: linksOf(report),
-    summary: `ERROR could not be evaluated (${errors.map((problem) => problem.code).join(', ') || 'no result'})`,
+    summary: `ERROR could not be evaluated (${[...new Set(errors.map((problem) => problem.code))].join(', ') || 'no result'})`,
   }
 }
 

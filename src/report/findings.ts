@@ -1,7 +1,7 @@
 /** The checks of a model by the part they play in the sentences. */
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { plainText } from './phrase.js'
-import { groupOf } from './present.js'
+import { groupOf, isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
 
 export const MOST_NAMED = 3
@@ -26,11 +26,13 @@ export interface Findings {
   readonly notEvaluated: readonly Check[]
   /** Not evaluated although the verdict waits for their answer. */
   readonly unanswered: readonly Check[]
-  /** Shown worse, but within the margin or only reported. */
+  /** Shown worse, but within the margin. */
   readonly worseWithinMargin: readonly Check[]
+  /** Of the whole data, shown worse, but only reported. */
+  readonly reportedWorse: readonly Check[]
 }
 
-export const isReportedOnly = (check: Check) => check.role === 'info' || check.severity === 'info'
+const isTooSmall = (check: Check) => check.status === 'not_evaluated' && check.reason?.code === 'slice_too_small'
 export const isOverall = (check: Check) => check.slice === null
 export const hasStatus =
   (...statuses: readonly CheckStatus[]) =>
@@ -78,7 +80,10 @@ const severityOf = (check: Check): number =>
 const byId = (a: Check, b: Check) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 export function findingsOf(model: ModelReport, report: Report): Findings {
-  const judged = model.checks.filter((check) => !isReportedOnly(check) && check.kind !== 'integrity')
+  const judged = model.checks.filter(
+    // A group below min_rows is counted as a group, once, not as one check a metric.
+    (check) => !isReportedOnly(check) && check.kind !== 'integrity' && !isTooSmall(check),
+  )
   const overall = judged.filter((check) => isOverall(check) && check.kind !== 'limit')
   const groups = judged.filter((check) => !isOverall(check) && check.kind !== 'limit')
   const failed = hasStatus('regressed')
@@ -101,16 +106,20 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
       // A reported check is not judged by design, and identical predictions are said once.
       (check) =>
         check.status === 'not_evaluated' &&
-        !['reported_only', 'identical_predictions'].includes(check.reason?.code ?? ''),
+        !isTooSmall(check) &&
+        !['reported_only', 'identical_predictions', 'no_champion'].includes(check.reason?.code ?? ''),
     ),
     unanswered: judged.filter(
       (check) =>
         check.status === 'not_evaluated' && mustAnswer(check) && check.reason?.code !== 'identical_predictions',
     ),
-    worseWithinMargin: model.checks.filter(
-      (check) =>
-        (check.status !== 'regressed' && check.notes.some((note) => note.code === 'regression_within_margin')) ||
-        (check.status === 'regressed' && isReportedOnly(check)),
+    worseWithinMargin: judged
+      .filter(
+        (check) => check.status !== 'regressed' && check.notes.some((note) => note.code === 'regression_within_margin'),
+      )
+      .sort((a, b) => severityOf(a) - severityOf(b) || byId(a, b)),
+    reportedWorse: model.checks.filter(
+      (check) => isOverall(check) && isReportedOnly(check) && check.status === 'regressed',
     ),
   }
 }
@@ -141,12 +150,15 @@ function nest(failed: readonly Check[]): Findings['failedGroups'] {
   })
 }
 
-/** Groups that failed and contain no other failed group, each once however many of its checks failed. */
+const isOfPeople = (check: Check): boolean => check.unit.kind === 'share' || check.metric === 'roc_auc'
+
+/** Groups that failed and contain no other failed group, each once however many of its checks failed, by the one that speaks of people. */
 export function smallestGroups(findings: Findings): readonly Check[] {
   const seen = new Map<string, Check>()
   for (const { check, contains: inner } of findings.failedGroups) {
     const key = plainText(groupOf(check.slice!))
-    if (inner === null && !seen.has(key)) seen.set(key, check)
+    const known = seen.get(key)
+    if (inner === null && (known === undefined || (!isOfPeople(known) && isOfPeople(check)))) seen.set(key, check)
   }
   return [...seen.values()]
 }

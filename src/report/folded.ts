@@ -1,12 +1,13 @@
 /** The folded parts of a model: other checks, groups to watch, ranges, what was not checked. */
 import type { Check } from '../core/comparison.js'
-import { checkTable, decidingRows, failedRows, rowOf } from './check-tables.js'
-import type { DescribeOptions, Section } from './description.js'
+import { checkTable, decidingRows, rowOf } from './check-tables.js'
+import type { CheckRow, DescribeOptions, Section } from './description.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP } from './format.js'
 import { pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { methodItems } from './method.js'
+import { moneyByGroup } from './money-by-group.js'
 import { phrase } from './phrase.js'
 import { groupOf, inlineNameOf, positivesOf, rangeInWords, sizeOf } from './present.js'
 import type { ModelReport } from './report.js'
@@ -17,7 +18,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   const { model } = findings
   const listed = new Set(decidingRows(findings).map((row) => row.id))
   const sections: Section[] = []
-  const failed = failedRows(findings).filter((row) => !listed.has(row.id))
+  const failed = otherFailedRows(findings, listed)
   if (failed.length > 0) {
     sections.push({
       title: ['All other failed checks'],
@@ -55,12 +56,27 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     if (findings.watched.length > 0 || findings.worseWithinMargin.some((check) => !isOverall(check)))
       sections.push(watchSection(findings))
   }
+  const money = moneyByGroup(findings)
+  if (money) sections.push(money)
   sections.push({
     title: ['What was not checked, and how this was computed'],
     blocks: [{ kind: 'list', items: methodItems(findings) }],
     drop: null,
   })
   return sections
+}
+
+/** A larger group is told by the smaller one above it, where that stands in the same table. */
+function otherFailedRows(findings: Findings, listed: ReadonlySet<string>): CheckRow[] {
+  const overall = [...findings.failedOverall, ...findings.failedLimits].filter((check) => !listed.has(check.id))
+  const groups = findings.failedGroups.filter(({ check }) => !listed.has(check.id))
+  const here = new Set(groups.map(({ check }) => check))
+  return [
+    ...overall.map((check) => rowOf(check, findings)),
+    ...groups.map(({ check, contains: inner }) =>
+      rowOf(check, findings, { nested: inner !== null && here.has(inner) }),
+    ),
+  ]
 }
 
 function watchSection(findings: Findings): Section {

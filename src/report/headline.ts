@@ -12,15 +12,20 @@ import {
   effectOf,
   groupOf,
   inlineNameOf,
+  isRateOfPeople,
   marginInWords,
   moneyChange,
   moneyInTest,
+  peopleCountedBy,
   peopleSentence,
   shorten,
-  todayToNew,
+  todayToNewWithUnit,
   valueInWords,
 } from './present.js'
 import type { ModelReport } from './report.js'
+
+/** Other failed measures that the alert names; more are counted. */
+const MOST_ALSO_NAMED = 2
 
 type Said = Pick<ModelDescription, 'facts' | 'lead' | 'alert'>
 
@@ -86,14 +91,7 @@ function sayFailure(findings: Findings): Said {
   const check = findings.failedOverall[0] ?? groups[0]
   if (check === undefined) return sayLimit(findings, lead)
   const count = groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`
-  const also = [
-    ...findings.failedOverall
-      .filter((other) => other !== check)
-      .map((other) => phrase`is worse in ${inlineNameOf(other, words)}`),
-    ...findings.failedLimits.map((limit) => phrase`breaks the limit for ${inlineNameOf(limit, words)}`),
-    ...(isOverall(check) && groups.length > 0 ? [`gets worse for ${count} of ${pluralOf(words.row)}`] : []),
-  ]
-  const more = also.length > 0 ? phrase` It also ${joinPhrases(also, ', ', ' and ')}.` : ''
+  const more = alsoSentence(findings, check, groups)
   const policyNote =
     policy.onRegression === 'block' ? '' : ` The policy says what a shown loss does: ${policy.onRegression}.`
   if (isOverall(check)) {
@@ -105,17 +103,70 @@ function sayFailure(findings: Findings): Said {
         phrase`${name} ${effect}`,
         phrase`${name} gets worse`,
       ],
-      alert: phrase`${harmSentence(check, model)}${more}${policyNote}`,
+      alert: phrase`${feltFirst(check, findings)}${harmSentence(check, model)}${more}${policyNote}`,
     }
   }
   return {
     lead,
     facts: [phrase`${name} gets worse for ${count} of ${pluralOf(words.row)}`, phrase`${name} gets worse for ${count}`],
-    alert: phrase`${harmSentence(check, model)}${more}${policyNote}`,
+    alert: phrase`${feltFirst(check, findings)}${harmSentence(check, model)}${more}${policyNote}`,
   }
 }
 
-function sayLimit(findings: Findings, lead: string): Said {
+/**
+ * Where the failed check speaks neither of money nor of people but another one of the same rows does and is shown worse too,
+ * that one is said first: only reported, but what a person feels.
+ */
+function feltFirst(check: Check, { model }: Findings): Phrase {
+  if (check.kind === 'business' || peopleSentence(check, model) !== null) return []
+  const group = JSON.stringify(check.slice)
+  const felt = model.checks.filter(
+    (other) =>
+      other.status === 'regressed' &&
+      other.kind !== 'limit' &&
+      other !== check &&
+      JSON.stringify(other.slice) === group,
+  )
+  const money = felt.find((other) => moneyInTest(other, model.words) !== null)
+  if (money) {
+    const place = money.slice === null ? 'On the test data' : phrase`In ${groupOf(money.slice)}`
+    return phrase`${place} the new model ${strong(moneyInTest(money, model.words)!)}. `
+  }
+  const people = felt.map((other) => peopleSentence(other, model)).find((sentence) => sentence !== null)
+  return people ? phrase`${people} ` : []
+}
+
+/** What else failed: by name if it is little, counted if it is much. */
+function alsoSentence(findings: Findings, said: Check, groups: readonly Check[]): Phrase {
+  const { words } = findings.model
+  const others = findings.failedOverall.filter((check) => check !== said)
+  const limits = findings.failedLimits
+  const worse = [
+    ...(others.length === 0
+      ? []
+      : others.length <= MOST_ALSO_NAMED
+        ? [
+            phrase`in ${joinPhrases(
+              others.map((other) => inlineNameOf(other, words)),
+              ' and ',
+            )}`,
+          ]
+        : [phrase`in ${formatNumber(others.length)} other measures`]),
+    ...(isOverall(said) && groups.length > 0
+      ? [`for ${groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`} of ${pluralOf(words.row)}`]
+      : []),
+  ]
+  const broken =
+    limits.length === 0
+      ? []
+      : limits.length === 1
+        ? [phrase`breaks the limit for ${inlineNameOf(limits[0], words)}`]
+        : [`breaks ${formatNumber(limits.length)} limits`]
+  const clauses = [...(worse.length > 0 ? [phrase`is also worse ${joinPhrases(worse, ' and ')}`] : []), ...broken]
+  return clauses.length > 0 ? phrase` It ${joinPhrases(clauses, ', and ')}.` : []
+}
+
+export function sayLimit(findings: Findings, lead: string): Said {
   const { model } = findings
   const name = code(shorten(model.name))
   const check = findings.failedLimits[0]
@@ -130,8 +181,20 @@ function sayLimit(findings: Findings, lead: string): Said {
       phrase`${name} breaks the limit for ${code(shorten(check.metric))}`,
       phrase`${name} breaks a limit`,
     ],
-    alert: phrase`${inlineNameOf(check, model.words)}: ${strong(value)}. The policy asks for ${allowed}.`,
+    alert:
+      limitHarm(check, model) ??
+      phrase`${inlineNameOf(check, model.words)}: ${strong(value)}. The policy asks for ${allowed}.`,
   }
+}
+
+/** `Of 100 defaults, the new model misses 46; the policy allows 45.` null where that is no rate of people. */
+function limitHarm(check: Check, model: ModelReport): Phrase | null {
+  if (!isRateOfPeople(check) || check.limit?.kind !== 'min' || check.challenger === null || model.weighted) return null
+  const { people, verb } = peopleCountedBy(check, model.words)
+  const [harm, allowed] = [1 - check.challenger, 1 - check.limit.value].map((share) => share * 100)
+  const decimals = [0, 1, 2].find((places) => formatNumber(harm, places) !== formatNumber(allowed, places))
+  if (decimals === undefined) return null
+  return phrase`Of 100 ${people}, the new model ${verb} ${strong(formatNumber(harm, decimals))}; the policy allows ${formatNumber(allowed, decimals)}.`
 }
 
 function sayPass(findings: Findings): Said {
@@ -168,6 +231,10 @@ function harmSentence(check: Check, model: ModelReport): Phrase {
   if (money !== null)
     return phrase`On the test data the new model ${strong(money)}; the policy allows a loss of ${marginInWords(check)}.`
   const group = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
+  if (check.metric === 'brier_score' || check.metric === 'log_loss') {
+    // A loss of probabilities has no unit that people know; its share of today's is what can be repeated.
+    return phrase`The error of its probabilities (${code(check.metric)})${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows ${allowedOf(check) ?? 'none'}.`
+  }
   return phrase`${inlineNameOf(check, model.words)}${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows a loss of ${marginInWords(check)}.`
 }
 
@@ -180,7 +247,5 @@ function gainSentence(check: Check, model: ModelReport): Phrase {
   )
 }
 
-const valuesInSentence = (check: Check): string => {
-  const unit = check.unit.kind === 'money' ? `${NBSP}${shorten(check.unit.name)}` : ''
-  return `${(todayToNew(check) ?? 'unknown').replace(`${NBSP}→${NBSP}`, ' to ')}${unit}`
-}
+const valuesInSentence = (check: Check): string =>
+  (todayToNewWithUnit(check) ?? 'unknown').replace(`${NBSP}→${NBSP}`, ' to ')

@@ -19,8 +19,16 @@ const IRREGULAR_PARTICIPLES: Readonly<Record<string, string>> = {
   take: 'taken',
 }
 
-/** `client` → `clients`, `good company` → `good companies`. */
+/** The noun comes before its preposition: `person over 50k` has the plural `people over 50k`. */
+const PREPOSITION = / (?:above|at|below|for|from|in|of|on|over|to|under|with|within|without) .*$/iu
+
+/** `client` → `clients`, `good company` → `good companies`, `line of credit` → `lines of credit`. */
 export function pluralOf(noun: string): string {
+  const rest = PREPOSITION.exec(noun)?.[0] ?? ''
+  return pluralOfLast(rest === '' ? noun : noun.slice(0, -rest.length)) + rest
+}
+
+function pluralOfLast(noun: string): string {
   const [, before, last] = /^(.*?)([^\s]*)$/su.exec(noun) ?? ['', '', noun]
   return before + (IRREGULAR_PLURALS[last] ?? withS(last))
 }

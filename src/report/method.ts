@@ -1,11 +1,14 @@
+/** What was not checked, and how the rest was computed, so that somebody else can repeat it. */
+import type { Check } from '../core/comparison.js'
+import { answeredIn } from './counts.js'
 import { configLine } from './describe-problems.js'
-import { type Findings, hasStatus, MOST_GROUPS_NAMED } from './findings.js'
+import { type Findings, hasStatus, MOST_GROUPS_NAMED, MOST_NAMED } from './findings.js'
 import { formatNumber, formatPercent, formatPlain, formatPlainPercent, perPeriod } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
-import { groupOf, inlineNameOf, positivesOf, shorten } from './present.js'
-import type { BusinessReport, InputReport, ModelReport, Report } from './report.js'
+import { groupOf, inlineNameOf, negativesOf, positivesOf, shorten, shortenPath } from './present.js'
+import type { BusinessReport, InputReport, ModelReport, Report, Words } from './report.js'
 
 export function methodItems(findings: Findings): Phrase[] {
   const { model, report } = findings
@@ -15,13 +18,16 @@ export function methodItems(findings: Findings): Phrase[] {
     ...(model.operatingPoint ? [thresholdItem(model)] : []),
     methodItem(findings),
     ...model.business.map((business) => businessItem(business, model)),
-    ...(model.inferred.length > 0
-      ? [phrase`${strong('Assumed, because no policy says so:')} ${model.inferred.map(sentenceOf).join(' ')}`]
-      : []),
+    ...inferredItems(model),
     ...failedIds(findings),
     repeatItem(model, report),
   ]
 }
+
+export const inferredItems = (model: ModelReport): Phrase[] =>
+  model.inferred.length > 0
+    ? [phrase`${strong('Assumed, because no policy says so:')} ${model.inferred.map(sentenceOf).join(' ')}`]
+    : []
 
 function failedIds(findings: Findings): Phrase[] {
   const failed = findings.judged.filter(hasStatus('regressed'))
@@ -34,30 +40,78 @@ function failedIds(findings: Findings): Phrase[] {
   ]
 }
 
-function notCheckedItem(findings: Findings): Phrase {
-  const { model, notEvaluated } = findings
+export function notCheckedItem(findings: Findings, first: Phrase = []): Phrase {
+  const { model } = findings
   const small = model.smallSlices
-  const parts: Phrase[] = []
+  const parts: Phrase[] = first.length > 0 ? [first] : []
   if (small && small.slices > 0) {
     const examples = small.examples.slice(0, 2).map(({ slice, n }) => phrase`${groupOf(slice)} (${formatNumber(n)})`)
+    const rows = countOf(small.rows, formatNumber(small.rows), model.words.row)
     parts.push(
-      phrase`${countOf(small.slices, formatNumber(small.slices), 'group')} with fewer than ${formatNumber(small.minRows)} ${pluralOf(model.words.row)} (${formatNumber(small.rows)} ${pluralOf(model.words.row)} in all)${examples.length > 0 ? phrase`, such as ${joinPhrases(examples, ', ', ' and ')}` : ''}.`,
+      phrase`${countOf(small.slices, formatNumber(small.slices), 'group')} with fewer than ${formatNumber(small.minRows)} ${pluralOf(model.words.row)} (${rows} in all)${examples.length > 0 ? phrase`, such as ${joinPhrases(examples, ', ', ' and ')}` : ''}.`,
     )
   }
-  for (const check of notEvaluated.slice(0, MOST_GROUPS_NAMED)) {
-    const group = check.slice === null ? '' : phrase` in ${groupOf(check.slice)}`
-    parts.push(
-      phrase`${capitalise(inlineNameOf(check, model.words))}${group}: ${check.reason ? sentenceOf(check.reason) : 'no reason was given.'}`,
-    )
+  const grouped = groupReasons(findings)
+  parts.push(...grouped.slice(0, MOST_GROUPS_NAMED).map((checks) => reasonSentence(checks, model)))
+  const more = grouped.slice(MOST_GROUPS_NAMED).flat().length
+  if (more > 0) {
+    parts.push([
+      `${countOf(more, formatNumber(more), 'more check')} could not be evaluated; the report lists ${more === 1 ? 'it' : 'them'}.`,
+    ])
   }
-  const more = notEvaluated.length - MOST_GROUPS_NAMED
-  if (more > 0) parts.push([`${formatNumber(more)} more checks could not be evaluated; the report lists them.`])
+  if (
+    model.business.length > 0 &&
+    findings.model.checks.some((check) => check.kind === 'business' && check.slice !== null)
+  )
+    parts.push(['Money by group is shown, not judged.'])
   if (model.business.length === 0) parts.push(['No business function is configured, so nothing is said about money.'])
   parts.push(['Drift, operations and scenarios are not part of this review.'])
   return phrase`${strong('Not checked:')} ${joinPhrases(parts, ' ')}`
 }
 
-const TIERS: Readonly<Record<string, string>> = {
+/** Checks that have the same metric and the same reason, overall ones first. */
+function groupReasons({ notEvaluated }: Findings): readonly (readonly Check[])[] {
+  const groups = new Map<string, Check[]>()
+  for (const check of [...notEvaluated].sort((a, b) => Number(a.slice !== null) - Number(b.slice !== null))) {
+    const { code: why, args } = check.reason ?? { code: '', args: {} }
+    const detail = check.slice === null || !Object.hasOwn(IN_GROUPS, why) ? JSON.stringify(args) : ''
+    const key = JSON.stringify([check.metric, check.kind === 'limit', check.slice === null, why, detail])
+    const group = groups.get(key) ?? []
+    group.push(check)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+/** Why several groups could not be evaluated, as an end of "in 3 groups …". */
+const IN_GROUPS: Readonly<Record<string, (words: Words) => string>> = {
+  slice_empty: () => 'without a row',
+  one_class: () => 'with one label only',
+  no_positives: (words) => `without ${positivesOf(words)}`,
+  no_negatives: (words) => `without ${negativesOf(words)}`,
+  no_predicted_positive: () => 'where a model flags nobody',
+  no_predicted_negative: () => 'where a model flags everybody',
+  champion_not_positive: () => "where today's value is not above zero, so that a share of it means nothing",
+}
+
+function reasonSentence(checks: readonly Check[], model: ModelReport): Phrase {
+  const [check] = checks
+  const name = capitalise(inlineNameOf(check, model.words))
+  const limit = check.kind === 'limit' ? ', limit' : ''
+  const why = check.reason ? sentenceOf(check.reason) : 'no reason was given.'
+  if (check.slice === null) return phrase`${name}${limit}: ${why}`
+  const named = checks.slice(0, MOST_NAMED).map(({ slice }) => groupOf(slice!))
+  const inGroups = Object.hasOwn(IN_GROUPS, check.reason?.code ?? '') ? IN_GROUPS[check.reason!.code] : undefined
+  if (checks.length === 1) return phrase`${name} in ${named[0]}: ${why}`
+  const more = checks.length - named.length
+  const list = joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, '; ', more > 0 ? ' and ' : '; ')
+  const count = `${formatNumber(checks.length)} groups`
+  return inGroups
+    ? phrase`${name} in ${count} ${inGroups(model.words)}: ${list}.`
+    : phrase`${name} in ${count} (${list}): ${why}`
+}
+
+export const TIERS: Readonly<Record<string, string>> = {
   A: 'the same rows judged by both models',
   B: 'totals with counts or standard errors',
   C: 'bare numbers',
@@ -85,11 +139,11 @@ function evidenceItem(model: ModelReport): Phrase {
   return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence]}): ${formatNumber(rows.matched)} ${clients}${positives}, matched by id, ${losses}.${flips}${units}${weights}`
 }
 
-function thresholdItem(model: ModelReport): Phrase {
+export function thresholdItem(model: ModelReport, who = 'both models flag'): Phrase {
   const { champion, challenger } = model.operatingPoint!
   const text =
     champion === challenger
-      ? `both models flag at ${formatPlain(champion)} and above`
+      ? `${who} at ${formatPlain(champion)} and above`
       : `today's model flags at ${formatPlain(champion)} and above, the new one at ${formatPlain(challenger)}`
   return phrase`${strong('Threshold:')} ${text}.`
 }
@@ -101,7 +155,7 @@ function methodItem(findings: Findings): Phrase {
   const families = model.families.filter((family) => family.checks > 0 && family.tier !== 'reported')
   const parts = families.map(
     (family) =>
-      `${formatNumber(family.checks)} ${tiers[family.tier]} ${family.checks === 1 ? 'check' : 'checks'} (${formatPlainPercent(family.alpha)}; ${formatNumber(family.eligible)} can block)`,
+      `${countOf(answeredIn(family, findings), formatNumber(answeredIn(family, findings)), `${tiers[family.tier]} check`)} (${formatPlainPercent(family.alpha)}; ${formatNumber(family.eligible)} can block)`,
   )
   const required = findings.overall.filter((check) => check.role === 'primary').length
   const block = parts.length > 0 ? `A block needs proof over ${parts.join(' and ')} together. ` : ''
@@ -112,7 +166,7 @@ function methodItem(findings: Findings): Phrase {
   return phrase`${strong('Method:')} paired, row by row. ${block}${pass}The two ends of a range answer two questions: the better end counts all checks together and decides a block; the worse end is for that check alone and decides a pass. So a range can be lopsided.`
 }
 
-function businessItem(business: BusinessReport, model: ModelReport): Phrase {
+export function businessItem(business: BusinessReport, model: ModelReport): Phrase {
   const formula =
     typeof business.formula === 'string'
       ? code(clipFormula(business.formula))
@@ -136,14 +190,14 @@ export const INPUTS: Readonly<Record<InputReport['role'], string>> = {
   evaluation: 'evaluation',
 }
 
-function repeatItem(model: ModelReport, report: Report): Phrase {
+export function repeatItem(model: ModelReport, report: Report): Phrase {
   const inputs = model.inputs.map((input) => {
     const at = input.commit
       ? ` at ${input.ref ? `${shorten(input.ref)} ` : ''}`
       : input.ref
         ? ` at ${shorten(input.ref)}`
         : ''
-    return phrase`${INPUTS[input.role]} ${code(input.sha256.slice(0, 12))} (${code(shorten(input.path))}${at}${input.commit ? code(input.commit.slice(0, 7)) : ''})`
+    return phrase`${INPUTS[input.role]} ${code(input.sha256.slice(0, 12))} (${code(shortenPath(input.path))}${at}${input.commit ? code(input.commit.slice(0, 7)) : ''})`
   })
   const seed =
     model.seed === null

@@ -24,9 +24,18 @@ import { participleOf, pluralOf, thirdPerson } from './language.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
 
+/** Takes no part in the decision: by its role, by its slice, or because neither side of it is better. */
+export const isReportedOnly = (check: Check): boolean =>
+  check.role === 'info' ||
+  check.severity === 'info' ||
+  (check.kind !== 'limit' && check.status !== 'regressed' && check.reason?.code === 'reported_only')
+
 /** Longest name that is printed whole; the JSON report holds all of it. */
 const LONGEST_NAME = 60
 export const shorten = (name: string): string => clip(name, LONGEST_NAME)
+/** The end of a path says more than its beginning. */
+export const shortenPath = (path: string): string =>
+  [...path].length > LONGEST_NAME ? `…${[...path].slice(1 - LONGEST_NAME).join('')}` : shorten(path)
 
 /** How a check's change is written. */
 type Style = 'points' | 'amount' | 'percent' | 'score'
@@ -164,7 +173,11 @@ export function rowNameOf(check: Check, model: ModelReport, nested: boolean): Ph
     return nested ? phrase`… all ${group}, ${plainNameOf(check, words) ?? code(shorten(check.metric))}${count}` : inside
   }
   const role =
-    check.kind !== 'limit' && check.role === 'primary' ? ' (primary)' : check.role === 'info' ? ' (reported only)' : ''
+    check.kind !== 'limit' && check.role === 'primary'
+      ? ' (primary)'
+      : check.kind === 'limit' && check.role === 'info'
+        ? ' (reported only)'
+        : ''
   const counted = denominatorOf(check) && denominatorOf(check) !== 'rows' ? count : ''
   const perRow = check.title === undefined || check.unit.kind !== 'money' ? '' : ` per ${words.row}`
   return phrase`${nameOf(check, words)}${perRow}${role}${counted}`
@@ -174,9 +187,23 @@ export function rowNameOf(check: Check, model: ModelReport, nested: boolean): Ph
 export function groupOf(slice: Readonly<Record<string, string>>): Phrase {
   const readable = (text: string) => shorten(text.replaceAll('_', ' '))
   const parts = Object.entries(slice).map(([column, value]) =>
-    column === 'slice' ? readable(value) : `${readable(column)} ${value === '' ? '(empty)' : readable(value)}`,
+    column === 'slice'
+      ? readable(value)
+      : `${readable(column)} ${value === '' ? '(empty)' : readable(binInWords(value))}`,
   )
   return joinPhrases(parts, ', ', ' and ')
+}
+
+const BIN = /^(?<under><)?(?<from>>=)?(?<low>-?\d+(?:\.\d+)?)(?:\.\.(?<high>-?\d+(?:\.\d+)?))?$/
+
+/** Bins of numbers in words: `<100000` is `under 100,000`, `25..40` is `25 to 40`; anything else as it is. */
+function binInWords(value: string): string {
+  const { under, from, low, high } = BIN.exec(value)?.groups ?? {}
+  if (low === undefined) return value
+  const number = (text: string) => formatPlain(Number(text))
+  if (under) return high === undefined && !from ? `under ${number(low)}` : value
+  if (from) return high === undefined ? `${number(low)} and more` : value
+  return high === undefined ? value : `${number(low)} to ${number(high)}`
 }
 
 function denominatorOf(check: Check): Denominator | undefined {
@@ -263,7 +290,8 @@ export function allowedOf(check: Check): string | null {
     return `at${NBSP}${check.limit.kind === 'min' ? 'least' : 'most'}${NBSP}${value}`
   }
   const own = ownMargin(check)
-  if (check.margin === null || own === null) return null
+  // Nothing is allowed or forbidden to what is only reported.
+  if (check.margin === null || own === null || isReportedOnly(check)) return null
   if (check.margin.value === 0) return 'no loss'
   const sign = own < 0 ? MINUS : '+'
   if (styleOf(check) === 'percent') return `${sign}${formatPlainPercent(Math.abs(check.margin.value))}`
@@ -292,7 +320,7 @@ export function marginInWords(check: Check): string {
 /** `−25.6 to −11.7`, `−9.5 or more`, `no limit`; null without an interval. */
 export function rangeInWords(check: Check): string | null {
   const range = rangeOf(check)
-  if (range === null) return null
+  if (range === null) return check.better === 'target' && check.challenger !== null ? 'none: no side is better' : null
   const factor = factorOf(check)
   const decimals = decimalsOf(check)
   const margin = ownMargin(check)
@@ -304,6 +332,12 @@ export function rangeInWords(check: Check): string | null {
   if (high === null) return `${end(low!, 'down')}${unit} or more`
   if (low === null) return `${end(high, 'up')}${unit} or less`
   return `${end(low, 'down')} to${NBSP}${end(high, 'up')}${unit}`
+}
+
+/** `79.5 % → 43.5 %`, `NTD 7,805 → 7,281`: for sentences. */
+export function todayToNewWithUnit(check: Check): string | null {
+  const values = todayToNew(check)
+  return values !== null && check.unit.kind === 'money' ? withUnit(values, shorten(check.unit.name)) : values
 }
 
 /** Whether the check's amounts can be said for the volume that the config names. */
@@ -405,6 +439,12 @@ function boundInWords(size: number, check: Check, words: Words, gain: boolean): 
     const less = gain === (check.better === 'higher') ? 'more' : 'less'
     return `it would ${verbOf(check)} at least ${atLeast} ${less} than today's`
   }
+  const there = check.slice === null ? '' : ' there'
+  if (check.metric === 'roc_auc') {
+    const pairs = size < 0.02 ? 1000 : 100
+    const count = formatSize(size * pairs, 0, 'towardZero')
+    return `it ranks at least ${count}${NBSP}${gain ? 'more' : 'fewer'}${NBSP}in${NBSP}${formatNumber(pairs)} pairs rightly${there}`
+  }
   const rate = metricWords(check)?.people
   if (check.unit.kind === 'share' && rate) {
     const hundred = formatInHundred(size, 'towardZero', gain ? 'fewer' : 'more')
@@ -436,6 +476,7 @@ export function effectOf(check: Check, words: Words): string {
 export function peopleSentence(check: Check, model: ModelReport, named: 'named' | 'there' = 'named'): Phrase | null {
   const { words } = model
   const known = metricWords(check)?.people
+  if (check.metric === 'roc_auc') return pairsSentence(check, model, named)
   if (!known || check.unit.kind !== 'share' || check.champion === null || check.challenger === null) return null
   const place = named === 'there' ? ' there' : check.slice && phrase` in ${strong(groupOf(check.slice))}`
   const group = check.slice === null || place === null ? '' : place
@@ -453,6 +494,53 @@ export function peopleSentence(check: Check, model: ModelReport, named: 'named' 
   const whole = (share: number) => formatNumber(share * 100, Math.abs(next - today) < 0.01 ? 1 : 0)
   return phrase`Of 100 ${people(known.of, words)}${group}, the new model ${verb} ${strong(whole(next))}; today's model ${verb} ${strong(whole(today))}.`
 }
+
+/**
+ * What an area under the curve means to a person: of so many pairs of a positive and a negative row, how often the positive
+ * one has the higher score (Hanley and McNeil 1982, p. 31; ties count half).
+ */
+function pairsSentence(check: Check, model: ModelReport, named: 'named' | 'there'): Phrase | null {
+  const { words } = model
+  if (check.champion === null || check.challenger === null || model.weighted) return null
+  const pairs = Math.abs(check.challenger - check.champion) < 0.02 ? 1000 : 100
+  const count = (share: number) => formatNumber(share * pairs)
+  const label = shorten(words.positiveLabel)
+  const pair = `one ${words.positive ?? `${words.row} labelled ${label}`} and one ${words.negative ?? 'other'}`
+  const group = check.slice === null ? '' : named === 'there' ? ' there' : phrase` in ${strong(groupOf(check.slice))}`
+  return phrase`Of ${formatNumber(pairs)} pairs of ${pair}${group}, the new model ranks ${strong(count(check.challenger))} rightly; today's model ${strong(count(check.champion))} (guessing: ${formatNumber(pairs / 2)}).`
+}
+
+export const isRateOfPeople = (check: Check): boolean =>
+  check.unit.kind === 'share' && metricWords(check)?.people !== undefined
+
+/** Whom a rate counts, and what happens to those who suffer. */
+export function peopleCountedBy(check: Check, words: Words) {
+  const { of, verb } = metricWords(check)!.people!
+  return { people: people(of, words), verb: verb(words), total: countOfPeople(check) }
+}
+
+/** What one model does, in people: `of 100 defaults it misses 42`; null for what is no rate of people. */
+export function aloneInPeople(check: Check, model: ModelReport): Phrase | null {
+  const { words } = model
+  const value = check.challenger
+  if (value === null) return null
+  if (check.metric === 'roc_auc' && !model.weighted) {
+    const other = words.negative ?? 'other'
+    return phrase`of 100 pairs of one ${words.positive ?? `${words.row} labelled ${shorten(words.positiveLabel)}`} and one ${other} it ranks ${strong(formatNumber(value * 100))} rightly (guessing: 50)`
+  }
+  if (check.metric === 'precision')
+    return phrase`of 100 that it ${words.flagged ? thirdPerson(words.flagged) : 'flags'}, ${strong(formatNumber((1 - value) * 100))} are wrong`
+  if (!isRateOfPeople(check)) return null
+  const { people: counted, verb, total } = peopleCountedBy(check, words)
+  if (total < 100 && !model.weighted)
+    return phrase`of ${formatNumber(total)} ${counted} it ${verb} ${strong(formatNumber(Math.round((1 - value) * total)))}`
+  if (1 - value < 0.01) return phrase`of all ${counted} it ${verb} ${strong(inPeople(1 - value))}`
+  return phrase`of 100 ${counted} it ${verb} ${strong(formatNumber((1 - value) * 100))}`
+}
+
+/** `NTD 19 bn`: an amount per row at the volume of a period. */
+export const moneyAtVolume = (perRow: number, unit: string, volume: number): string =>
+  `${perRow < 0 ? MINUS : ''}${formatLargeAmount(perRow * volume, unit, 'nearest')}`
 
 const inPeople = (share: number): string => (share <= 0 ? 'none' : formatInHundred(share, 'nearest'))
 

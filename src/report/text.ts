@@ -1,9 +1,9 @@
 /** The report for a terminal: 80 columns, words before symbols, colour only where asked for, one summary line at the end. */
 import { describeReport } from './describe.js'
-import type { Block, CheckRow, CheckTable, DescribeOptions, Section } from './description.js'
+import type { Block, CheckRow, CheckTable, DescribeOptions, Grid, Section } from './description.js'
 import { cleanText } from './escape.js'
 import { NBSP } from './format.js'
-import { plainText } from './phrase.js'
+import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
 
 export interface TextOptions extends DescribeOptions {
@@ -15,8 +15,10 @@ export interface TextOptions extends DescribeOptions {
 }
 
 const WIDTH = 80
-const RESULT_WIDTH = 13
+const RESULT_WIDTH = 14
 const ANSWER_WIDTH = 19
+/** Longest cell of a table that is kept on one line. */
+const LONGEST_HELD = 40
 
 /** 0 pass, 1 block, 3 review, 2 could not be evaluated; an advisory review informs and exits 0. */
 export function exitCodeOf(report: Report): 0 | 1 | 2 | 3 {
@@ -98,13 +100,27 @@ function blockLines(block: Block, paint: Paint): string[] {
     case 'checks':
       return block.rows.flatMap((row) => checkLines(row, block, paint))
     case 'grid':
-      return block.rows.flatMap((cells) => {
-        const [first, ...rest] = cells.map((cell) => withoutIcon(plainText(cell)))
-        const details = rest.map((cell, index) => `${block.header[index + 1].toLowerCase()} ${cell}`).join('; ')
-        return [...wrap(first, '  '), ...wrap(details, '    ', '    ')]
-      })
+      return block.rows.flatMap((cells) => gridLines(cells, block, paint))
   }
 }
+
+/** A result and what it is of, or a name; then every other cell that says something, after the title of its column. */
+function gridLines(cells: readonly Phrase[], { header }: Grid, paint: Paint): string[] {
+  const texts = cells.map((cell) => withoutIcon(plainText(cell)))
+  const named = header[0] === 'Result' ? 2 : 1
+  const indent = ' '.repeat(named === 2 ? RESULT_WIDTH : 4)
+  const details = texts.slice(named).flatMap((text, index) => {
+    if (text === '') return []
+    const said = `${lowerFirst(header[index + named])} ${text}`
+    return [said.length <= LONGEST_HELD ? said.replaceAll(' ', NBSP) : said]
+  })
+  return [
+    ...(named === 2 ? labelled(texts[0], texts[1], RESULT_WIDTH, (label) => paint(label)) : wrap(texts[0], '  ')),
+    ...wrap(details.join('; '), indent, indent),
+  ]
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 const withoutIcon = (text: string): string => text.replace(/^(?:⛔|⚠️|✅|➖)\s*/u, '')
 

@@ -18,10 +18,7 @@ const cases: Record<string, Case> = absent ? {} : JSON.parse(readFileSync(`${fol
 const take = (path: string) => readTable({ path, bytes: readFileSync(folder + path) })
 
 const refused: Record<string, { code: string; [arg: string]: unknown }> = {
-  'array.json': { code: 'format_not_supported_yet' },
-  'bad-line.jsonl': { code: 'format_not_supported_yet' },
-  'clean.jsonl': { code: 'format_not_supported_yet' },
-  'null-and-missing.jsonl': { code: 'format_not_supported_yet' },
+  'bad-line.jsonl': { code: 'broken_json', line: 13 },
   'duplicate-header.csv': { code: 'duplicate_column', column: 'churn_probability', first: 3, second: 4 },
   'empty.csv': { code: 'file_empty' },
   'header-only.csv': { code: 'no_rows', columns: 7 },
@@ -49,6 +46,8 @@ const reEncoded = [
   'hostile-values',
   'hostile-header',
   'semicolon-decimal-comma',
+  'jsonl',
+  'json-array',
 ]
 
 describe.skipIf(absent)('the pairs of ../shared/data/integrity', () => {

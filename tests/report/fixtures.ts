@@ -821,7 +821,97 @@ export const limitAdvisory = report({
   ],
 })
 
+const PEOPLE: Words = {
+  row: 'person',
+  positive: 'person over 50k',
+  negative: 'person under 50k',
+  flagged: 'name',
+  notFlagged: 'pass over',
+  positiveLabel: '1',
+}
+
+const noChampion = reason('no_champion', {
+  path: 'models/income/predictions.csv',
+  ref: 'main',
+  commit: '9b1e7d0aa11bb22cc33dd44ee55ff66778899aab',
+})
+
+/** A check of one model alone: its value, and no judgement. */
+const alone = (changes: Partial<Check> & Pick<Check, 'metric' | 'challenger'>): Check =>
+  check({
+    n: 9000,
+    positives: 2140,
+    champion: null,
+    status: 'not_evaluated',
+    margin: null,
+    evidence: null,
+    reason: noChampion,
+    ...changes,
+  })
+const limitAlone = (metric: string, kind: 'min' | 'max', value: number, of: Partial<Check>): Check => {
+  const made = alone({ metric, challenger: null, kind: 'limit', limit: { kind, value }, ...of })
+  const met = kind === 'min' ? made.challenger! >= value : made.challenger! <= value
+  return {
+    ...made,
+    id: `${metric}.${kind}`,
+    status: met ? 'pass' : 'regressed',
+    reason: reason(met ? 'limit_met' : 'limit_broken', { value: made.challenger!, limit: value, kind }),
+  }
+}
+const foundIn = (slice: Readonly<Record<string, string>>, n: number, found: number, positives: number): Check =>
+  alone({ metric: 'recall', unit: SHARE, kind: 'slice', slice, n, positives, challenger: found / positives })
+
+export const firstVersion = report({
+  verdict: 'review',
+  context: { ...report().context, headSha: '61f0b4e112233445566778899aabbccddeeff001' },
+  models: [
+    modelReport({
+      name: 'income-band',
+      owner: null,
+      verdict: 'review',
+      reasons: [noChampion],
+      evidence: 'D',
+      words: PEOPLE,
+      rows: { champion: 0, challenger: 9000, matched: 0, onlyChampion: 0, onlyChallenger: 0, unusable: 0 },
+      positives: 2140,
+      units: 9000,
+      operatingPoint: { champion: 0.5, challenger: 0.5 },
+      disagreement: null,
+      flips: null,
+      families: [],
+      smallSlices: null,
+      business: [],
+      inputs: [
+        {
+          role: 'challenger',
+          path: 'models/income/predictions.csv',
+          ref: null,
+          commit: null,
+          sha256: '70acd98d559c'.padEnd(64, '0'),
+          bytes: 700_000,
+          rows: 9000,
+        },
+      ],
+      checks: [
+        alone({ metric: 'roc_auc', role: 'primary', challenger: 0.927 }),
+        alone({ metric: 'recall', unit: SHARE, challenger: 1391 / 2140 }),
+        alone({ metric: 'precision', unit: SHARE, role: 'info', gating: false, challenger: 0.78 }),
+        alone({ metric: 'log_loss', better: 'lower', challenger: 0.277 }),
+        limitAlone('roc_auc', 'min', 0.85, { role: 'primary', challenger: 0.927 }),
+        limitAlone('recall', 'min', 0.55, { unit: SHARE, challenger: 1391 / 2140 }),
+        limitAlone('log_loss', 'max', 0.35, { better: 'lower', challenger: 0.277 }),
+        foundIn({ age_band: '<25' }, 1640, 9, 22),
+        foundIn({ age_band: '25-34' }, 2380, 192, 391),
+        foundIn({ age_band: '65+' }, 340, 41, 82),
+        foundIn({ sex: 'female' }, 2996, 197, 328),
+        foundIn({ sex: 'male' }, 6004, 1194, 1812),
+      ],
+    }),
+  ],
+})
+
 export const states = {
+  'review-no-champion': firstVersion,
   'block-money': blockMoney,
   'block-slice': blockSlice,
   pass: passed,

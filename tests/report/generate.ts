@@ -26,7 +26,8 @@ const hostileName = fc.oneof(
     '年',
     '',
   ),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  // Without the one character that a report must never print for a number.
+  fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('∞', '')),
 )
 const tiny = fc.double({ min: -1, max: 1, noNaN: true })
 const value = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1, 1e-9, 0.5, 7805.2, 1e9, -3.2))

@@ -68,8 +68,11 @@ export function maxT(
   const insignificantMaxima = new Float64Array(signs.draws)
   let lastInsignificant = -1
   for (let rank = 0; rank < order.length; rank++) {
-    const { values, norm } = kernel.compute(bucketSums[order[rank]])
-    exceeding[rank] = raiseMaxima(maxima, values, norm, lossOf(rank))
+    if (rank % SCREENED_TOGETHER === 0) {
+      kernel.screen(order.slice(rank, rank + SCREENED_TOGETHER).map((check) => bucketSums[check]))
+    }
+    kernel.raiseMaxima(maxima, bucketSums[order[rank]], rank % SCREENED_TOGETHER)
+    exceeding[rank] = countAtLeast(maxima, lossOf(rank))
     if (isSignificant(exceeding[rank])) {
       criticalValues[rank] = criticalValueOf(maxima)
     } else {
@@ -127,15 +130,9 @@ function validate(
   }
 }
 
-/** Raises the running maxima to values/norm and counts those that are then at least `loss`. A norm of 0 stands for 0s. */
-function raiseMaxima(maxima: Float64Array, values: Float64Array, norm: number, loss: number): number {
-  const factor = norm > 0 ? 1 / norm : 0
+function countAtLeast(values: Float64Array, bound: number): number {
   let count = 0
-  for (let draw = 0; draw < maxima.length; draw++) {
-    const value = values[draw] * factor
-    if (value > maxima[draw]) maxima[draw] = value
-    if (maxima[draw] >= loss) count++
-  }
+  for (let i = 0; i < values.length; i++) if (values[i] >= bound) count++
   return count
 }
 
@@ -154,10 +151,27 @@ function countFrom(ascending: Float64Array, bound: number): number {
 /** Blocks of 8 buckets summed in one sweep over the draws: eight tables of 256 doubles fill half a level-1 cache. */
 const BLOCKS_PER_SWEEP = 8
 
+/** Checks whose rounded sums share a double. */
+const SCREENED_TOGETHER = 3
+/** Rounded sums of one check stay below 2^16 in size, so that three of them, 17 bits each, are exact in 53. */
+const FIELD = 2 ** 17
+/** With more buckets rounding takes too much of a field. */
+const MOST_SCREENED_BUCKETS = 2 ** 14
+
+/** What the rounded sums say of a check: Σ_b e_b U_b / norm is at most `factor`·(rounded sum) + `slack`. */
+interface Screen {
+  readonly factor: number
+  readonly slack: number
+}
+
 /**
  * Σ_b e_b U_b for every draw. For a block of 8 buckets there are only 256 signed sums: they are tabulated, and each draw
  * looks its byte of signs up. Work is (256 + draws) / 8 additions a bucket instead of draws, and blocks without any
  * disagreement cost nothing. The order of additions is fixed, so the same sums give the same bits.
+ *
+ * A check changes the running maximum in few draws only, the fewer the more checks came before it. So three checks at a time
+ * are first summed as whole numbers that share one double, with a bound on what rounding them may have hidden; only the
+ * draws in which a check may exceed the maximum are then summed in full.
  */
 class SignedSums {
   private readonly signs: SignVectors
@@ -165,32 +179,71 @@ class SignedSums {
   private readonly offsets = new Int32Array(BLOCKS_PER_SWEEP)
   private readonly values: Float64Array
   private readonly padded: Float64Array
+  private readonly rounded: Float64Array
+  private readonly packed: Float64Array
+  private readonly fields: readonly Float64Array[]
+  private readonly candidates: Int32Array
+  private readonly blockSums = new Float64Array(BLOCKS_PER_SWEEP)
+  private screens: readonly (Screen | undefined)[] = []
 
   constructor(signs: SignVectors) {
+    const buckets = 8 * Math.ceil(signs.buckets / 8)
     this.signs = signs
     this.values = new Float64Array(signs.draws)
-    this.padded = new Float64Array(8 * Math.ceil(signs.buckets / 8))
+    this.padded = new Float64Array(buckets)
+    this.rounded = new Float64Array(buckets)
+    this.packed = new Float64Array(signs.draws)
+    this.fields = Array.from({ length: SCREENED_TOGETHER }, () => new Float64Array(signs.draws))
+    this.candidates = new Int32Array(signs.draws)
   }
 
-  /** One value per draw (overwritten by the next call), and the root of the sum of squares of the bucket sums. */
-  compute(bucketSums: Float64Array): { values: Float64Array; norm: number } {
-    const { padded, values, tables, offsets } = this
-    padded.set(bucketSums)
-    let largest = 0
-    for (const sum of bucketSums) largest = Math.max(largest, Math.abs(sum))
-    values.fill(0)
-    if (largest === 0) return { values, norm: 0 }
+  /** Sums up to three checks roughly. */
+  screen(checks: readonly Float64Array[]): void {
+    const { rounded, packed } = this
+    rounded.fill(0)
+    this.screens = checks.map((bucketSums, field) => roundInto(rounded, bucketSums, FIELD ** field))
+    this.sum(rounded, packed)
+    unpack(packed, this.fields)
+  }
 
-    let squares = 0
+  /** Raises the running maxima to Σ_b e_b U_b / norm of a check that was screened as number `field`. */
+  raiseMaxima(maxima: Float64Array, bucketSums: Float64Array, field: number): void {
+    const { padded, values, candidates } = this
+    padded.set(bucketSums)
+    const norm = normOf(bucketSums)
+    const factor = norm > 0 ? 1 / norm : 0
+    const count = this.findCandidates(maxima, field)
+    if (norm === 0 || count * 8 > values.length) {
+      if (norm === 0) values.fill(0)
+      else this.sum(padded, values)
+      for (let draw = 0; draw < values.length; draw++) {
+        const value = values[draw] * factor
+        if (value > maxima[draw]) maxima[draw] = value
+      }
+      return
+    }
+    for (let i = 0; i < count; i++) {
+      const draw = candidates[i]
+      const value = this.sumDraw(padded, draw) * factor
+      if (value > maxima[draw]) maxima[draw] = value
+    }
+  }
+
+  /** Draws in which the check may exceed the maximum; their number. */
+  private findCandidates(maxima: Float64Array, field: number): number {
+    const screen = this.screens[field]
+    if (!screen) return this.packed.length
+    return listAbove(this.fields[field], screen, maxima, this.candidates)
+  }
+
+  private sum(sums: Float64Array, values: Float64Array): void {
+    const { tables, offsets } = this
+    values.fill(0)
     let slot = 0
-    for (let block = 0; block * 8 < padded.length; block++) {
-      let blockSquares = 0
-      // Relative to the largest, so that neither large nor small units of money leave the range of doubles.
-      for (let j = block * 8; j < block * 8 + 8; j++) blockSquares += (padded[j] / largest) ** 2
-      if (blockSquares === 0) continue
-      squares += blockSquares
-      tabulateSignedSums(tables, slot * 256, padded, block * 8)
-      offsets[slot++] = block * this.signs.draws
+    for (let block = 0; block < sums.length; block += 8) {
+      if (isEmptyBlock(sums, block)) continue
+      tabulateSignedSums(tables, slot * 256, sums, block)
+      offsets[slot++] = (block / 8) * this.signs.draws
       if (slot === BLOCKS_PER_SWEEP) {
         addLookedUp(values, tables, this.signs.bytes, offsets)
         slot = 0
@@ -200,8 +253,95 @@ class SignedSums {
       tables.fill(0, slot * 256)
       addLookedUp(values, tables, this.signs.bytes, offsets)
     }
-    return { values, norm: largest * Math.sqrt(squares) }
   }
+
+  /** The value that `sum` gives one draw, to the last bit. */
+  private sumDraw(sums: Float64Array, draw: number): number {
+    const { blockSums: t, signs } = this
+    let value = 0
+    let slot = 0
+    for (let block = 0; block < sums.length; block += 8) {
+      if (isEmptyBlock(sums, block)) continue
+      t[slot++] = signedSum(sums, block, signs.bytes[(block / 8) * signs.draws + draw])
+      if (slot === BLOCKS_PER_SWEEP) {
+        value += addEight(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7])
+        slot = 0
+      }
+    }
+    if (slot === 0) return value
+    t.fill(0, slot)
+    return value + addEight(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7])
+  }
+}
+
+/** The three whole numbers below 2^16 in size that share each double. */
+function unpack(packed: Float64Array, [low, middle, high]: readonly Float64Array[]): void {
+  const half = FIELD / 2
+  const bias = half + half * FIELD + half * FIELD * FIELD
+  for (let draw = 0; draw < packed.length; draw++) {
+    const all = packed[draw] + bias
+    const upper = Math.floor(all * (1 / FIELD))
+    const highest = Math.floor(upper * (1 / FIELD))
+    low[draw] = all - upper * FIELD - half
+    middle[draw] = upper - highest * FIELD - half
+    high[draw] = highest - half
+  }
+}
+
+/** Lists the places where factor·sum + slack exceeds the maximum; returns their number. */
+function listAbove(sums: Float64Array, { factor, slack }: Screen, maxima: Float64Array, places: Int32Array): number {
+  let count = 0
+  for (let i = 0; i < sums.length; i++) if (sums[i] * factor + slack > maxima[i]) places[count++] = i
+  return count
+}
+
+/** Root of the sum of squares, relative to the largest, so that neither large nor small units of money leave the range of doubles. */
+function normOf(sums: Float64Array): number {
+  let largest = 0
+  for (let j = 0; j < sums.length; j++) largest = Math.max(largest, Math.abs(sums[j]))
+  if (largest === 0) return 0
+  let squares = 0
+  for (let block = 0; block < sums.length; block += 8) {
+    let blockSquares = 0
+    const end = Math.min(block + 8, sums.length)
+    for (let j = block; j < end; j++) blockSquares += (sums[j] / largest) ** 2
+    squares += blockSquares
+  }
+  return largest * Math.sqrt(squares)
+}
+
+/**
+ * Adds the sums of one check, scaled and rounded to whole numbers, times `unit`. Every signed sum of them is smaller than
+ * FIELD/2 in size: Σ|rounded| ≤ scale·Σ|U| + buckets/2. undefined: cannot be scaled, and nothing was added.
+ */
+function roundInto(rounded: Float64Array, bucketSums: Float64Array, unit: number): Screen | undefined {
+  let total = 0
+  for (let b = 0; b < bucketSums.length; b++) total += Math.abs(bucketSums[b])
+  const scale = (FIELD / 2 - 2 - bucketSums.length / 2) / total
+  const norm = normOf(bucketSums)
+  if (bucketSums.length > MOST_SCREENED_BUCKETS || !(scale < Number.MAX_VALUE) || !(norm * scale > 0)) return undefined
+  let hidden = 0
+  for (let b = 0; b < bucketSums.length; b++) {
+    const scaled = bucketSums[b] * scale
+    const whole = Math.round(scaled)
+    hidden += Math.abs(scaled - whole)
+    rounded[b] += whole * unit
+  }
+  // 0.01 of a whole number is a thousand times what the additions in full can round.
+  return { factor: 1 / (norm * scale), slack: (hidden + 0.01) / (norm * scale) }
+}
+
+function isEmptyBlock(sums: Float64Array, block: number): boolean {
+  for (let j = block; j < block + 8; j++) if (sums[j] !== 0) return false
+  return true
+}
+
+/** Σ_j ±sums[first + j], + where bit j of the byte is 1; added in the order of `tabulateSignedSums`. */
+function signedSum(sums: Float64Array, first: number, byte: number): number {
+  let sum = 0
+  for (let j = 0; j < 8; j++) sum -= sums[first + j]
+  for (let j = 0; j < 8; j++) if ((byte >> j) & 1) sum += 2 * sums[first + j]
+  return sum
 }
 
 /** tables[at + byte] = Σ_j ±sums[first + j], + where bit j of the byte is 1: each bit doubles the part already filled. */
@@ -216,16 +356,30 @@ function tabulateSignedSums(tables: Float64Array, at: number, sums: Float64Array
   }
 }
 
+const addEight = (
+  t0: number,
+  t1: number,
+  t2: number,
+  t3: number,
+  t4: number,
+  t5: number,
+  t6: number,
+  t7: number,
+): number => t0 + t1 + (t2 + t3) + (t4 + t5 + (t6 + t7))
+
 /** Adds to every draw's value what the eight tables hold for its eight bytes. The hot loop of the product. */
 function addLookedUp(values: Float64Array, tables: Float64Array, bytes: Uint8Array, offsets: Int32Array): void {
   const [o0, o1, o2, o3, o4, o5, o6, o7] = offsets
   for (let draw = 0; draw < values.length; draw++) {
-    values[draw] +=
-      tables[bytes[o0 + draw]] +
-      tables[256 + bytes[o1 + draw]] +
-      (tables[512 + bytes[o2 + draw]] + tables[768 + bytes[o3 + draw]]) +
-      (tables[1024 + bytes[o4 + draw]] +
-        tables[1280 + bytes[o5 + draw]] +
-        (tables[1536 + bytes[o6 + draw]] + tables[1792 + bytes[o7 + draw]]))
+    values[draw] += addEight(
+      tables[bytes[o0 + draw]],
+      tables[256 + bytes[o1 + draw]],
+      tables[512 + bytes[o2 + draw]],
+      tables[768 + bytes[o3 + draw]],
+      tables[1024 + bytes[o4 + draw]],
+      tables[1280 + bytes[o5 + draw]],
+      tables[1536 + bytes[o6 + draw]],
+      tables[1792 + bytes[o7 + draw]],
+    )
   }
 }

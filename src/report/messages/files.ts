@@ -21,19 +21,18 @@ export const filesMessages: Messages = {
 
   file_empty: ({ file }) => `${file} is empty. Check that the step that writes it ran to its end.`,
   no_rows: ({ file, columns }) =>
-    `${file} has a header with ${count(columns, 'column')} and no rows. Check that the step that writes it ran to its end.`,
+    `${file} has ${count(columns, 'column')} and no rows. Check that the step that writes it ran to its end.`,
   lfs_pointer: ({ file, size }) =>
     `${file} is a Git LFS pointer, not the file itself${size === null ? '' : ` (which has ${sizeText(size)})`}. Fetch it with "git lfs pull", in a workflow with "lfs: true" at actions/checkout. A file read at a ref is always the pointer.`,
   dvc_pointer: ({ file }) =>
     `${file} is a DVC pointer, not the data it stands for. Run "dvc pull" first, and name the data file without ".dvc".`,
-  not_csv: ({ file, looksLike }) => `${file} is no CSV: it looks like ${looksLike}. Export the predictions as CSV.`,
-  format_not_supported_yet: ({ file, format }) =>
-    `${file} looks like ${format}, which cannot be read yet. Export the predictions as CSV.`,
+  not_csv: ({ file, looksLike }) =>
+    `${file} is no table that can be read: it looks like ${looksLike}. Export the predictions as CSV, JSON Lines, Parquet or Arrow.`,
   truncated_gzip: ({ file }) =>
     `${file} is a gzip file that ends too early. Upload or download it again; "gzip -t" tells when it is whole.`,
   damaged_gzip: ({ file }) => `${file} begins as a gzip file, but what follows is damaged. Write or download it again.`,
   inflated_too_large: ({ file, bytes, limit }) =>
-    `${file} has ${sizeText(bytes)} in gzip and inflates to more than the ${sizeText(limit)} allowed. Keep only the columns that the review needs.`,
+    `${file} has ${sizeText(bytes)} and inflates to more than the ${sizeText(limit)} allowed. Keep only the columns that the review needs.`,
   not_utf8: ({ file, line, byte }) =>
     `${file}, line ${line}: byte ${byte} (hexadecimal) is not valid UTF-8; the file may be Latin-1 or Windows-1252. Save it as UTF-8, for instance to_csv(…, encoding="utf-8").`,
   not_utf16: ({ file }) =>
@@ -54,6 +53,34 @@ export const filesMessages: Messages = {
   mixed_line_ends: ({ file, line }) =>
     `${file}, line ${line} ends unlike the lines before: a bare carriage return (CR) and a line feed (LF) are mixed. Use one kind of line end, and put text with line ends in double quotes.`,
 
+  broken_json: ({ file, line, character, expected }) =>
+    `${file}, line ${line}: no JSON at character ${character}, where ${expected} was expected. Write one object a line (JSON Lines), or one array of objects.`,
+  json_cut_off: ({ file, line }) =>
+    `${file} ends in the middle of line ${line}, before its JSON is closed. Write or download it again.`,
+  not_json_rows: ({ file, shape }) =>
+    `${file} holds ${shape}, and not one object for each row. Write one object a line, in pandas with to_json(…, orient="records", lines=True).`,
+  repeated_key: ({ file, line, column }) =>
+    `${file}, line ${line}: the name "${column}" stands twice in one object. Keep one, so that it is clear which value is meant.`,
+  ragged_json_row: ({ file, line, row, found, expected }) =>
+    `${file}, line ${line}: row ${row} of "data" has ${count(found, 'value')} where "columns" names ${expected}. Write the file again; each row needs a value or null for each column.`,
+
+  truncated_file: ({ file, format }) =>
+    `${file} begins as ${article(format)} ${format} file and ends too early. Write or download it again.`,
+  damaged_file: ({ file, format }) =>
+    `${file} begins as ${article(format)} ${format} file, but what follows is damaged. Write or download it again; if other programs read it, please report it with the program that wrote it.`,
+  codec_unsupported: ({ file, format, codec }) =>
+    `${file} is ${article(format)} ${format} file compressed with "${codec}", which cannot be read. Write it with zstd, lz4 or no compression.`,
+  encoding_unsupported: ({ file, column, encoding }) =>
+    `${file}: column "${column}" is encoded as ${encoding}, which cannot be read. Write the file with the usual encodings (plain, dictionary, delta).`,
+  big_endian: ({ file }) =>
+    `${file} was written with the bytes of its numbers in big-endian order, which cannot be read. Write it in little-endian order, or as Parquet.`,
+  nested_column: ({ file, column, kind, line }) =>
+    `${file}${typeof line === 'number' ? `, line ${line}` : ''}: column "${column}" holds ${kind}, and the review needs one plain value a row. Write what is needed of it as a column of its own.`,
+  column_type_unsupported: ({ file, column, type }) =>
+    `${file}: column "${column}" has the type "${type}", which cannot be read. Write it as numbers or text.`,
+  column_not_text: ({ file, column }) =>
+    `${file}: column "${column}" holds bytes that are not UTF-8 text. Write it as text or numbers.`,
+
   decimal_comma: ({ file, column }) =>
     `${file}: in column "${column}" the comma was read as the decimal mark (0,5 as 0.5).`,
   ambiguous_comma: ({ file, column }) =>
@@ -64,6 +91,8 @@ type Value = Parameters<Message>[0][string]
 
 const count = (number: Value, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 const shortCommit = (commit: Value): string => String(commit).slice(0, 7)
+
+const article = (format: Value): string => (format === 'Arrow' ? 'an' : 'a')
 
 function sizeText(bytes: Value): string {
   let size = Number(bytes)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maxT, TIE_TOLERANCE } from '../../../src/core/stats/max-t.js'
-import { drawSigns, type SignVectors } from '../../../src/core/stats/random.js'
+import { drawSigns, type SignVectors, seedXoshiro128 } from '../../../src/core/stats/random.js'
 import reference from '../../reference/gate_procedure.json' with { type: 'json' }
 
 const exact = reference.exact_max_t
@@ -230,6 +230,30 @@ describe('many buckets', () => {
 })
 
 describe('step-down', () => {
+  it('many checks, of which most are the worst in few draws only, agree with the definition', () => {
+    const buckets = 203
+    const count = 67
+    const signs = drawSigns(seed, buckets, 499)
+    const random = seedXoshiro128(Uint8Array.from(seed, (byte) => byte ^ 0x5a))
+    const sums = Array.from({ length: count }, (_, check) => {
+      const unit = 10 ** ((check % 7) - 3)
+      return Float64Array.from({ length: buckets }, (_, b) =>
+        b % 9 === check % 9 ? 0 : unit * (random() / 2 ** 32 - 0.45),
+      )
+    })
+    const statistics = sums.map(() => (random() / 2 ** 32) * 5 - 4)
+    for (const alpha of [0.05, 0.5]) {
+      const expected = decideByDefinition(sums, statistics, alpha, signs)
+      const test = maxT(sums, statistics, alpha, signs)
+      for (const [k, check] of test.checks.entries()) {
+        const { criticalValue, ...rest } = expected.checks[k]
+        expect(check).toMatchObject(rest)
+        expect(check.criticalValue).toBeCloseTo(criticalValue, 10)
+      }
+      expect(test.firstCriticalValue).toBeCloseTo(expected.firstCriticalValue, 10)
+    }
+  })
+
   it('a check hidden behind a worse one is found once that one is removed', () => {
     const many = new Float64Array(16).fill(1)
     const few = Float64Array.from({ length: 16 }, (_, b) => (b < 3 ? 1 : 0))

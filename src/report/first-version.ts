@@ -1,0 +1,321 @@
+/** The first version of a model: nothing to compare it with, so what it does is said in people, in money and against limits. */
+import type { Check } from '../core/comparison.js'
+import { intervalClopperPearson } from '../core/stats/clopper-pearson.js'
+import { approversOf, commandOf } from './answers.js'
+import type { ModelDescription } from './describe-model.js'
+import type { Block, DescribeOptions, Grid, Section } from './description.js'
+import { findingsOf, rankOf } from './findings.js'
+import { formatNumber, formatPlainPercent, NBSP, perPeriod, roundTo, withUnit } from './format.js'
+import { LEADS, sayLimit } from './headline.js'
+import { countOf, pluralOf } from './language.js'
+import { businessItem, inferredItems, notCheckedItem, repeatItem, TIERS, thresholdItem } from './method.js'
+import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
+import {
+  allowedOf,
+  aloneInPeople,
+  groupOf,
+  inlineNameOf,
+  isRateOfPeople,
+  moneyAtVolume,
+  nameOf,
+  peopleCountedBy,
+  positivesOf,
+  shorten,
+  shortenPath,
+  valueInWords,
+} from './present.js'
+import type { ModelReport, Report } from './report.js'
+
+export const isFirstVersion = (model: ModelReport): boolean =>
+  model.evidence === 'D' && model.reasons.some((reason) => reason.code === 'no_champion')
+
+/** Groups named in the answer, and listed in the table. */
+const MOST_GROUPS_NAMED = 3
+const MOST_GROUPS_LISTED = 12
+
+/** What is missed, then what is wrongly flagged, then what any other rate says, then the ranking. */
+const FELT_FIRST = ['recall', 'specificity', 'precision', 'accuracy', 'roc_auc']
+const feltRank = (check: Check) => (FELT_FIRST.indexOf(check.metric) + FELT_FIRST.length + 1) % (FELT_FIRST.length + 1)
+
+interface Alone {
+  readonly model: ModelReport
+  readonly report: Report
+  readonly overall: readonly Check[]
+  readonly limits: readonly Check[]
+  readonly broken: readonly Check[]
+  /** Values of the metric by group that speaks most of people, worst first. */
+  readonly groups: readonly Check[]
+}
+
+export function describeFirstVersion(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription {
+  const alone = lookAt(model, report)
+  const name = code(shorten(model.name))
+  const command = commandOf(model, report, options)
+  const byLimit = model.reasons[0]?.code === 'limits_broken'
+  const said = byLimit
+    ? sayLimit(findingsOf(model, report), LEADS[model.verdict])
+    : {
+        lead: 'First version.',
+        facts: [phrase`${name} is new, nothing to compare it with`, phrase`${name} is new`],
+        alert: phrase`There is no model in production yet. ${limitsInWords(alone)}`,
+      }
+  return {
+    model,
+    ...said,
+    alertKind: model.verdict === 'review' ? 'important' : undefined,
+    betterOrWorse: whatItDoes(alone),
+    whoGetsWorse: whereItIsWeakest(alone),
+    howSure: howWellMeasured(alone),
+    whatNow: whoAccepts(alone, command !== null),
+    command: command && { ...command, after: phrase`${command.after} ${AFTER_THE_MERGE}` },
+    open: limitBlocks(alone),
+    folded: foldedSections(alone),
+    counts: limitsCounted(alone),
+    found: ['first version, nothing to compare it with'],
+    summary: `first version, ${limitsCounted(alone)}`,
+  }
+}
+
+const AFTER_THE_MERGE = 'After the merge this model is the champion, and the next change is compared with it.'
+
+function lookAt(model: ModelReport, report: Report): Alone {
+  const known = model.checks.filter((check) => check.challenger !== null)
+  const groups = known.filter((check) => check.slice !== null && check.kind !== 'business')
+  const metrics = [...new Set(groups.sort((a, b) => feltRank(a) - feltRank(b)).map((check) => check.metric))]
+  const limits = model.checks.filter((check) => check.kind === 'limit')
+  const worstFirst = (a: Check, b: Check) => {
+    const by = a.challenger! - b.challenger! || (a.id < b.id ? -1 : 1)
+    return a.better === 'lower' ? -by : by
+  }
+  return {
+    model,
+    report,
+    overall: known
+      .filter((check) => check.slice === null && check.kind !== 'limit')
+      .sort((a, b) => rankOf(a) - rankOf(b) || feltRank(a) - feltRank(b)),
+    limits,
+    broken: limits.filter((check) => check.status === 'regressed'),
+    groups: groups.filter((check) => check.metric === metrics[0] && check.better !== 'target').sort(worstFirst),
+  }
+}
+
+function limitsInWords({ limits, broken }: Alone): string {
+  if (limits.length === 0)
+    return 'The policy sets no limits, so nothing was judged; whether the new model is good enough is your decision.'
+  const met = limits.filter((check) => check.status === 'pass').length
+  if (broken.length > 0)
+    return `The new model breaks ${formatNumber(broken.length)} of the ${countOf(limits.length, formatNumber(limits.length), 'limit')} of the policy.`
+  const all = met === limits.length ? (met === 1 ? 'the one limit' : `all ${formatNumber(met)} limits`) : undefined
+  return `The new model meets ${all ?? `${formatNumber(met)} of ${formatNumber(limits.length)} limits`} of the policy; whether that is good enough is your decision.`
+}
+
+function limitsCounted({ limits }: Alone): string {
+  if (limits.length === 0) return 'no limits to meet'
+  const met = limits.filter((check) => check.status === 'pass').length
+  return `${formatNumber(met)} of ${countOf(limits.length, formatNumber(limits.length), 'limit')} met`
+}
+
+function whatItDoes({ model, overall }: Alone): Phrase {
+  const people = overall
+    .filter((check) => FELT_FIRST.includes(check.metric))
+    .sort((a, b) => feltRank(a) - feltRank(b))
+    .map((check) => aloneInPeople(check, model))
+    .filter((said) => said !== null)
+    .slice(0, 2)
+  const money = overall.filter((check) => check.kind === 'business').map((check) => moneyAlone(check, model))
+  const sentences = [...(people.length > 0 ? [capitalise(phrase`${joinPhrases(people, '; ')}.`)] : []), ...money]
+  if (sentences.length > 0) return phrase`No comparison is possible. ${joinPhrases(sentences, ' ')}`
+  const values = overall
+    .slice(0, MOST_GROUPS_NAMED)
+    .map((check) => phrase`${inlineNameOf(check, model.words)} is ${valueInWords(check.challenger!, check)}`)
+  return phrase`No comparison is possible.${values.length > 0 ? phrase` ${capitalise(joinPhrases(values, ', '))}.` : ''}`
+}
+
+function moneyAlone(check: Check, model: ModelReport): Phrase {
+  const unit = check.unit.kind === 'money' ? shorten(check.unit.name) : ''
+  const perRow = withUnit(valueInWords(check.challenger!, check), unit)
+  const { scale } = model.business.find((each) => each.slug === check.metric) ?? { scale: null }
+  const year =
+    scale === null || unit === ''
+      ? ''
+      : `; at ${formatNumber(scale.rows)} ${pluralOf(model.words.row)} ${perPeriod(shorten(scale.per))} about ${moneyAtVolume(check.challenger!, unit, scale.rows)}`
+  return phrase`${inlineNameOf(check, model.words)}: ${perRow} per ${model.words.row} in the test of ${formatNumber(check.n)}${year}.`
+}
+
+function whereItIsWeakest({ model, groups }: Alone): Phrase {
+  if (groups.length === 0) return ['Nobody can be compared, and no values by group are there.']
+  const [worst] = groups
+  const named = groups.slice(0, MOST_GROUPS_NAMED).map((check) => {
+    const people = isRateOfPeople(check) ? aloneCount(check, model) : valueInWords(check.challenger!, check)
+    return phrase`${groupOf(check.slice!)} (${people})`
+  })
+  return isRateOfPeople(worst)
+    ? phrase`Nobody can be compared. It ${peopleCountedBy(worst, model.words).verb} the largest share of ${peopleCountedBy(worst, model.words).people} in these groups: ${joinPhrases(named, ', ', ' and ')}.`
+    : phrase`Nobody can be compared. ${inlineNameOf(worst, model.words)} is weakest in these groups: ${joinPhrases(named, ', ', ' and ')}.`
+}
+
+/** `13 of 22`, `51 in 100`: never a share alone of fewer than 100 people. */
+function aloneCount(check: Check, model: ModelReport): string {
+  const { total } = peopleCountedBy(check, model.words)
+  const share = 1 - check.challenger!
+  if (total < 100 && !model.weighted) return `${formatNumber(Math.round(share * total))} of ${formatNumber(total)}`
+  return `${formatNumber(share * 100)} in${NBSP}100`
+}
+
+/** The exact range of a rate of people counted one by one; null for anything else. */
+function rangeAlone(check: Check, model: ModelReport): { readonly low: number; readonly high: number } | null {
+  if (!isRateOfPeople(check) || check.challenger === null || model.weighted || model.clustered) return null
+  const { total } = peopleCountedBy(check, model.words)
+  if (total === 0) return null
+  return intervalClopperPearson(Math.round(check.challenger * total), total, model.policy.confidence)
+}
+
+const percentRange = ({ low, high }: { low: number; high: number }): string =>
+  `${formatNumber(roundTo(low * 100, 1, 'down'), 1)} to${NBSP}${formatNumber(roundTo(high * 100, 1, 'up'), 1)}${NBSP}%`
+
+function howWellMeasured({ model, overall }: Alone): Phrase {
+  const check = [...overall].sort((a, b) => feltRank(a) - feltRank(b)).find((each) => rangeAlone(each, model) !== null)
+  if (check === undefined)
+    return ['Unknown. Of one model alone, ranges are computed only for rates of rows that count one by one.']
+  const { low, high } = rangeAlone(check, model)!
+  const { verb, people } = peopleCountedBy(check, model.words)
+  const from = formatNumber(roundTo((1 - high) * 100, 0, 'down'))
+  const to = formatNumber(roundTo((1 - low) * 100, 0, 'up'))
+  return [
+    `${formatPlainPercent(model.policy.confidence)} sure that it ${verb} between ${from} and ${to} in${NBSP}100 ${people}. That says how well it was measured, not that it is good enough.`,
+  ]
+}
+
+function whoAccepts({ model, report, broken }: Alone, hasCommand: boolean): Phrase {
+  const again = report.context.pullRequest === null ? 'compare again' : 'push'
+  if (model.verdict === 'block')
+    return broken.length > 0
+      ? [`Author: repair the model and ${again}. Nobody else needs to act.`]
+      : [`Author: name a champion in the config (champion.path) and ${again}. The policy blocks a model without one.`]
+  if (model.verdict === 'pass') return [`Nothing from you. Usual code review, then merge. ${AFTER_THE_MERGE}`]
+  const approvers = report.advisory ? null : approversOf(model)
+  if (approvers === null)
+    return [`Whoever merges decides whether it is good enough; the merge is not held. ${AFTER_THE_MERGE}`]
+  if (hasCommand) return phrase`${approvers} accepts it as the first champion with this comment, adding a reason:`
+  return phrase`${approvers} decides whether it becomes the first champion; the check stays red until then. ${AFTER_THE_MERGE}`
+}
+
+function limitBlocks({ model, limits }: Alone): Block[] {
+  if (limits.length === 0) return []
+  const grid: Grid = {
+    kind: 'grid',
+    caption: 'The limits of the policy',
+    header: ['Result', 'Check', 'Value', 'Limit', `${formatPlainPercent(model.policy.confidence)} range`],
+    align: ['left', 'left', 'right', 'right', 'right'],
+    rows: limits.map((check) => {
+      const range = rangeAlone(check, model)
+      return [
+        [
+          check.status === 'pass'
+            ? `✅${NBSP}met`
+            : check.status === 'regressed'
+              ? `⛔${NBSP}broken`
+              : `➖${NBSP}not checked`,
+        ],
+        nameOf(check, model.words),
+        [check.challenger === null ? '' : valueWithUnit(check)],
+        [allowedOf(check) ?? ''],
+        [range === null ? '' : percentRange(range)],
+      ]
+    }),
+  }
+  return [{ kind: 'title', text: 'Limits' }, grid]
+}
+
+const valueWithUnit = (check: Check): string => {
+  const value = valueInWords(check.challenger!, check)
+  return check.unit.kind === 'money' ? withUnit(value, shorten(check.unit.name)) : value
+}
+
+function foldedSections(alone: Alone): Section[] {
+  const { model, overall, groups } = alone
+  const sections: Section[] = []
+  if (overall.length > 0) {
+    sections.push({
+      title: ['All values'],
+      blocks: [
+        {
+          kind: 'grid',
+          caption: 'Values of the new model',
+          header: ['Check', 'Value', `${formatPlainPercent(model.policy.confidence)} range`],
+          align: ['left', 'right', 'right'],
+          rows: overall.map((check) => {
+            const range = rangeAlone(check, model)
+            return [nameOf(check, model.words), [valueWithUnit(check)], [range === null ? '' : percentRange(range)]]
+          }),
+        },
+      ],
+      drop: 'passed checks',
+    })
+  }
+  if (groups.length > 0) {
+    const shown = groups.slice(0, MOST_GROUPS_LISTED)
+    const more = groups.length - shown.length
+    sections.push({
+      title: phrase`Groups, weakest first: ${inlineNameOf(groups[0], model.words)}`,
+      blocks: [
+        {
+          kind: 'grid',
+          caption: 'Values by group',
+          header: [
+            'Group',
+            'Value',
+            capitaliseText(
+              isRateOfPeople(groups[0]) ? peopleCountedBy(groups[0], model.words).people : pluralOf(model.words.row),
+            ),
+          ],
+          align: ['left', 'right', 'right'],
+          rows: shown.map((check) => [
+            groupOf(check.slice!),
+            [valueWithUnit(check)],
+            [formatNumber(isRateOfPeople(check) ? peopleCountedBy(check, model.words).total : check.n)],
+          ]),
+        },
+        ...(more > 0
+          ? [{ kind: 'paragraph', text: [`${formatNumber(more)} more are in the JSON report.`] } as const]
+          : []),
+      ],
+      drop: 'groups to watch',
+    })
+  }
+  sections.push({
+    title: ['What was not checked, and how this was computed'],
+    blocks: [{ kind: 'list', items: methodItems(alone) }],
+    drop: null,
+  })
+  return sections
+}
+
+const capitaliseText = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+function methodItems({ model, report }: Alone): Phrase[] {
+  const { rows, words } = model
+  const missing = model.reasons.find((reason) => reason.code === 'no_champion')!
+  const said = (name: string) =>
+    typeof missing.args[name] === 'string' ? shortenPath(String(missing.args[name])) : null
+  const at = said('commit') ? phrase` at ${code(said('commit')!.slice(0, 7))}` : ''
+  const on = said('ref') ? phrase` on ${code(said('ref')!)}` : ''
+  const positives = model.positives === null ? '' : ` (${formatNumber(model.positives)} ${positivesOf(words)})`
+  const tested = rows?.challenger ?? 0
+  return [
+    notCheckedItem(findingsOf(model, report), ['Every comparison, because there is no champion.']),
+    phrase`${strong('Looked for a champion in:')} ${code(said('path') ?? 'champion.path')}${on}${at}: the file does not exist there. If one should, correct ${code('champion.path')}.`,
+    phrase`${strong('Evidence D')} (${TIERS.D}): ${countOf(tested, formatNumber(tested), words.row)}${positives}. Ranges are exact (Clopper and Pearson), for each rate alone; of other measures none is computed without a champion.`,
+    ...(model.operatingPoint
+      ? [
+          thresholdItem(
+            { ...model, operatingPoint: { ...model.operatingPoint, champion: model.operatingPoint.challenger } },
+            'the new model flags',
+          ),
+        ]
+      : []),
+    ...model.business.map((business) => businessItem(business, model)),
+    ...inferredItems(model),
+    repeatItem({ ...model, seed: null }, report),
+  ]
+}

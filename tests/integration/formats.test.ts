@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { CellState, keyText, type Table } from '../../src/core/table.js'
+import { readTable } from '../../src/io/read-table.js'
+import { columnCategories, columnTexts, problemsOf } from '../io/read-text.js'
+import { findFormatsPython } from './formats-python.js'
+
+/** What Python says of a column. Numbers are hexadecimal floats, so that no digit is lost on the way. */
+interface Column {
+  readonly texts: readonly (string | null)[]
+  readonly numbers: readonly (string | null)[]
+}
+
+interface Expected {
+  readonly files: readonly {
+    readonly file: string
+    readonly note: string
+    readonly columns: Readonly<Record<string, Column | 'nested'>>
+  }[]
+  readonly sparkSkipped: string | null
+  readonly table: Readonly<Record<string, Column>>
+}
+
+const found = findFormatsPython()
+const folder = mkdtempSync(join(tmpdir(), 'model-review-formats-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function writeFiles(): Expected | undefined {
+  if ('absent' in found) {
+    console.warn(`skipped: ${found.absent}`)
+    return undefined
+  }
+  const made = spawnSync(found.python, [join(import.meta.dirname, 'formats.py'), folder], { encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`formats.py: ${made.stderr}`)
+  const expected: Expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))
+  if (expected.sparkSkipped) console.warn(`skipped the files of Spark: ${expected.sparkSkipped}`)
+  return expected
+}
+
+const expected = writeFiles()
+const take = (file: string, columns?: readonly string[]) =>
+  readTable({ path: file, bytes: readFileSync(join(folder, file)) }, { columns })
+
+/** Python's `float.hex`. */
+function fromHex(text: string): number {
+  const [, sign, whole, fraction, exponent] = /^(-?)0x(\d)\.?([0-9a-f]*)p([+-]\d+)$/.exec(text)!
+  const digits = BigInt(`0x${whole}${fraction}`)
+  // In two steps, or the smallest powers of two would vanish before they are multiplied.
+  const power = Number(exponent) - 4 * fraction.length
+  const half = Math.trunc(power / 2)
+  return (sign === '-' ? -1 : 1) * Number(digits) * 2 ** half * 2 ** (power - half)
+}
+
+function expectColumn(table: Table, name: string, { texts, numbers }: Column): void {
+  const column = table.column(name)!
+  const { values, state } = column.numbers()
+  const whatIs = (row: number): string | null =>
+    (state?.[row] ?? CellState.finite) === CellState.finite ? String(values[row]) : null
+  // Text that reads as a number is one, as in a CSV; Python's types say otherwise, so only its numbers are compared.
+  numbers.forEach((number, row) => {
+    if (number !== null) expect([name, row, whatIs(row)]).toEqual([name, row, String(fromHex(number))])
+  })
+  texts.forEach((text, row) => {
+    if (text === null) expect([name, row, state?.[row]]).toEqual([name, row, CellState.missing])
+  })
+  expect({ [name]: columnCategories(table, name) }).toEqual({ [name]: foldZeros(texts) })
+  expect({ [name]: columnTexts(table, name) }).toEqual({ [name]: texts.map((text) => text ?? '') })
+}
+
+/** Of 0.0 and -0.0 the first names the category of both: they are one number. */
+function foldZeros(texts: readonly (string | null)[]): (string | null)[] {
+  const first = texts.find((text) => text === '0.0' || text === '-0.0')
+  return texts.map((text) => (text === '0.0' || text === '-0.0' ? first! : text))
+}
+
+describe.skipIf(!expected)('files of other programs, value by value as Python reads them', () => {
+  it.each(expected?.files ?? [])('$note: $file', async ({ file, columns }) => {
+    const table = await take(file)
+    expect(table.columnNames).toEqual(Object.keys(columns))
+    for (const [name, column] of Object.entries(columns)) {
+      if (column === 'nested') {
+        const looking = (async () => table.column(name)!.keys())()
+        expect(await problemsOf(looking)).toMatchObject([{ code: 'nested_column', args: { file, column: name } }])
+      } else expectColumn(table, name, column)
+    }
+  })
+
+  it('only the named columns are read: a nested one beside them is no obstacle, and named it is', async () => {
+    const file = 'pyarrow-snappy.parquet'
+    const table = await take(file, ['id', 'no such column'])
+    expect(columnTexts(table, 'id')).toEqual(expected!.table.id.texts)
+    expect(table.columnNames).toContain('record')
+    expect(() => table.column('float64')!.numbers()).toThrow(/not named/)
+    expect(await problemsOf(take(file, ['list', 'id', 'record']))).toMatchObject([
+      { code: 'nested_column', args: { column: 'list' } },
+      { code: 'nested_column', args: { column: 'record' } },
+    ])
+  })
+
+  it.each(['polars.jsonl', 'duckdb.jsonl', 'duckdb.json'])(
+    '%s: ids and integers to the last digit, floats the same double',
+    async (file) => {
+      const table = await take(file)
+      for (const name of ['id', 'int64', 'uint64', 'boolean', 'text', 'unique']) {
+        expect({ [name]: columnTexts(table, name) }).toEqual({
+          [name]: expected!.table[name].texts.map((text) => text ?? ''),
+        })
+      }
+      const { values } = table.column('float64')!.numbers()
+      expect(Array.from(values, String)).toEqual(
+        expected!.table.float64.numbers.map((number) => String(fromHex(number!))),
+      )
+    },
+  )
+
+  it('Parquet and CSV of one pandas frame have the same ids, scores and groups', async () => {
+    const csv = await take('pandas.csv')
+    const parquet = await take('pandas-plain.parquet')
+    expect(parquet.columnNames).toEqual(csv.columnNames)
+    for (const name of csv.columnNames) {
+      expect(parquet.column(name)!.numbers()).toEqual(csv.column(name)!.numbers())
+      expect(columnTexts(parquet, name)).toEqual(columnTexts(csv, name))
+      expect(columnCategories(parquet, name)).toEqual(columnCategories(csv, name))
+    }
+  })
+
+  it('pandas to_json: lines, records and split are the same table; the default is explained', async () => {
+    const lines = await take('pandas.jsonl')
+    expect(columnTexts(lines, 'id').slice(0, 2)).toEqual([String(2n ** 60n), String(2n ** 60n + 1n)])
+    expect(new Set(columnCategories(lines, 'group'))).toEqual(new Set(['a', 'b', 'c', null]))
+    expect(columnCategories(lines, 'word').slice(0, 2)).toEqual(['x', 'NA'])
+    for (const file of ['pandas-records.json', 'pandas-split.json']) {
+      const table = await take(file)
+      expect(table.columnNames).toEqual(lines.columnNames)
+      for (const name of lines.columnNames) expect(columnTexts(table, name)).toEqual(columnTexts(lines, name))
+    }
+    expect(await problemsOf(take('pandas-columns.json'))).toMatchObject([{ code: 'not_json_rows' }])
+  })
+
+  it('a key view is the text of its row', async () => {
+    const keys = (await take('pandas.feather')).column('id')!.keys()
+    expect(keyText(keys, 3)).toBe(String(2n ** 60n + 3n))
+  })
+})
