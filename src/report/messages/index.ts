@@ -4,7 +4,9 @@ import { dataMessages } from './data.js'
 import { decisionMessages } from './decision.js'
 import { filesMessages } from './files.js'
 import { inferenceMessages } from './inference.js'
+import { joiningMessages } from './joining.js'
 import type { Messages } from './message.js'
+import { multiclassMessages } from './multiclass.js'
 import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
 import { taskMessages } from './tasks.js'
@@ -16,8 +18,10 @@ export const messages: Messages = {
   ...dataMessages,
   ...decisionMessages,
   ...inferenceMessages,
+  ...joiningMessages,
   ...platformMessages,
   ...taskMessages,
+  ...multiclassMessages,
   ...rankingMessages,
 }
 

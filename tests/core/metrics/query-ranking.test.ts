@@ -15,7 +15,8 @@ type Items = readonly { readonly relevance: number; readonly champion: number; r
 
 function makeValues(queries: readonly Items[]): RankingValues {
   const items = queries.flat()
-  const starts = queries.reduce<number[]>((all, query) => [...all, all[all.length - 1] + query.length], [0])
+  const starts = [0]
+  for (const query of queries) starts.push(starts[starts.length - 1] + query.length)
   return {
     task: 'ranking',
     itemStart: Int32Array.from(starts),
@@ -64,7 +65,7 @@ function foldAll(...args: Parameters<typeof fold>): SliceSums {
 }
 
 /** Value of the champion on one query alone. */
-const valueOf = (metric: string, items: Items, parameters: Record<string, number> = {}): number =>
+const championOf = (metric: string, items: Items, parameters: Record<string, number> = {}): number =>
   foldAll(metric, makeValues([items]), parameters).champion
 
 const reference = JSON.parse(readFileSync(new URL('../../reference/query_ranking.json', import.meta.url), 'utf8'))
@@ -74,10 +75,10 @@ describe('ndcg of one list equals scikit-learn ndcg_score', () => {
   it.each(edgeCases.ndcg as readonly Record<string, never>[])('relevance $relevance, score $score, k $k', (entry) => {
     const { relevance, score, k, ndcg_linear_gain, ndcg_ignore_ties } = entry
     const cut: Record<string, number> = k === null ? {} : { k }
-    expect(Math.abs(valueOf('ndcg', zip(relevance, score), cut) - ndcg_linear_gain)).toBeLessThan(1e-12)
+    expect(Math.abs(championOf('ndcg', zip(relevance, score), cut) - ndcg_linear_gain)).toBeLessThan(1e-12)
     // scikit-learn breaks ties by the last item first, `ties: 1` by the first: same where no scores are equal.
     if (new Set<number>(score).size === (score as readonly number[]).length) {
-      expect(Math.abs(valueOf('ndcg', zip(relevance, score), { ...cut, ties: 1 }) - ndcg_ignore_ties)).toBeLessThan(
+      expect(Math.abs(championOf('ndcg', zip(relevance, score), { ...cut, ties: 1 }) - ndcg_ignore_ties)).toBeLessThan(
         1e-12,
       )
     }
@@ -111,7 +112,7 @@ describe('map of one list without ties equals scikit-learn average_precision_sco
   it(`on ${lists.length} lists`, () => {
     expect(lists.length).toBeGreaterThan(20)
     for (const { relevance, score, value } of lists) {
-      expect(Math.abs(valueOf('map', zip(relevance, score)) - value)).toBeLessThan(1e-12)
+      expect(Math.abs(championOf('map', zip(relevance, score)) - value)).toBeLessThan(1e-12)
     }
   })
 })
@@ -177,7 +178,7 @@ describe('items of equal score', () => {
         if (metric === 'roc_auc_per_query' && (relevant === 0 || relevant === items.length)) return
         const orders = ordersOf(items)
         const expected = orders.reduce((sum, order) => sum + byDefinition[metric](order, k), 0) / orders.length
-        expect(Math.abs(valueOf(metric, items, { k }) - expected)).toBeLessThan(1e-12)
+        expect(Math.abs(championOf(metric, items, { k }) - expected)).toBeLessThan(1e-12)
       }),
       { numRuns: 150, seed: 5 },
     )
@@ -189,7 +190,7 @@ describe('items of equal score', () => {
         const relevant = items.filter(({ relevance }) => relevance > 0).length
         if (relevant === 0 || relevant === items.length) return
         const order = [...items].sort((a, b) => b.champion - a.champion).map(({ relevance }) => relevance)
-        const value = valueOf(metric, items, { k, ties: 1 })
+        const value = championOf(metric, items, { k, ties: 1 })
         expect(Math.abs(value - byDefinition[metric](order, k))).toBeLessThan(1e-12)
       }),
       { numRuns: 100, seed: 6 },
@@ -200,8 +201,8 @@ describe('items of equal score', () => {
     fc.assert(
       fc.property(arbitraryItems, (items) => {
         for (const metric of ['ndcg', 'mrr', 'hit_rate']) {
-          const reversed = valueOf(metric, [...items].reverse(), { k: 3 })
-          expect(Math.abs(reversed - valueOf(metric, items, { k: 3 }))).toBeLessThan(1e-14)
+          const reversed = championOf(metric, [...items].reverse(), { k: 3 })
+          expect(Math.abs(reversed - championOf(metric, items, { k: 3 }))).toBeLessThan(1e-14)
         }
       }),
       { numRuns: 100, seed: 7 },
@@ -209,7 +210,7 @@ describe('items of equal score', () => {
   })
 
   it('+0 and −0 are equal scores', () => {
-    expect(valueOf('mrr', zip([0, 1], [0, -0]))).toBe(0.75)
+    expect(championOf('mrr', zip([0, 1], [0, -0]))).toBe(0.75)
   })
 
   it('a group of a hundred thousand equal scores is handled without overflow', () => {
@@ -218,9 +219,9 @@ describe('items of equal score', () => {
       new Array<number>(100_000).fill(0.5),
     )
     // Hypergeometric: 100 of 100,000 relevant, 10 seen. SciPy: 1 - hypergeom.pmf(0, 100000, 100, 10).
-    expect(Math.abs(valueOf('hit_rate', many, { k: 10 }) - reference.hypergeometric.hit_rate)).toBeLessThan(1e-12)
+    expect(Math.abs(championOf('hit_rate', many, { k: 10 }) - reference.hypergeometric.hit_rate)).toBeLessThan(1e-12)
     // Mean of 1 / (first of the positions of 100 relevant items), from the same distribution.
-    expect(Math.abs(valueOf('mrr', many) - reference.hypergeometric.mrr)).toBeLessThan(1e-12)
+    expect(Math.abs(championOf('mrr', many) - reference.hypergeometric.mrr)).toBeLessThan(1e-12)
   })
 })
 
@@ -229,13 +230,13 @@ describe('items of equal score', () => {
 describe('gain, cut-off and relevance', () => {
   it('gain 1 is 2^relevance − 1: ndcg of relevance 3, 0, 1 in that order of scores', () => {
     const expected = (7 + 1 / 2) / (7 + 1 / Math.log2(3))
-    expect(Math.abs(valueOf('ndcg', zip([3, 0, 1], [3, 2, 1]), { gain: 1 }) - expected)).toBeLessThan(1e-15)
+    expect(Math.abs(championOf('ndcg', zip([3, 0, 1], [3, 2, 1]), { gain: 1 }) - expected)).toBeLessThan(1e-15)
   })
 
   it('exponential gain is refused beyond what a double holds, with the largest relevance', () => {
     const reason = rankingMetrics.ndcg.measure(makeValues([zip([2000, 0], [1, 2])]), { gain: 1 }, false)
     expect(reason).toEqual({ code: 'relevance_too_large', args: { metric: 'ndcg', largest: 2000, limit: 980 } })
-    expect(valueOf('ndcg', zip([980, 979], [1, 2]), { gain: 1 })).toBeLessThan(1)
+    expect(championOf('ndcg', zip([980, 979], [1, 2]), { gain: 1 })).toBeLessThan(1)
   })
 
   it('relevance below 0 is refused by ndcg, as scikit-learn does', () => {
@@ -244,18 +245,18 @@ describe('gain, cut-off and relevance', () => {
   })
 
   it('precision is divided by k also where the list is shorter', () => {
-    expect(valueOf('precision', zip([1, 1], [2, 1]), { k: 5 })).toBe(0.4)
+    expect(championOf('precision', zip([1, 1], [2, 1]), { k: 5 })).toBe(0.4)
   })
 
   it('map with a cut-off is 1 for the best list, however many items are relevant', () => {
-    expect(valueOf('map', zip([1, 1, 1, 0], [4, 3, 2, 1]), { k: 2 })).toBe(1)
-    expect(valueOf('map', zip([1, 0, 0, 0], [4, 3, 2, 1]), { k: 2 })).toBe(1)
+    expect(championOf('map', zip([1, 1, 1, 0], [4, 3, 2, 1]), { k: 2 })).toBe(1)
+    expect(championOf('map', zip([1, 0, 0, 0], [4, 3, 2, 1]), { k: 2 })).toBe(1)
   })
 
   it('relevant is the smallest relevance that counts; any above 0 without it', () => {
     const items = zip([3, 4, 0.5], [3, 2, 1])
-    expect(valueOf('mrr', items, { relevant: 4 })).toBe(0.5)
-    expect(valueOf('mrr', items)).toBe(1)
+    expect(championOf('mrr', items, { relevant: 4 })).toBe(0.5)
+    expect(championOf('mrr', items)).toBe(1)
   })
 
   it.each(['precision', 'recall', 'hit_rate'])('%s asks for k', (metric) => {
@@ -311,7 +312,7 @@ describe('queries without a relevant item', () => {
     ['map', {}, 'no_relevant_item'],
     ['roc_auc_per_query', {}, 'no_query_with_both'],
   ])('a slice of them alone has no %s, and says so in words', (metric, parameters, code) => {
-    const [sums, other] = fold(metric, values, { ...parameters, codes: [0, 1, 0, 0] }).reverse()
+    const [other, sums] = fold(metric, values, { ...parameters, codes: [0, 1, 0, 0] })
     expect(sums).toEqual({ undefinedBecause: { code, args: { metric } } })
     expect(isDefined(other)).toBe(true)
     expect(sentenceOf({ code, args: { metric } })).toContain(metric)
