@@ -199,7 +199,7 @@ function judgeAlone(comparison: Comparison, policy: PolicyConfig, missing: Probl
     identicalPredictions: false,
     disagreement: null,
     families: [],
-    rows: { ...comparison.rows, champion: 0, matched: 0 },
+    rows: comparison.rows && { ...comparison.rows, champion: 0, matched: 0 },
   }
 }
 

@@ -147,11 +147,11 @@ export interface Comparison {
   readonly verdict: Verdict
   /** Why the verdict is what it is, most important first. */
   readonly reasons: readonly Reason[]
-  readonly evidence: 'A'
-  readonly rows: Rows
+  readonly evidence: 'A' | 'B' | 'C'
+  readonly rows: Rows | null
   /** Rows with a positive label; null for tasks without one. */
   readonly positives: number | null
-  readonly units: number
+  readonly units: number | null
   readonly clustered: boolean
   readonly weighted: boolean
   readonly identicalPredictions: boolean
@@ -167,7 +167,7 @@ export interface Comparison {
   }
   readonly families: readonly Family[]
   /** First 16 bytes of the SHA-256 of the data, hex: the seed of the sign vectors. */
-  readonly seed: string
-  readonly draws: number
+  readonly seed: string | null
+  readonly draws: number | null
   readonly problems: readonly Problem[]
 }

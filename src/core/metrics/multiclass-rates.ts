@@ -104,14 +104,9 @@ function explainMissing(
   return reason('class_absent', { ...args, model })
 }
 
-/** The class that a parameter names by its index into the label set, or why there is none. */
-export function readClass(
-  metric: string,
-  { classes }: MulticlassValues,
-  parameters: Readonly<Record<string, number>>,
-): number | Reason {
+/** The class that the parameter `class` names by its index into the label set; throws RangeError for any other index. */
+export function readClass({ classes }: MulticlassValues, parameters: Readonly<Record<string, number>>): number {
   const index = Object.hasOwn(parameters, 'class') ? parameters.class : -1
-  return Number.isInteger(index) && index >= 0 && index < classes.length
-    ? index
-    : reason('metric_class_unknown', { metric, classes: classes.length })
+  if (!Object.hasOwn(classes, index)) throw new RangeError(`no class ${index} among ${classes.length}`)
+  return index
 }

@@ -52,12 +52,8 @@ const ofOneClass = (name: string, rate: Rate, unit: Unit, zeroOne: boolean): Met
   better: 'higher',
   unit,
   zeroOne,
-  measure(values, parameters, needsChampion) {
-    const index = readClass(name, values, parameters)
-    return typeof index === 'number'
-      ? classMeasure(values, averageRate(name, rate, index, values.classes), needsChampion)
-      : index
-  },
+  measure: (values, parameters, needsChampion) =>
+    classMeasure(values, averageRate(name, rate, readClass(values, parameters), values.classes), needsChampion),
 })
 
 type Probabilities = Readonly<Record<'champion' | 'challenger', readonly Float64Array[]>>

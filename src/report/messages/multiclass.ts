@@ -46,6 +46,4 @@ export const multiclassMessages: Messages = {
       : `${metric(args)} needs a probability for every class, which the predictions of ${who(args)} do not give. Name their columns under columns.probabilities, for example "proba_*".`,
   top_k_is_all: (args) =>
     `k is ${text(args, 'k', '(not given)')} and there are ${text(args, 'classes', '(unknown)')} classes, so every row would count as right. Choose a smaller k.`,
-  metric_class_unknown: (args) =>
-    `${metric(args)} is asked of a class that is not among the ${text(args, 'classes', 'known')} classes of labels and predictions. Write the class as it stands in the data, for example ${text(args, 'metric', 'recall')}[SIRA].`,
 }
