@@ -96,10 +96,8 @@ const refusals: Readonly<Record<string, string>> = {
   'unclosed-quote': 'unclosed_quote',
   latin1: 'not_utf8',
   // JSON in its forms waits for the issue on files.
-  jsonl: 'format_not_supported_yet',
-  'jsonl-null': 'format_not_supported_yet',
-  'jsonl-bad-line': 'format_not_supported_yet',
-  'json-array': 'format_not_supported_yet',
+  'jsonl-null': 'score_missing',
+  'jsonl-bad-line': 'broken_json',
 }
 
 /** Judged, but by no means alike: these have tests of their own below. */
@@ -111,10 +109,9 @@ describe.skipIf(!hasSharedData)('the 57 pairs of ../shared/data/integrity, throu
   it('are 57, and each is covered by one expectation of this file', () => {
     expect(Object.keys(cases)).toHaveLength(57)
     expect([...Object.keys(refusals), ...special].filter((name) => !Object.hasOwn(cases, name))).toEqual([])
-    // Those that must be refused or must be the same are in the list that says so; JSON alone may wait.
+    // Those that must be refused or must be the same are in the list that says so.
     expect(names('refuse').filter((name) => !Object.hasOwn(refusals, name))).toEqual([])
-    const waiting = ['jsonl', 'json-array']
-    expect(names('same').filter((name) => !alike.includes(name) && !waiting.includes(name))).toEqual([])
+    expect(names('same').filter((name) => !alike.includes(name))).toEqual([])
   })
 
   it('champion and clean have the values that scikit-learn gave', async () => {

@@ -30,7 +30,7 @@ export function measureOf(made: Measure | Reason): Measure {
 export function foldTask(
   pair: Pair,
   measure: Measure,
-  codes = new Int32Array(pair.n),
+  codes: Int32Array = new Int32Array(pair.n),
   slices = 1,
 ): readonly MetricSums[] {
   return foldSlicing(prepareFold(pair, nowhere, [measure]), codes, slices, [measure]).sums[0]
@@ -49,7 +49,7 @@ export function valuesOf(pair: Pair, measure: Measure): { readonly champion: num
   return { champion, challenger }
 }
 
-export const influencesIn = (pair: Pair, measure: Measure, codes = new Int32Array(pair.n), slices = 1) =>
+export const influencesIn = (pair: Pair, measure: Measure, codes: Int32Array = new Int32Array(pair.n), slices = 1) =>
   influencesOf(prepareFold(pair, nowhere, [measure]), codes, slices, measure)
 
 /** Relative step of the weight: truncation error of order its square, rounding of order 1e-16 over it. */

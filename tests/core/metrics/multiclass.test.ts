@@ -185,10 +185,10 @@ describe('with two classes', () => {
   )
   const binary: Pair = {
     ...makePair({
-    label: rows.label,
-    champion: rows.champion.probabilities[1],
-    challenger: rows.challenger.probabilities[1],
-    weight: rows.weight,
+      label: rows.label,
+      champion: rows.champion.probabilities[1],
+      challenger: rows.challenger.probabilities[1],
+      weight: rows.weight,
     }),
     values: { task: 'binary' },
   }
