@@ -6,7 +6,6 @@ import { metricMeasure } from '../../../src/core/measures.js'
 import { multiclassMetrics } from '../../../src/core/metrics/multiclass.js'
 import { classPositions } from '../../../src/core/metrics/multiclass-agreement.js'
 import { isReason } from '../../../src/core/metrics/task-metric.js'
-import type { Pair } from '../../../src/core/pair.js'
 import type { Reason } from '../../../src/core/problem.js'
 import { isDefined, type MetricSums, type SliceSums } from '../../../src/core/sums.js'
 import type { MulticlassValues } from '../../../src/core/task-values.js'
@@ -183,15 +182,12 @@ describe('with two classes', () => {
     { ...rows.champion, predicted: decided(rows.champion) },
     { ...rows.challenger, predicted: decided(rows.challenger) },
   )
-  const binary: Pair = {
-    ...makePair({
-      label: rows.label,
-      champion: rows.champion.probabilities[1],
-      challenger: rows.challenger.probabilities[1],
-      weight: rows.weight,
-    }),
-    values: { task: 'binary' },
-  }
+  const binary = makePair({
+    label: rows.label,
+    champion: rows.champion.probabilities[1],
+    challenger: rows.challenger.probabilities[1],
+    weight: rows.weight,
+  })
   const binaryMeasure = (metric: string): Measure => {
     const made = metricMeasure({ metric, parameters: {} }, binary, true)
     if (isReason(made)) throw new Error(JSON.stringify(made))
@@ -425,7 +421,7 @@ describe('a metric without a value says why', () => {
   it('but a class outside the label set is a defect of the caller', () => {
     const values = classValues(classes, [0, 1], { predicted: [0, 1] })
     const { measure } = multiclassMetrics.recall_class
-    for (const parameters of [{ class: 3 }, { class: -1 }, { class: 0.5 }, {}]) {
+    for (const parameters of [{ class: 3 }, { class: -1 }, { class: 0.5 }, {}] as Record<string, number>[]) {
       expect(() => measure(values, parameters, false)).toThrow(RangeError)
     }
   })
