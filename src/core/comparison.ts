@@ -66,12 +66,12 @@ export interface Interval {
   readonly simultaneous: boolean
 }
 
-/** What the decision was computed from: every intermediate of statistics.md, sections 4 to 7. */
+/** What the decision was computed from: every intermediate of statistics.md, sections 4 to 7. Totals have no support. */
 export interface Evidence {
   /** null with a single unit, which has none. */
   readonly standardError: number | null
-  readonly support: number
-  readonly disagreeingUnits: number
+  readonly support: number | null
+  readonly disagreeingUnits: number | null
   /** r of (4.2); null where nothing is known to measure it by. */
   readonly guard: number | null
   /** T̃ of (4.5) and the adjusted p value of section 5; null when not eligible to block. */

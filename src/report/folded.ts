@@ -151,6 +151,8 @@ function evidenceOf(check: Check, model: ModelReport): string {
   const positives =
     check.positives === undefined ? '' : `, ${formatNumber(check.positives)} ${positivesOf(model.words)}`
   const changed =
-    check.evidence && check.unit.kind === 'share' ? `, ${formatNumber(check.evidence.disagreeingUnits)} changed` : ''
+    typeof check.evidence?.disagreeingUnits === 'number' && check.unit.kind === 'share'
+      ? `, ${formatNumber(check.evidence.disagreeingUnits)} changed`
+      : ''
   return `${rows}${positives}${changed}`
 }
