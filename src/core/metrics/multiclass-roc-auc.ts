@@ -8,7 +8,7 @@ import type { RowTerms, Values } from '../fold/terms.js'
 import { reason } from '../problem.js'
 import type { MulticlassValues } from '../task-values.js'
 import { mixParts, type SharePart } from './multiclass-share.js'
-import { orderByScore, placements, rankCodes, rankValues, type ScoreOrder } from './ranking.js'
+import { orderByScore, type ScoreOrder } from './ranking.js'
 
 export interface AreaKind {
   /** ovr: each class against all others. ovo: each pair of classes alone, by the score of the one and of the other. */
@@ -147,6 +147,46 @@ function orderOf(score: Float64Array, classes: number): ScoreOrder {
   return order
 }
 
+/**
+ * Calls visit for every row of a slice in ascending order of the score, with `below` and `tied` the weights of the rows that
+ * score lower and equal, by cell; cells: a number below `count` for every row, −1 outside all slices. Cells and weights are
+ * gathered first: reading them by row inside the walk costs more than all arithmetic.
+ */
+function walkUp(
+  order: ScoreOrder,
+  cells: Int32Array,
+  weight: Float64Array,
+  count: number,
+  visit: (row: number, cell: number, below: Float64Array, tied: Float64Array) => void,
+): void {
+  const { rows, groupEnd } = order
+  const n = rows.length
+  const cellAt = new Int32Array(n)
+  const weightAt = new Float64Array(n)
+  for (let position = 0; position < n; position++) {
+    cellAt[position] = cells[rows[position]]
+    weightAt[position] = weight[rows[position]]
+  }
+  const below = new Float64Array(count)
+  const tied = new Float64Array(count)
+  for (let start = 0; start < n; ) {
+    const end = groupEnd[start]
+    for (let position = start; position < end; position++) {
+      if (cellAt[position] >= 0) tied[cellAt[position]] += weightAt[position]
+    }
+    for (let position = start; position < end; position++) {
+      if (cellAt[position] >= 0) visit(rows[position], cellAt[position], below, tied)
+    }
+    for (let position = start; position < end; position++) {
+      const cell = cellAt[position]
+      if (cell < 0) continue
+      below[cell] += weightAt[position]
+      tied[cell] = 0
+    }
+    start = end
+  }
+}
+
 function addAgainstRest(
   { label }: MulticlassValues,
   scores: readonly Float64Array[],
@@ -156,44 +196,48 @@ function addAgainstRest(
 ): Areas {
   const { classes, weights, rest, all } = labels
   const values = new Float64Array(slices)
-  const influences = new Float64Array(codes.length)
   const areas = new Float64Array(slices * classes)
-  const isClass = new Uint8Array(codes.length)
+  // Σ over the areas of (weight of the area) × (placement of the row) / (weight of the row's side), and their means by class.
+  const placed = new Float64Array(codes.length)
+  const means = new Float64Array(slices * classes)
+  const cells = new Int32Array(codes.length)
   for (let k = 0; k < classes; k++) {
-    for (let row = 0; row < codes.length; row++) isClass[row] = label[row] === k ? 1 : 0
-    const ofClass = (table: Float64Array) => Float64Array.from({ length: slices }, (_, s) => table[s * classes + k])
-    const order = orderOf(scores[k], classes)
-    const placed = placements({
-      order,
-      ...rankValues(order, isClass, weight),
-      codes: rankCodes(order, codes),
-      slices,
-      positiveWeight: ofClass(weights),
-      negativeWeight: ofClass(rest),
-    })
-    for (let row = 0; row < codes.length; row++) {
-      const slice = codes[row]
-      if (slice >= 0 && isClass[row])
-        areas[slice * classes + k] += (weight[row] * placed[row]) / weights[slice * classes + k]
-    }
+    const perPair = new Float64Array(slices)
     for (let slice = 0; slice < slices; slice++) {
       const at = slice * classes + k
-      if (weights[at] > 0) values[slice] += classWeight(labels, slice, k, average) * areas[at]
+      if (weights[at] === 0 || rest[at] === 0) continue
+      perPair[slice] = classWeight(labels, slice, k, average) / weights[at] / rest[at]
     }
     for (let row = 0; row < codes.length; row++) {
-      const slice = codes[row]
-      const at = slice * classes + k
-      if (slice < 0 || weights[at] === 0) continue
-      const a = weight[row] / (isClass[row] ? weights[at] : rest[at])
-      influences[row] += classWeight(labels, slice, k, average) * a * (placed[row] - areas[at])
+      cells[row] = codes[row] < 0 ? -1 : 2 * codes[row] + (label[row] === k ? 1 : 0)
+    }
+    walkUp(orderOf(scores[k], classes), cells, weight, 2 * slices, (row, cell, below, tied) => {
+      const slice = cell >> 1
+      if (cell & 1) {
+        const lower = below[cell - 1] + tied[cell - 1] / 2
+        placed[row] += perPair[slice] * lower
+        areas[slice * classes + k] += weight[row] * lower
+      } else {
+        const higher = weights[slice * classes + k] - below[cell + 1] - tied[cell + 1] / 2
+        placed[row] += perPair[slice] * higher
+      }
+    })
+    for (let slice = 0; slice < slices; slice++) {
+      const first = slice * classes
+      if (perPair[slice] === 0) continue
+      areas[first + k] /= weights[first + k] * rest[first + k]
+      const part = classWeight(labels, slice, k, average) * areas[first + k]
+      values[slice] += part
+      for (let j = 0; j < classes; j++) means[first + j] += part / (j === k ? weights[first + k] : rest[first + k])
     }
   }
-  if (average === 'weighted') {
-    for (let row = 0; row < codes.length; row++) {
-      const slice = codes[row]
-      if (slice < 0) continue
-      influences[row] += (weight[row] / all[slice]) * (areas[slice * classes + label[row]] - values[slice])
-    }
+  const influences = new Float64Array(codes.length)
+  for (let row = 0; row < codes.length; row++) {
+    const slice = codes[row]
+    if (slice < 0) continue
+    const at = slice * classes + label[row]
+    const slope = average === 'weighted' ? (areas[at] - values[slice]) / all[slice] : 0
+    influences[row] = weight[row] * (placed[row] - means[at] + slope)
   }
   return { values, influences }
 }
@@ -207,80 +251,63 @@ function addAgainstEach(
 ): Areas {
   const { classes, weights, all, present } = labels
   const values = new Float64Array(slices)
-  // Σ over the areas that a row is part of of (weight of the area) × (placement of the row).
+  // Σ over the areas that a row is part of of (weight of the area) × (placement of the row) / (weight of the row's class).
   const placed = new Float64Array(codes.length)
   // For the derivative of the weights: Σ of the areas that a class is part of.
   const areasOfClass = new Float64Array(slices * classes)
+  const cells = codes.map((slice, row) => (slice < 0 ? -1 : slice * classes + label[row]))
   for (let a = 0; a < classes; a++) {
-    const order = orderOf(scores[a], classes)
-    const counts = new Float64Array(slices * classes) // weight of the area of a and b
+    const perPair = new Float64Array(slices * classes)
     for (let slice = 0; slice < slices; slice++) {
-      if (present[slice] < 2 || weights[slice * classes + a] === 0) continue
+      const first = slice * classes
+      if (weights[first + a] === 0) continue
       for (let b = 0; b < classes; b++) {
-        const at = slice * classes + b
-        if (b !== a && weights[at] > 0) counts[at] = pairWeight(labels, slice, a, b, average)
+        if (b === a || weights[first + b] === 0) continue
+        perPair[first + b] = pairWeight(labels, slice, a, b, average) / weights[first + a] / weights[first + b]
       }
     }
-    const areas = new Float64Array(slices * classes)
-    const below = new Float64Array(slices * classes)
-    const tied = new Float64Array(slices * classes)
-    for (let start = 0; start < codes.length; ) {
-      const end = order.groupEnd[start]
-      for (let position = start; position < end; position++) {
-        const row = order.rows[position]
-        if (codes[row] >= 0) tied[codes[row] * classes + label[row]] += weight[row]
-      }
-      for (let position = start; position < end; position++) {
-        const row = order.rows[position]
-        const slice = codes[row]
-        if (slice < 0) continue
-        const first = slice * classes
-        if (label[row] === a) {
-          for (let at = first; at < first + classes; at++) {
-            if (counts[at] === 0) continue
-            const placement = (below[at] + tied[at] / 2) / weights[at]
-            placed[row] += counts[at] * placement
-            areas[at] += (weight[row] / weights[first + a]) * placement
-          }
-        } else if (weights[first + a] > 0) {
-          const above = weights[first + a] - below[first + a] - tied[first + a] / 2
-          placed[row] += (counts[first + label[row]] * above) / weights[first + a]
+    // Weight of the pairs of a row of a and a row of b in the right order.
+    const right = new Float64Array(slices * classes)
+    walkUp(orderOf(scores[a], classes), cells, weight, slices * classes, (row, cell, below, tied) => {
+      const y = label[row]
+      const first = cell - y
+      if (y === a) {
+        let sum = 0
+        for (let at = first; at < first + classes; at++) {
+          const lower = below[at] + tied[at] / 2
+          sum += perPair[at] * lower
+          right[at] += weight[row] * lower
         }
+        placed[row] += sum
+      } else {
+        placed[row] += perPair[cell] * (weights[first + a] - below[first + a] - tied[first + a] / 2)
       }
-      for (let position = start; position < end; position++) {
-        const row = order.rows[position]
-        if (codes[row] < 0) continue
-        const at = codes[row] * classes + label[row]
-        below[at] += weight[row]
-        tied[at] = 0
-      }
-      start = end
-    }
+    })
     for (let slice = 0; slice < slices; slice++) {
-      for (let b = 0; b < classes; b++) {
-        const at = slice * classes + b
-        values[slice] += counts[at] * areas[at]
-        areasOfClass[at] += areas[at]
-        areasOfClass[slice * classes + a] += areas[at]
+      const first = slice * classes
+      for (let at = first; at < first + classes; at++) {
+        if (perPair[at] === 0) continue
+        values[slice] += perPair[at] * right[at]
+        const area = right[at] / weights[first + a] / weights[at]
+        areasOfClass[at] += area
+        areasOfClass[first + a] += area
       }
     }
   }
-  // Each area's influences sum to 0 over either of its classes: what their placements exceed the mean of the class by.
+  // The influences of an area sum to 0 over either of its classes: what a placement exceeds the mean of the class by.
   const means = new Float64Array(slices * classes)
   for (let row = 0; row < codes.length; row++) {
-    const at = codes[row] * classes + label[row]
-    if (codes[row] >= 0) means[at] += (weight[row] / weights[at]) * placed[row]
+    const at = cells[row]
+    if (at >= 0) means[at] += (weight[row] / weights[at]) * placed[row]
   }
   const influences = new Float64Array(codes.length)
   for (let row = 0; row < codes.length; row++) {
     const slice = codes[row]
     if (slice < 0) continue
-    const at = slice * classes + label[row]
-    influences[row] = (weight[row] / weights[at]) * (placed[row] - means[at])
-    if (average === 'weighted') {
-      const slope = areasOfClass[at] / (2 * (present[slice] - 1)) - values[slice]
-      influences[row] += (weight[row] / all[slice]) * slope
-    }
+    const at = cells[row]
+    const slope =
+      average === 'weighted' ? (areasOfClass[at] / (2 * (present[slice] - 1)) - values[slice]) / all[slice] : 0
+    influences[row] = weight[row] * (placed[row] - means[at] + slope)
   }
   return { values, influences }
 }
