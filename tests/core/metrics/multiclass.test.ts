@@ -264,6 +264,31 @@ describe('support', () => {
     const sum = (power: number) => counts.reduce((total, count) => total + count ** -power, 0)
     expect(supportOf('balanced_accuracy', counts)).toBeCloseTo(sum(1) ** 2 / sum(3), 9)
   })
+  it.each([
+    ['precision_macro', 0, 1],
+    ['recall_macro', 1, 0],
+    ['f1_macro', 1, 1],
+  ] as const)('of %s mixes the shares of the classes by the sum of their squares', (name, ofLabel, ofDecision) => {
+    const rows = randomRows(21, 90, 4, false)
+    const values = classValues(rows.classes, rows.label, rows.champion, rows.challenger)
+    const { share } = termsOf(pairOf(values, rows.weight), measureOf(name, values))
+    const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0)
+    const parts = rows.classes.map((_, k) => {
+      const half = ({ predicted }: ModelRows): number[] => {
+        const below = rows.label.map(
+          (y, row) => rows.weight[row] * (ofLabel * Number(y === k) + ofDecision * Number(predicted[row] === k)),
+        )
+        return below.map((value) => value / sum(below) / 2)
+      }
+      const [champion, challenger] = [half(rows.champion), half(rows.challenger)]
+      return champion.map((value, row) => value + challenger[row])
+    })
+    const squares = parts.map((part) => sum(part.map((value) => value * value)))
+    for (let row = 0; row < rows.label.length; row++) {
+      const expected = sum(parts.map((part, k) => (part[row] * squares[k]) / sum(squares)))
+      expect(Math.abs(share[row] - expected)).toBeLessThan(1e-15)
+    }
+  })
   it('of the Matthews correlation counts the rows outside a class that holds nearly all', () => {
     expect(supportOf('matthews_corrcoef', [2000, 5, 5])).toBeLessThan(60)
   })
