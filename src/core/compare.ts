@@ -84,20 +84,21 @@ export function compare(
   progress('decision', 0)
   const { checks, families } = judgeDrafts(drafts, plan, pair)
   const limits = limitChecks(plan, catalogue, overall)
-  const all = [...withLimits(checks, limits)]
+  const isBinary = pair.values.task === 'binary'
+  const all = withLimits(checks, limits).map((check) => (isBinary ? check : { ...check, positives: undefined }))
   const small = all.filter((check) => check.reason?.code === 'slice_too_small')
   return {
     schemaVersion: 1,
     ...verdictOf(all, plan.policy, pair.identicalPredictions, pair.n),
     evidence: 'A',
     rows: pair.rows,
-    positives: pair.values.task === 'binary' ? overall.counts[0].positives : null,
+    positives: isBinary ? overall.counts[0].positives : null,
     units: pair.units,
     clustered: pair.unitOfRow !== undefined,
     weighted: pair.weight !== undefined,
     identicalPredictions: pair.identicalPredictions,
     disagreement: disagreementOf(input),
-    operatingPoint: pair.values.task === 'binary' ? plan.operatingPoint : null,
+    operatingPoint: isBinary ? plan.operatingPoint : null,
     checks: all,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
     families,

@@ -5,9 +5,10 @@ import { jsonSchema, keysTable, schemaFile, TABLE_START, withKeysTable } from '.
 import { defaultPolicy, modelOf } from '../../src/config/schema.js'
 import { toPlan } from '../../src/config/to-plan.js'
 import { metricNames as definedMetrics } from '../../src/core/measures.js'
-import { acceptedMetricNames, metricNames, resolveMetric } from '../../src/core/metrics/names.js'
+import { acceptedMetricNames, metricsOfTask, resolveMetric } from '../../src/core/metrics/names.js'
 import { nearest } from '../../src/core/nearest.js'
 import { ProblemError } from '../../src/core/problem.js'
+import type { Task } from '../../src/core/task-values.js'
 
 const repository = (path: string) => new URL(`../../${path}`, import.meta.url)
 
@@ -66,8 +67,11 @@ describe('the table of keys', () => {
 })
 
 describe('metric names', () => {
-  test('are those that the core computes', () => {
-    expect(Object.keys(metricNames).sort()).toEqual([...definedMetrics].sort())
+  const tasks = Object.keys(metricsOfTask) as Task[]
+
+  test.each(tasks)('of %s are those that the core computes', (task) => {
+    const named = Object.entries(metricsOfTask[task]).map(([name, metric]) => (metric.class ? `${name}_class` : name))
+    expect(named.sort()).toEqual([...definedMetrics(task)].sort())
   })
 
   test.each([
@@ -83,12 +87,23 @@ describe('metric names', () => {
     ['tnr', 'specificity', {}],
     ['ppv', 'precision', {}],
   ])('%s is %s', (short, metric, parameters) => {
-    expect(resolveMetric(short)).toEqual({ metric, parameters })
+    expect(resolveMetric(short, 'binary')).toEqual({ metric, parameters })
   })
 
-  test('every accepted name resolves, and no name of JavaScript does', () => {
-    expect(acceptedMetricNames.map(resolveMetric)).not.toContain(undefined)
-    expect(['constructor', '__proto__', 'toString'].map(resolveMetric)).toEqual([undefined, undefined, undefined])
+  test.each(tasks)('every accepted name of %s resolves, and no name of JavaScript does', (task) => {
+    for (const name of acceptedMetricNames(task)) expect(resolveMetric(name, task), name).toBeDefined()
+    for (const name of ['constructor', '__proto__', 'toString']) expect(resolveMetric(name, task)).toBeUndefined()
+  })
+
+  test.each([
+    ['ndcg@10', 'ranking', { metric: 'ndcg', parameters: { k: 10 } }],
+    ['pass@1', 'score', { metric: 'pass', parameters: { k: 1 } }],
+    ['recall[SIRA]', 'multiclass', { metric: 'recall', parameters: { class: 'SIRA' } }],
+    ['mean_pinball_loss@0.9', 'regression', { metric: 'mean_pinball_loss', parameters: { alpha: 0.9 } }],
+    ['recall@10', 'binary', undefined],
+    ['recall[a]', 'binary', undefined],
+  ] as const)('%s of %s', (text, task, expected) => {
+    expect(resolveMetric(text, task)).toEqual(expected)
   })
 })
 

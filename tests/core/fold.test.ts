@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { foldSlicing, influencesOf, type Measure, prepareFold } from '../../src/core/fold.js'
-import { metricMeasure } from '../../src/core/measures.js'
 import type { Pair } from '../../src/core/pair.js'
 import { isDefined, type SliceSums } from '../../src/core/sums.js'
 import { makePair } from './make-pair.js'
+import { measureOf } from './measure-of.js'
 
 // scikit-learn 1.2.1 values and linearised standard errors on 60 rows with ties, weights and 17 clusters
 // (origin and generator in the file itself).
@@ -65,14 +65,19 @@ describe.each(['unweighted', 'weighted'] as const)('%s', (weighting) => {
     expect(Math.abs(delta.reduce((sum, z) => sum + z, 0))).toBeLessThan(1e-12)
   }
 
-  it.each(Object.keys(metrics))('%s has scikit-learn’s value, and the standard error of its numerical derivative', (name) => {
-    const { metric, parameters } = metrics[name]
-    check(name, (of) => metricMeasure(metric, parameters ?? {}, of, true))
-  })
+  it.each(Object.keys(metrics))(
+    '%s has scikit-learn’s value, and the standard error of its numerical derivative',
+    (name) => {
+      const { metric, parameters } = metrics[name]
+      check(name, (of) => measureOf(metric, parameters ?? {}, of, true))
+    },
+  )
 
   it('mean_value, a row formula of business value, has the reference’s value and standard error', () => {
     const value = (of: ReturnType<typeof makePair>, score: Float64Array) =>
-      Float64Array.from(of.order, (row, at) => (score[at] >= 0.5 ? data.y[row] * data.amount[row] - (1 - data.y[row]) * 8 : 0))
+      Float64Array.from(of.order, (row, at) =>
+        score[at] >= 0.5 ? data.y[row] * data.amount[row] - (1 - data.y[row]) * 8 : 0,
+      )
     check('mean_value', (of) => ({
       kind: 'mean',
       champion: value(of as ReturnType<typeof makePair>, of.championScore),

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/core/compare.js'
 import type { Check, Comparison } from '../../src/core/comparison.js'
 import { foldSlicing, prepareFold } from '../../src/core/fold.js'
-import { metricMeasure } from '../../src/core/measures.js'
 import type { Margin, Plan } from '../../src/core/plan.js'
 import { isDefined } from '../../src/core/sums.js'
 import { makePair } from '../core/make-pair.js'
 import { absolute, businessPlan, metricPlan, planOf, relative, sliceBy, sliceMetricPlan } from '../core/make-plan.js'
+import { measureOf } from '../core/measure-of.js'
 import { type LawRows, makeRows } from './generate.js'
 import { everyMetric, runs, shapes } from './shapes.js'
 
@@ -59,7 +59,7 @@ describe('swapping the models', () => {
           expect(other.n).toBe(check.n)
           if (check.evidence && other.evidence) {
             expect(other.evidence.disagreeingUnits).toBe(check.evidence.disagreeingUnits)
-            expect(Math.abs(other.evidence.support / check.evidence.support - 1)).toBeLessThan(1e-12)
+            expect(Math.abs(other.evidence.support! / check.evidence.support! - 1)).toBeLessThan(1e-12)
             expect(Math.abs(other.evidence.standardError! - check.evidence.standardError!)).toBeLessThan(1e-12)
           }
         }
@@ -236,7 +236,7 @@ describe('units of measurement', () => {
             expectFactor(check.evidence.standardError, other.evidence!.standardError)
             if (check.scaled) expectFactor(check.scaled.difference, other.scaled!.difference)
             expect(other.evidence!.pValue).toBe(check.evidence.pValue)
-            expect(Math.abs(other.evidence!.support / check.evidence.support - 1)).toBeLessThan(1e-9)
+            expect(Math.abs(other.evidence!.support / check.evidence.support! - 1)).toBeLessThan(1e-9)
           }
         }),
         runs(10),
@@ -271,7 +271,7 @@ describe('units of measurement', () => {
           const size = check.evidence.standardError!
           expect(Math.abs(scaled.improvement! - check.improvement!)).toBeLessThanOrEqual(1e-11 + 1e-9 * size)
           expect(Math.abs(scaled.evidence!.standardError! - size)).toBeLessThanOrEqual(1e-9 * size)
-          expect(Math.abs(scaled.evidence!.support / check.evidence.support - 1)).toBeLessThan(1e-9)
+          expect(Math.abs(scaled.evidence!.support / check.evidence.support! - 1)).toBeLessThan(1e-9)
         }
       }),
       runs(15),
@@ -326,7 +326,7 @@ describe('clusters', () => {
       if (!check.evidence) continue
       const other = five5.checks[index].evidence!
       expect(Math.abs(other.standardError! / check.evidence.standardError! - 1)).toBeLessThan(1e-9)
-      expect(Math.abs(other.support / check.evidence.support - 1)).toBeLessThan(1e-9)
+      expect(Math.abs(other.support! / check.evidence.support! - 1)).toBeLessThan(1e-9)
     }
   })
 })
@@ -338,7 +338,7 @@ describe('slices', () => {
         const rows = makeRows(shape)
         const pair = makePair(rows)
         const codes = Int32Array.from(pair.order, (row) => Number(rows.columns.age[row]) % 4)
-        const measure = metricMeasure(metric, {}, pair, true)
+        const measure = measureOf(metric, {}, pair, true)
         const input = prepareFold(pair, { champion: 0.5, challenger: 0.5 }, [measure])
         const [whole] = foldSlicing(input, new Int32Array(pair.n), 1, [measure]).sums[0]
         const parts = foldSlicing(input, codes, 4, [measure]).sums[0]

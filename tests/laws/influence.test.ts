@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldSlicing, influencesOf, type Measure, prepareFold } from '../../src/core/fold.js'
-import { businessMeasure, metricMeasure } from '../../src/core/measures.js'
+import { businessMeasure } from '../../src/core/measures.js'
 import type { Pair } from '../../src/core/pair.js'
 import { isDefined, type MetricSums } from '../../src/core/sums.js'
 import { makePair } from '../core/make-pair.js'
 import { businessPlan } from '../core/make-plan.js'
+import { measureOf } from '../core/measure-of.js'
 import { makeRows } from './generate.js'
 import { everyMetric, runs, shapes } from './shapes.js'
 
@@ -22,7 +23,7 @@ const formula = (value: string) => (pair: Pair) => {
 
 const measures: readonly (readonly [string, (pair: Pair) => Measure])[] = [
   ...[...everyMetric, 'positive_rate'].map(
-    (metric) => [metric, (pair: Pair) => metricMeasure(metric, { beta: 2 }, pair, true)] as const,
+    (metric) => [metric, (pair: Pair) => measureOf(metric, { beta: 2 }, pair, true)] as const,
   ),
   ['the mean of a row formula', formula('if(flagged, 0, if(label, -0.5, 0.1) * amount)')],
   ['a ratio of sums', formula('sum(if(flagged, cost, 0)) / sum(if(score > 0.1, amount, 0.01))')],

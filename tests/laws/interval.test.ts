@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldSlicing, type Measure, prepareFold } from '../../src/core/fold.js'
-import { metricMeasure } from '../../src/core/measures.js'
 import {
   contrastOf,
   failStatistic,
@@ -13,6 +12,7 @@ import {
 } from '../../src/core/stats/gate.js'
 import { isDefined } from '../../src/core/sums.js'
 import { makePair } from '../core/make-pair.js'
+import { measureOf } from '../core/measure-of.js'
 import { makeRows, seedRandom } from './generate.js'
 import { everyMetric, runs, shapes } from './shapes.js'
 
@@ -28,7 +28,7 @@ describe('both ends of the interval invert the tests, in whole numbers of tests 
         const pair = makePair(rows)
         const random = seedRandom(shape.seed + 17)
         const codes = Int32Array.from(pair.order, (row) => (rows.columns.region[row] === 'west' ? 0 : -1))
-        const measures = everyMetric.map((metric): Measure => metricMeasure(metric, { beta: 2 }, pair, true))
+        const measures = everyMetric.map((metric): Measure => measureOf(metric, { beta: 2 }, pair, true))
         const input = prepareFold(pair, { champion: 0.5, challenger: 0.5 }, measures)
         const slices = foldSlicing(input, codes, 1, measures).sums
         const wholes = foldSlicing(input, new Int32Array(pair.n), 1, measures).sums

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldSlicing, type Measure, prepareFold } from '../../src/core/fold.js'
-import { metricMeasure } from '../../src/core/measures.js'
 import { isDefined, type SliceSums } from '../../src/core/sums.js'
 import { makePair } from '../core/make-pair.js'
+import { measureOf } from '../core/measure-of.js'
 
 const half = { champion: 0.5, challenger: 0.5 }
 
@@ -73,7 +73,7 @@ describe('a pair without weights and clusters is folded by the short road', () =
                     challenger: pair.championScore.map((score, row) => score + 1000 + 1e-4 * pair.challengerScore[row]),
                     needsChampion: true,
                   }
-                : metricMeasure(metric, {}, pair, true)
+                : measureOf(metric, {}, pair, true)
             const input = prepareFold(pair, half, [measure])
             for (const [slicing, slices] of [[sliceOf, 5] as const, [new Int32Array(n), 1] as const]) {
               const [short] = foldSlicing(input, slicing, slices, [measure]).sums

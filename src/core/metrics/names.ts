@@ -110,9 +110,10 @@ const forecast = {
   mean_pinball_loss: { parameters: [], optional: ['alpha'], at: 'alpha', range: [0, null] },
   mean_absolute_scaled_error: loss,
   root_mean_squared_scaled_error: loss,
-  weighted_quantile_loss: loss,
+  weighted_quantile_loss: { parameters: [], optional: ['alpha'], at: 'alpha', range: [0, null] },
   interval_coverage: { parameters: ['nominal'], at: 'nominal', range: [0, 1] },
   interval_width: loss,
+  interval_score: { parameters: ['nominal'], at: 'nominal', range: [0, null] },
 } as const satisfies Readonly<Record<string, MetricName>>
 
 const ranking = {

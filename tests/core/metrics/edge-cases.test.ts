@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { foldSlicing, prepareFold } from '../../../src/core/fold.js'
-import { metricMeasure } from '../../../src/core/measures.js'
+import { measureOf } from '../measure-of.js'
 import { isDefined } from '../../../src/core/sums.js'
 import { makePair } from '../make-pair.js'
 
@@ -21,7 +21,7 @@ const metricOf: Readonly<Record<string, string>> = { mcc: 'matthews_corrcoef' }
 
 function foldAlone(metric: string, y: readonly number[], score: readonly number[]) {
   const pair = makePair({ label: y, champion: score, challenger: score })
-  const measure = metricMeasure(metric, {}, pair, false)
+  const measure = measureOf(metric, {}, pair, false)
   const input = prepareFold(pair, { champion: 0.5, challenger: 0.5 }, [measure])
   return foldSlicing(input, new Int32Array(pair.n), 1, [measure]).sums[0][0]
 }

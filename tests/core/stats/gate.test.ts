@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { foldSlicing, type Measure, prepareFold } from '../../../src/core/fold.js'
-import { metricMeasure } from '../../../src/core/measures.js'
 import type { Pair } from '../../../src/core/pair.js'
 import {
   type Contrast,
@@ -19,6 +18,7 @@ import {
 } from '../../../src/core/stats/gate.js'
 import { isDefined, type SliceSums } from '../../../src/core/sums.js'
 import { makePair } from '../make-pair.js'
+import { measureOf } from '../measure-of.js'
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../reference/${name}.json`, import.meta.url), 'utf8'))
@@ -56,7 +56,7 @@ describe('every intermediate of the FAIL and PASS statistics on the worked 60 ro
       challenger: data.score_challenger,
       ...(entry.units === 'clusters' ? { cluster: data.cluster } : {}),
     })
-    const measure = metricMeasure(entry.metric, {}, pair, false)
+    const measure = measureOf(entry.metric, {}, pair, false)
     const codes = Int32Array.from(pair.order, (row) => (inSlice[entry.slice](row) ? 0 : -1))
     const slice = fold(pair, codes, measure)
     const whole = fold(pair, new Int32Array(pair.n), measure)
@@ -123,7 +123,7 @@ describe('the PASS test on published 2×2 tables (paired_proportions.json)', () 
         challenger: rows.map(([challenger]) => challenger),
         champion: rows.map(([, champion]) => champion),
       })
-      const sums = fold(pair, new Int32Array(pair.n), metricMeasure('accuracy', {}, pair, false))
+      const sums = fold(pair, new Int32Array(pair.n), measureOf('accuracy', {}, pair, false))
       const contrast = contrastOf(sums, sums, {
         sign: 1,
         relative: 0,
@@ -166,7 +166,7 @@ describe('with equal rows', () => {
     champion: Array.from({ length: 60 }, (_, row) => (row % 3 === 0 ? 0.7 : 0.3)),
     challenger: Array.from({ length: 60 }, (_, row) => (row % 5 === 0 ? 0.7 : 0.3)),
   })
-  const sums = fold(pair, new Int32Array(60), metricMeasure('accuracy', {}, pair, false))
+  const sums = fold(pair, new Int32Array(60), measureOf('accuracy', {}, pair, false))
   const contrastWith = (smallSample: 'guarded' | 'exchangeable'): Contrast =>
     contrastOf(sums, sums, { sign: 1, relative: 0, zeroOne: true, declaredEffectScale: undefined, smallSample })
 
