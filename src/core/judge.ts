@@ -240,7 +240,7 @@ function intervalOf(
   const alpha = 1 - policy.confidence
   if (plain.silent) {
     const unseen = unseenDifference(plain, alpha) ?? Number.POSITIVE_INFINITY
-    return { low: -unseen, high: unseen }
+    return { low: plain.support >= MINIMUM_SUPPORT ? -unseen : Number.NEGATIVE_INFINITY, high: unseen }
   }
   const relative = question.margin.kind === 'relative'
   const passCritical = passCriticalValue(contrast, alpha)
