@@ -3,7 +3,8 @@ import { type Found, fieldOf, finiteNumber, isObject, type Json } from './found.
 
 const SCORES = ['precision', 'recall', 'f1-score'] as const
 
-const isRow = (value: Json | undefined): boolean => isObject(value) && [...SCORES, 'support'].every((key) => key in value)
+const isRow = (value: Json | undefined): boolean =>
+  isObject(value) && [...SCORES, 'support'].every((key) => key in value)
 
 /** scikit-learn's `classification_report(output_dict=True)`: classes and averages, each with its four numbers. */
 export const isClassificationReport = (value: Json): boolean =>

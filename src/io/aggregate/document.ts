@@ -21,7 +21,8 @@ export function parseMetricsDocument(text: string, file: string): Document {
   const start = text.trimStart()
   const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n(?=[\s\S]*\S)|$)/.exec(start)
   // Two YAML documents in one file look alike; what follows is then a mapping and no text for people.
-  if (frontMatter) return checked({ value: parseYaml(frontMatter[1], file, 'YAML front matter'), isFrontMatter: true }, file)
+  if (frontMatter)
+    return checked({ value: parseYaml(frontMatter[1], file, 'YAML front matter'), isFrontMatter: true }, file)
   if (start[0] === '{' || start[0] === '[') {
     const json = parseJson(start)
     if (json !== undefined) return checked({ value: json, isFrontMatter: false }, file)
@@ -29,7 +30,8 @@ export function parseMetricsDocument(text: string, file: string): Document {
       throw unreadable(file, 'JSON', jsonErrorLine(text))
   }
   const isToml = /^[ \t]*(?:\[[^\]\r\n]+\][ \t]*(?:#.*)?|[\w."'-]+[ \t]*=.*)$/m.test(text)
-  const value = isToml && !/^[ \t]*[\w."' -]+:[ \t]/m.test(text) ? parseTomlText(text, file) : parseYaml(text, file, 'YAML')
+  const value =
+    isToml && !/^[ \t]*[\w."' -]+:[ \t]/m.test(text) ? parseTomlText(text, file) : parseYaml(text, file, 'YAML')
   if (!isObject(value) && !Array.isArray(value)) throw new ProblemError(errorOf('metrics_not_recognised', { file }))
   return checked({ value, isFrontMatter: false }, file)
 }

@@ -51,7 +51,11 @@ export class Found {
   addValue(name: string, value: unknown, rest: Omit<AggregateMetric, 'name' | 'value'> = {}): void {
     const number = finiteNumber(value)
     if (number !== undefined) this.add({ name, value: number, ...rest })
-    else if (typeof value === 'number' || value === null || (typeof value === 'string' && NOT_FINITE.test(value.trim())))
+    else if (
+      typeof value === 'number' ||
+      value === null ||
+      (typeof value === 'string' && NOT_FINITE.test(value.trim()))
+    )
       this.addUnreadable(name, value)
   }
 

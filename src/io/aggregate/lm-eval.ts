@@ -37,7 +37,9 @@ function readTask(document: JsonObject, task: string, values: JsonObject, found:
   for (const [key, value] of Object.entries(values)) {
     const [metric, filter] = splitKey(key)
     if (NO_METRIC.includes(metric) || metric.endsWith('_stderr')) continue
-    const stated = finiteNumber(fieldOf(values, filter === undefined ? `${metric}_stderr` : `${metric}_stderr,${filter}`))
+    const stated = finiteNumber(
+      fieldOf(values, filter === undefined ? `${metric}_stderr` : `${metric}_stderr,${filter}`),
+    )
     const recovered = stated === 0 && ZERO_ONE.test(metric) ? shareOf(value, n).standardError : undefined
     found.addValue(`${task}.${key}`, value, {
       standardError: recovered ?? stated,

@@ -34,23 +34,38 @@ export function readModelIndex(document: Json, found: Found): boolean {
  */
 export function readEvalResults(document: Json, found: Found): boolean {
   if (!Array.isArray(document) || document.length === 0) return false
-  if (!document.every((entry) => textOf(fieldOf(fieldOf(entry, 'dataset'), 'id')) && fieldOf(entry, 'value') !== undefined))
+  if (
+    !document.every(
+      (entry) => textOf(fieldOf(fieldOf(entry, 'dataset'), 'id')) && fieldOf(entry, 'value') !== undefined,
+    )
+  )
     return false
   for (const entry of document) {
     const dataset = fieldOf(entry, 'dataset')
-    addDecimal(found, joinParts([textOf(fieldOf(dataset, 'id')), textOf(fieldOf(dataset, 'task_id'))]), fieldOf(entry, 'value'), {
-      version: textOf(fieldOf(dataset, 'revision')),
-      setup: textOf(fieldOf(entry, 'notes')),
-    })
+    addDecimal(
+      found,
+      joinParts([textOf(fieldOf(dataset, 'id')), textOf(fieldOf(dataset, 'task_id'))]),
+      fieldOf(entry, 'value'),
+      {
+        version: textOf(fieldOf(dataset, 'revision')),
+        setup: textOf(fieldOf(entry, 'notes')),
+      },
+    )
   }
   return true
 }
 
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
-const joinParts = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join('.')
+const joinParts = (parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join('.')
 
-function addDecimal(found: Found, name: string, value: Json | undefined, rest: { version?: string; shots?: string; setup?: string }) {
+function addDecimal(
+  found: Found,
+  name: string,
+  value: Json | undefined,
+  rest: { version?: string; shots?: string; setup?: string },
+) {
   const number = readDecimal(value)
   if (number === undefined) found.addUnreadable(name, value ?? null)
   else found.add({ name, value: number, ...rest })

@@ -33,10 +33,13 @@ function confusionRows(matrix: Json | undefined): (name: string, value: number) 
   const counts = isObject(matrix)
     ? Object.entries(matrix).map(([truth, row]) => ({
         truth,
-        predicted: isObject(row) ? Object.entries(row).map(([name, count]) => [name, finiteNumber(count)] as const) : [],
+        predicted: isObject(row)
+          ? Object.entries(row).map(([name, count]) => [name, finiteNumber(count)] as const)
+          : [],
       }))
     : []
-  if (counts.length < 2 || counts.some(({ predicted }) => predicted.some(([, count]) => count === undefined))) return () => undefined
+  if (counts.length < 2 || counts.some(({ predicted }) => predicted.some(([, count]) => count === undefined)))
+    return () => undefined
   const sum = (keep: (truth: string, predicted: string) => boolean) =>
     counts.reduce(
       (total, { truth, predicted }) =>

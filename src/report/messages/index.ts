@@ -1,4 +1,5 @@
 import type { Reason } from '../../core/problem.js'
+import { aggregateMessages } from './aggregate.js'
 import { configMessages } from './config.js'
 import { dataMessages } from './data.js'
 import { decisionMessages } from './decision.js'
@@ -21,6 +22,7 @@ export const messages: Messages = {
   ...joiningMessages,
   ...platformMessages,
   ...taskMessages,
+  ...aggregateMessages,
   ...multiclassMessages,
   ...rankingMessages,
 }

@@ -1,0 +1,71 @@
+import type { AggregateFormat, Aggregates } from '../../core/aggregate.js'
+import { errorOf, ProblemError } from '../../core/problem.js'
+import { inflateGzip, isGzip } from '../gunzip.js'
+import { findObstacle } from '../recognise.js'
+import { decodeText } from '../text-encoding.js'
+import { isClassificationReport, readClassificationReport } from './classification-report.js'
+import { parseMetricsDocument } from './document.js'
+import { readEvidently } from './evidently.js'
+import { Found, type Reader } from './found.js'
+import { readLmEval } from './lm-eval.js'
+import { readMlflow } from './mlflow.js'
+import { readEvalResults, readModelIndex } from './model-index.js'
+import { readPlainMetrics } from './plain-metrics.js'
+import { readSageMaker } from './sagemaker.js'
+
+/** A file of metrics is small; what is larger holds rows. */
+const maxMetricsBytes = 2 ** 28
+
+/** From the most telling shape to the least: anything with names and numbers is plain metrics. */
+const readers: readonly (readonly [AggregateFormat, Reader])[] = [
+  ['model_index', readModelIndex],
+  ['eval_results', readEvalResults],
+  ['sagemaker', readSageMaker],
+  ['lm_eval', readLmEval],
+  ['evidently', readEvidently],
+  [
+    'classification_report',
+    (document, found) => {
+      if (!isClassificationReport(document)) return false
+      readClassificationReport(document, '', found)
+      return true
+    },
+  ],
+  ['mlflow', readMlflow],
+  ['metrics', readPlainMetrics],
+]
+
+/** Obstacles that mean the same for metrics as for rows. */
+const SHARED_OBSTACLES = ['file_empty', 'lfs_pointer', 'dvc_pointer']
+
+/**
+ * The metrics in the bytes of a file, recognised by content and never by name: JSON, YAML, TOML or the front matter of a model
+ * card, of any `AggregateFormat`, as it is or in gzip.
+ *
+ * Throws ProblemError; codes: `file_empty`, `file_too_large`, `lfs_pointer`, `dvc_pointer`, `metrics_not_recognised`,
+ * `metrics_unreadable`, `metrics_too_deep`, `metric_twice`, `no_metrics_found`, and those of `inflateGzip` and `decodeText`.
+ */
+export async function readAggregates(source: {
+  readonly path: string
+  readonly bytes: Uint8Array
+}): Promise<Aggregates> {
+  const { path: file, bytes } = source
+  const inflated = isGzip(bytes) ? await inflateGzip(bytes, file, maxMetricsBytes) : bytes
+  if (inflated.length > maxMetricsBytes)
+    throw new ProblemError(errorOf('file_too_large', { file, bytes: inflated.length, limit: maxMetricsBytes }))
+  const obstacle = findObstacle(inflated, file)
+  if (obstacle && SHARED_OBSTACLES.includes(obstacle.code)) throw new ProblemError(obstacle)
+  if (obstacle?.code === 'not_csv' || inflated.includes(0))
+    throw new ProblemError(errorOf('metrics_not_recognised', { file }))
+  const document = parseMetricsDocument(new TextDecoder().decode(decodeText(inflated, file)), file)
+  // The front matter of a page is full of words; only a model card has metrics there.
+  const candidates = document.isFrontMatter ? readers.slice(0, 1) : readers
+  for (const [format, read] of candidates) {
+    const found = new Found(file)
+    if (!read(document.value, found)) continue
+    if (found.metrics.length + found.unreadable.length === 0)
+      throw new ProblemError(errorOf('no_metrics_found', { file, format }))
+    return { source: file, format, metrics: found.metrics, unreadable: found.unreadable }
+  }
+  throw new ProblemError(errorOf('metrics_not_recognised', { file }))
+}
