@@ -38,19 +38,23 @@ export const METRICS_END = '<!-- metrics table end -->'
 const directions = { higher: 'higher', lower: 'lower', target: 'neither; reported only' }
 
 /** Table of every metric: name, short names, which way is better. */
-export function metricsTable({ metricNames, metricAliases, traitsOf }) {
+export function metricsTable({ metricsOfTask, metricAliases, traitsOf }) {
   const aliasesOf = (metric) =>
     Object.entries(metricAliases)
       .filter(([, named]) => named.metric === metric)
       .map(
         ([alias, { parameters }]) => `\`${alias}\`${parameters.beta === undefined ? '' : ` (beta ${parameters.beta})`}`,
       )
-  const rows = Object.entries(metricNames).map(([metric, { parameters }]) => {
-    const { better } = traitsOf(metric, { beta: 1 })
-    const name = `\`${metric}\`${parameters.includes('beta') ? ' (give `beta`)' : ''}`
-    return `| ${name} | ${aliasesOf(metric).join(', ')} | ${directions[better]} |`
-  })
-  return ['| Metric | Also understood | Better |', '|---|---|---|', ...rows].join('\n')
+  const rows = Object.entries(metricsOfTask).flatMap(([task, metrics]) =>
+    Object.entries(metrics).map(([metric, { parameters, optional = [], at, class: ofClass }]) => {
+      const example = Object.fromEntries(parameters.map((name) => [name, 1]))
+      const { better } = traitsOf(task, { metric, parameters: ofClass ? { ...example, class: 'A' } : example })
+      const shown = `\`${metric}${at && parameters.includes(at) ? `@${at}` : ''}${ofClass ? '[class]' : ''}\``
+      const given = [...parameters.filter((name) => name !== at), ...optional].map((name) => `\`${name}\``)
+      return `| ${task} | ${shown} | ${aliasesOf(metric).join(', ')} | ${given.join(', ')} | ${directions[better]} |`
+    }),
+  )
+  return ['| Task | Metric | Also understood | Takes | Better |', '|---|---|---|---|---|', ...rows].join('\n')
 }
 
 /** A text with `content` put between two marker lines, which must be there. */

@@ -236,7 +236,7 @@ describe('units of measurement', () => {
             expectFactor(check.evidence.standardError, other.evidence!.standardError)
             if (check.scaled) expectFactor(check.scaled.difference, other.scaled!.difference)
             expect(other.evidence!.pValue).toBe(check.evidence.pValue)
-            expect(Math.abs(other.evidence!.support / check.evidence.support! - 1)).toBeLessThan(1e-9)
+            expect(Math.abs(other.evidence!.support! / check.evidence!.support! - 1)).toBeLessThan(1e-9)
           }
         }),
         runs(10),
@@ -271,7 +271,7 @@ describe('units of measurement', () => {
           const size = check.evidence.standardError!
           expect(Math.abs(scaled.improvement! - check.improvement!)).toBeLessThanOrEqual(1e-11 + 1e-9 * size)
           expect(Math.abs(scaled.evidence!.standardError! - size)).toBeLessThanOrEqual(1e-9 * size)
-          expect(Math.abs(scaled.evidence!.support / check.evidence.support! - 1)).toBeLessThan(1e-9)
+          expect(Math.abs(scaled.evidence!.support! / check.evidence!.support! - 1)).toBeLessThan(1e-9)
         }
       }),
       runs(15),
