@@ -374,7 +374,11 @@ function unjudgedCheck(draft: Draft, because: Reason): Check {
     ...outline(draft),
     interval: null,
     marginValue: null,
-    status: because.code === 'reported_only' ? 'pass' : 'not_evaluated',
+    // What nobody asked to judge is shown; what was to be judged and cannot be is not.
+    status:
+      because.code === 'reported_only' || (because.code === 'no_influence' && draft.tier === 'reported')
+        ? 'pass'
+        : 'not_evaluated',
     reason: because,
     notes: [],
     evidence: null,

@@ -23,12 +23,15 @@ import {
 import { participleOf, pluralOf, thirdPerson } from './language.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
+import { taskWordsOf } from './task-words.js'
 
 /** Takes no part in the decision: by its role, by its slice, or because neither side of it is better. */
 export const isReportedOnly = (check: Check): boolean =>
   check.role === 'info' ||
   check.severity === 'info' ||
-  (check.kind !== 'limit' && check.status !== 'regressed' && check.reason?.code === 'reported_only')
+  (check.kind !== 'limit' &&
+    check.status !== 'regressed' &&
+    ['reported_only', 'no_influence'].includes(check.reason?.code ?? ''))
 
 /** Longest name that is printed whole; the JSON report holds all of it. */
 const LONGEST_NAME = 60
@@ -139,8 +142,12 @@ const METRICS: Readonly<Record<string, MetricWords>> = {
   },
 }
 
-const metricWords = (check: Check): MetricWords | undefined =>
-  check.title === undefined && Object.hasOwn(METRICS, check.metric) ? METRICS[check.metric] : undefined
+function metricWords(check: Check): MetricWords | undefined {
+  if (check.title !== undefined) return undefined
+  if (Object.hasOwn(METRICS, check.metric)) return METRICS[check.metric]
+  const words = taskWordsOf(check.metric)
+  return words && { name: () => words.name, worse: () => words.worse, better: () => words.better }
+}
 
 /** `Ranking`, `Good clients approved`, `Expected margin`; null when the metric has no plain name. */
 function plainNameOf(check: Check, words: Words): string | null {
@@ -295,7 +302,11 @@ export function allowedOf(check: Check): string | null {
   if (check.margin.value === 0) return 'no loss'
   const sign = own < 0 ? MINUS : '+'
   if (styleOf(check) === 'percent') return `${sign}${formatPlainPercent(Math.abs(check.margin.value))}`
-  if (check.unit.kind === 'share') return `${sign}${withOneDecimal(Math.abs(own) * 100)}`
+  if (check.unit.kind === 'share') {
+    // A share of a share has as many digits as the champion's value: one decimal of it is what a reader can use.
+    if (check.margin.kind === 'absolute') return `${sign}${withOneDecimal(Math.abs(own) * 100)}`
+    return `${sign}${formatNumber(Math.abs(own) * 100, 1)}${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})`
+  }
   if (styleOf(check) === 'score') return `${sign}${withDecimals(Math.abs(own), 3)}`
   const share = check.margin.kind === 'relative' ? `${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})` : ''
   return `${sign}${formatSize(own, decimalsOf(check), 'nearest')}${share}`

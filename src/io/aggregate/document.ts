@@ -19,8 +19,7 @@ const DEEPEST = 64
  */
 export function parseMetricsDocument(text: string, file: string): Document {
   const start = text.trimStart()
-  const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n(?=[\s\S]*\S)|$)/.exec(start)
-  // Two YAML documents in one file look alike; what follows is then a mapping and no text for people.
+  const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(start)
   if (frontMatter)
     return checked({ value: parseYaml(frontMatter[1], file, 'YAML front matter'), isFrontMatter: true }, file)
   if (start[0] === '{' || start[0] === '[') {

@@ -1,0 +1,99 @@
+/** Plain words for the metrics of tasks without a positive label, by canonical name without parameters. */
+
+export interface TaskWords {
+  readonly name: string
+  readonly worse: string
+  readonly better: string
+}
+
+const errors = (name: string): TaskWords => ({ name, worse: 'makes larger errors', better: 'makes smaller errors' })
+const ranking = (name: string): TaskWords => ({ name, worse: 'ranks worse', better: 'ranks better' })
+const decisions = (name: string): TaskWords => ({ name, worse: 'decides worse', better: 'decides better' })
+const answers = (name: string): TaskWords => ({ name, worse: 'scores worse', better: 'scores better' })
+const intervals = (name: string): TaskWords => ({
+  name,
+  worse: 'gives worse intervals',
+  better: 'gives better intervals',
+})
+
+const TASK_WORDS: Readonly<Record<string, TaskWords>> = {
+  // regression and forecast
+  mean_absolute_error: errors('Typical error'),
+  mean_squared_error: errors('Squared error'),
+  root_mean_squared_error: errors('Error, large ones counted more'),
+  median_absolute_error: errors('Middle error'),
+  max_error: errors('Largest error'),
+  absolute_error_quantile: errors('Large errors'),
+  within: { name: 'Close enough', worse: 'is close less often', better: 'is close more often' },
+  r2: errors('Share of the variation explained'),
+  explained_variance: errors('Share of the variation explained, bias aside'),
+  mean_absolute_percentage_error: errors('Error in percent'),
+  weighted_absolute_percentage_error: errors('Error in percent of the volume'),
+  symmetric_mean_absolute_percentage_error: errors('Error in percent of both'),
+  mean_squared_log_error: errors('Error by ratio'),
+  root_mean_squared_log_error: errors('Error by ratio'),
+  mean_error: { name: 'Predicts too high or too low', worse: 'leans further', better: 'leans less' },
+  mean_pinball_loss: errors('Error of quantiles'),
+  mean_poisson_deviance: errors('Error of counts'),
+  mean_gamma_deviance: errors('Error of amounts'),
+  mean_tweedie_deviance: errors('Error of amounts'),
+  mean_absolute_scaled_error: errors('Error against the naive forecast'),
+  root_mean_squared_scaled_error: errors('Error against the naive forecast, large ones counted more'),
+  weighted_quantile_loss: errors('Error of quantiles'),
+  interval_coverage: intervals('Inside the interval'),
+  interval_width: intervals('Width of the interval'),
+  interval_score: intervals('Interval'),
+  // ranking
+  ndcg: ranking('Order of the results'),
+  map: ranking('Order of the relevant results'),
+  mrr: ranking('Place of the first relevant result'),
+  precision: ranking('Relevant among the first'),
+  recall: ranking('Relevant ones found'),
+  hit_rate: ranking('Queries with a relevant result'),
+  roc_auc_per_query: ranking('Order within a query'),
+  // multiclass
+  precision_macro: decisions('Named classes that are right, classes counted alike'),
+  precision_micro: decisions('Right decisions'),
+  precision_weighted: decisions('Named classes that are right'),
+  recall_macro: decisions('Classes recognised, counted alike'),
+  recall_micro: decisions('Right decisions'),
+  recall_weighted: decisions('Right decisions'),
+  f1: decisions('Recognised against mistaken'),
+  f1_macro: decisions('Recognised against mistaken, classes counted alike'),
+  f1_micro: decisions('Right decisions'),
+  f1_weighted: decisions('Recognised against mistaken'),
+  top_k_accuracy: decisions('Right class among the first'),
+  cohen_kappa_score: decisions('Agreement beyond chance'),
+  cohen_kappa_linear: decisions('Agreement beyond chance'),
+  cohen_kappa_quadratic: decisions('Agreement beyond chance'),
+  roc_auc_ovr_macro: ranking('Ranking of classes'),
+  roc_auc_ovr_weighted: ranking('Ranking of classes'),
+  roc_auc_ovo_macro: ranking('Ranking of classes'),
+  roc_auc_ovo_weighted: ranking('Ranking of classes'),
+  // score
+  mean_score: answers('Score'),
+  exact_match: answers('Exact answers'),
+  pass: answers('Solved'),
+  win_rate: { name: 'Wins against the other', worse: 'wins less', better: 'wins more' },
+}
+
+/** The words of a metric as a check names it: `ndcg@10`, `recall[SIRA]`, `mean_absolute_error.cap0.99`. */
+export function taskWordsOf(metric: string): TaskWords | undefined {
+  const [, base, rest] = /^([a-z_][a-z0-9_]*)(.*)$/i.exec(metric) ?? []
+  if (base === undefined || !Object.hasOwn(TASK_WORDS, base)) return undefined
+  const words = TASK_WORDS[base]
+  const detail = detailOf(rest)
+  return detail === '' ? words : { ...words, name: `${words.name}${detail}` }
+}
+
+/** ` (first 10)`, ` SIRA`, ` (large errors capped)`. */
+function detailOf(rest: string): string {
+  const place = /^@(\d+)(?:\.|$)/.exec(rest)?.[1]
+  const ofClass = /\[([^\]]+)\]/.exec(rest)?.[1]
+  const parts = [
+    place !== undefined ? ` (first ${place})` : /^@[\d.]+/.test(rest) ? ` (${/^@([\d.]+)/.exec(rest)![1]})` : '',
+    ofClass !== undefined ? ` (${ofClass})` : '',
+    rest.includes('.cap') ? ' (the largest capped)' : '',
+  ]
+  return parts.join('')
+}
