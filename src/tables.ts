@@ -3,9 +3,10 @@ import { type ColumnRole, columnAliases } from './config/column-names.js'
 import type { ModelConfig } from './config/schema.js'
 import type { Digest } from './core/fingerprint.js'
 import { type JoinColumns, joinPair, type TaskColumns } from './core/join.js'
+import { countWithoutRelevant } from './core/metrics/query-ranking.js'
 import type { Pair } from './core/pair.js'
 import type { Plan } from './core/plan.js'
-import { errorOf, type Problem, ProblemError } from './core/problem.js'
+import { errorOf, type Problem, ProblemError, warningOf } from './core/problem.js'
 import { averageRepeats } from './core/repeats.js'
 import { renameColumn, type Table } from './core/table.js'
 import { pairOfQueries, REPEAT_COLUMNS, withRepeats } from './core/task-pairs.js'
@@ -54,11 +55,19 @@ export function joinTables(
     }
     case 'ranking': {
       const { pair, problems } = joinPair(tables, { ...columns, cluster: columns.task.query }, options)
-      return { pair: pairOfQueries(pair), problems }
+      const queries = pairOfQueries(pair)
+      return { pair: queries, problems: [...problems, ...countedQueries(queries)] }
     }
     default:
       return joinPair(tables, columns, options)
   }
+}
+
+/** Queries that say less than a reader would think: counted and said. */
+function countedQueries({ n, values }: Pair): Problem[] {
+  if (values.task !== 'ranking') return []
+  const without = countWithoutRelevant(values)
+  return without > 0 ? [warningOf('queries_without_relevant', { queries: without, total: n })] : []
 }
 
 const mainRole = (plan: Plan): 'score' | 'prediction' =>

@@ -121,6 +121,8 @@ export interface Rows {
   readonly onlyChallenger: number
   /** Matched rows without a usable prediction of one of the models or a label. */
   readonly unusable: number
+  /** Items of the queries, where the rows that are judged are queries. */
+  readonly items?: number
 }
 
 /** The 2×2 of decisions at the operating point (section 11). */

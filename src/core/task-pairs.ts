@@ -27,6 +27,7 @@ export function pairOfQueries(items: Pair): Pair {
   }
   return {
     ...items,
+    rows: { champion: n, challenger: n, matched: n, onlyChampion: 0, onlyChallenger: 0, unusable: 0, items: items.n },
     n,
     values: {
       task: 'ranking',

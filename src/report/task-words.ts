@@ -77,22 +77,29 @@ const TASK_WORDS: Readonly<Record<string, TaskWords>> = {
   win_rate: { name: 'Wins against the other', worse: 'wins less', better: 'wins more' },
 }
 
+/** The words of a metric of one class: `recall[SIRA]`. */
+const CLASS_NAMES: Readonly<Record<string, (name: string) => string>> = {
+  recall: (name) => `${name} recognised`,
+  precision: (name) => `Named ${name} rightly`,
+  f1: (name) => `${name} recognised against mistaken`,
+}
+
 /** The words of a metric as a check names it: `ndcg@10`, `recall[SIRA]`, `mean_absolute_error.cap0.99`. */
 export function taskWordsOf(metric: string): TaskWords | undefined {
   const [, base, rest] = /^([a-z_][a-z0-9_]*)(.*)$/i.exec(metric) ?? []
   if (base === undefined || !Object.hasOwn(TASK_WORDS, base)) return undefined
   const words = TASK_WORDS[base]
+  const ofClass = /^\[([^\]]+)\]$/.exec(rest)?.[1]
+  if (ofClass !== undefined && Object.hasOwn(CLASS_NAMES, base)) return decisions(CLASS_NAMES[base](ofClass))
   const detail = detailOf(rest)
   return detail === '' ? words : { ...words, name: `${words.name}${detail}` }
 }
 
-/** ` (first 10)`, ` SIRA`, ` (large errors capped)`. */
+/** ` (first 10)`, ` (0.9)`, ` (the largest capped)`. */
 function detailOf(rest: string): string {
   const place = /^@(\d+)(?:\.|$)/.exec(rest)?.[1]
-  const ofClass = /\[([^\]]+)\]/.exec(rest)?.[1]
   const parts = [
     place !== undefined ? ` (first ${place})` : /^@[\d.]+/.test(rest) ? ` (${/^@([\d.]+)/.exec(rest)![1]})` : '',
-    ofClass !== undefined ? ` (${ofClass})` : '',
     rest.includes('.cap') ? ' (the largest capped)' : '',
   ]
   return parts.join('')
