@@ -186,7 +186,7 @@ function renderBlock(block: Block): string {
       return codeBlock(block.lines)
     case 'grid':
       return table(
-        block.header,
+        block.header.map(escapeMarkdown),
         block.align,
         block.rows.map((row) => row.map((cell) => inline(cell, true))),
       )
