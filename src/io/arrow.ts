@@ -1,4 +1,3 @@
-import { decompress as inflateZstd } from 'fzstd'
 import { errorOf, ProblemError } from '../core/problem.js'
 import { checkNames } from './column-names.js'
 import { expectIntact, readingDamage } from './damage.js'
@@ -15,6 +14,7 @@ import {
   type PackedTexts,
   type TypedColumn,
 } from './typed-table.js'
+import { inflateZstd } from './zstd.js'
 
 const format = 'Arrow'
 /** `ARROW1` and two bytes of padding; the file ends with the first six. */
@@ -321,11 +321,7 @@ function bufferOf(batch: Batch, place: number, budget: Budget): Uint8Array {
     throw new ProblemError(
       errorOf('inflated_too_large', { file: budget.file, bytes: budget.bytes, limit: budget.limit }),
     )
-  const content = bytes.subarray(8)
-  if (codec === 'lz4') return inflateLz4Frame(content, inflated)
-  const output = inflateZstd(content, new Uint8Array(inflated))
-  expectIntact(output.length === inflated, 'zstd frame of another length')
-  return output
+  return codec === 'lz4' ? inflateLz4Frame(bytes.subarray(8), inflated) : inflateZstd(bytes.subarray(8), inflated)
 }
 
 /** Data buffers of the string views before this field move its own buffers on. */

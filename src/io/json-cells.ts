@@ -362,6 +362,9 @@ class Scanner {
         this.at += word.length
         return
       }
+      // A word that the end of the file cuts in two.
+      const rest = this.bytes.subarray(this.at, this.end)
+      if (rest.length > 0 && words.some((word) => rest.every((byte, i) => byte === word[i]))) this.at = this.end
       this.fail('a value')
     }
   }
@@ -378,7 +381,7 @@ class Scanner {
       if (byte === BACKSLASH) {
         const length = escapeLength(bytes, at, end)
         if (length === 0) {
-          this.at = at
+          this.at = at + 6 > end && end === bytes.length ? end : at
           this.fail('an escape of JSON (\\n, \\", \\u00e9, …)')
         }
         at += length

@@ -21,9 +21,12 @@ function inflateBlock(input: Uint8Array, output: Uint8Array, from: number): numb
     const token = input[at++]
     const literals = lengthFrom(token >> 4)
     if (at + literals > input.length || to + literals > output.length) throw new Error('lz4: literals out of range')
-    output.set(input.subarray(at, at + literals), to)
-    at += literals
-    to += literals
+    // For the few bytes of most sequences, a loop is faster than a call.
+    if (literals > 32) {
+      output.set(input.subarray(at, at + literals), to)
+      at += literals
+      to += literals
+    } else for (const end = at + literals; at < end; ) output[to++] = input[at++]
     // The last sequence of a block has no match.
     if (at === input.length) break
     if (at + 2 > input.length) throw new Error('lz4: input ends inside an offset')
@@ -31,7 +34,7 @@ function inflateBlock(input: Uint8Array, output: Uint8Array, from: number): numb
     at += 2
     const length = lengthFrom(token & 15) + 4
     if (distance === 0 || distance > to || to + length > output.length) throw new Error('lz4: match out of range')
-    if (distance >= length) output.copyWithin(to, to - distance, to - distance + length)
+    if (length > 32 && distance >= length) output.copyWithin(to, to - distance, to - distance + length)
     else for (let step = 0; step < length; step++) output[to + step] = output[to + step - distance]
     to += length
   }
@@ -70,6 +73,8 @@ const frameMagic = 0x184d2204
 
 /** One or more frames. Checksums are not compared: the lengths are. */
 export function inflateLz4Frame(input: Uint8Array, length: number): Uint8Array {
+  // A byte of input stands for at most 255 of output.
+  if (length > 255 * input.length) throw new Error('lz4: input too short for its length')
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength)
   const output = new Uint8Array(length)
   let at = 0

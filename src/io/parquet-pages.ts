@@ -1,5 +1,4 @@
 import { brotliDecompressSync, crc32, gunzipSync } from 'node:zlib'
-import { decompress as inflateZstd } from 'fzstd'
 import type { ColumnMetaData, DataReader, PageHeader, SchemaElement } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { decompressPage } from 'hyparquet/src/datapage.js'
@@ -7,6 +6,7 @@ import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparqu
 import { byteStreamSplit } from 'hyparquet/src/encoding.js'
 import { expectIntact } from './damage.js'
 import { inflateLz4Block, inflateLz4Hadoop } from './lz4.js'
+import { inflateZstd } from './zstd.js'
 
 /** Values of one page without the missing ones, as they are stored. */
 export type PageValues =
@@ -35,7 +35,7 @@ const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes
 const compressors = {
   GZIP: (input: Uint8Array, length: number) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
   BROTLI: (input: Uint8Array, length: number) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-  ZSTD: (input: Uint8Array, length: number) => inflateZstd(input, new Uint8Array(length)),
+  ZSTD: inflateZstd,
   LZ4: inflateLz4Hadoop,
   LZ4_RAW: inflateLz4Block,
 }

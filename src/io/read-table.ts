@@ -1,6 +1,6 @@
 import { errorOf, ProblemError } from '../core/problem.js'
 import { readArrow } from './arrow.js'
-import { splitCells } from './delimited-text.js'
+import { type Cells, splitCells } from './delimited-text.js'
 import { inflateGzip, isGzip } from './gunzip.js'
 import { findJsonCells } from './json-cells.js'
 import { makeJsonTable } from './json-table.js'
@@ -22,6 +22,8 @@ export interface ReadOptions {
    * told now, and to look at another one is a defect. Undefined: each column is read when it is first looked at.
    */
   readonly columns?: readonly string[]
+  /** Splits delimited text in another thread; undefined: it will not. */
+  readonly splitElsewhere?: (text: Uint8Array, file: string) => Promise<Cells> | undefined
 }
 
 /**
@@ -43,20 +45,41 @@ export async function readTable(
     throw new ProblemError(errorOf('file_too_large', { file, bytes: inflated.length, limit: maxFileBytes }))
   const obstacle = findObstacle(inflated, file)
   if (obstacle) throw new ProblemError(obstacle)
-  const table = readFormat(inflated, file, limit)
+  const table = await readFormat(inflated, file, limit, options.splitElsewhere)
   return options.columns ? keepColumns(table, options.columns) : table
 }
 
-function readFormat(bytes: Uint8Array, file: string, maxInflatedBytes: number): TextTable {
+async function readFormat(
+  bytes: Uint8Array,
+  file: string,
+  maxInflatedBytes: number,
+  splitElsewhere: ReadOptions['splitElsewhere'],
+): Promise<TextTable> {
   switch (recogniseFormat(bytes)) {
-    case 'delimited':
-      return makeTextTable(splitCells(decodeText(bytes, file), file), file)
+    case 'delimited': {
+      const text = decodeText(bytes, file)
+      return makeTextTable((await splitOrFail(text, file, splitElsewhere)) ?? splitCells(text, file), file)
+    }
     case 'json':
       return makeJsonTable(findJsonCells(decodeText(bytes, file), file), file)
     case 'parquet':
       return readParquet(bytes, file, maxInflatedBytes)
     case 'arrow':
       return readArrow(bytes, file, maxInflatedBytes)
+  }
+}
+
+/** undefined: it was not done. What is wrong with the text is thrown; what went wrong with the thread is not. */
+async function splitOrFail(
+  text: Uint8Array,
+  file: string,
+  splitElsewhere: ReadOptions['splitElsewhere'],
+): Promise<Cells | undefined> {
+  try {
+    return await splitElsewhere?.(text, file)
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    return undefined
   }
 }
 

@@ -214,6 +214,10 @@ function categoriesOf(column: TypedColumn): CategoryView {
       return encodeValues(column.values.length, column.missing, (row) => column.values[row], booleanText)
     case 'number': {
       const { values } = column
+      if (values instanceof Int32Array || values instanceof Uint32Array) {
+        const view = encodeSmallRange(values, column.missing, column.meaning)
+        if (view) return view
+      }
       // A NaN is no value, and as a key of a map it would be one.
       return encodeValues(
         values.length,
@@ -226,6 +230,8 @@ function categoriesOf(column: TypedColumn): CategoryView {
       const { values } = column
       const toText = (value: number | bigint) => textOfNumber(value, column.meaning)
       const doubles = exactDoubles(values)
+      const view = doubles && encodeSmallRange(doubles, column.missing, column.meaning)
+      if (view) return view
       return doubles
         ? encodeValues(values.length, column.missing, (row) => doubles[row], toText)
         : encodeValues<bigint>(values.length, column.missing, (row) => values[row], toText)
@@ -262,6 +268,31 @@ function encodeValues<Value>(
   return { codes, categories }
 }
 
+/** As `encodeValues` for integers that lie close together: a table instead of a map. Undefined when they do not. */
+function encodeSmallRange(values: ArrayLike<number>, missing: Missing, meaning: Meaning): CategoryView | undefined {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let row = 0; row < values.length; row++) {
+    if (missing?.[row] === 1) continue
+    if (values[row] < low) low = values[row]
+    if (values[row] > high) high = values[row]
+  }
+  if (!(high - low < 65_536)) return undefined
+  const known = new Int32Array(high - low + 1).fill(-1)
+  const codes = new Int32Array(values.length)
+  const categories: string[] = []
+  for (let row = 0; row < values.length; row++) {
+    if (missing?.[row] === 1) {
+      codes[row] = -1
+      continue
+    }
+    const place = values[row] - low
+    if (known[place] < 0) known[place] = categories.push(textOfNumber(values[row], meaning)) - 1
+    codes[row] = known[place]
+  }
+  return { codes, categories }
+}
+
 function nanIsMissing({ values, missing }: NumberColumn): Missing {
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return missing
   let marked: Uint8Array | undefined
@@ -276,7 +307,8 @@ function nanIsMissing({ values, missing }: NumberColumn): Missing {
 /** The same integers as doubles, if every one of them is exact as a double. */
 function exactDoubles(values: BigInt64Array | BigUint64Array): Float64Array | undefined {
   const { values: doubles } = numbersOfLongs({ kind: 'long', values, missing: undefined, meaning: { is: 'integer' } })
-  return doubles.every((value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER) ? doubles : undefined
+  for (const value of doubles) if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined
+  return doubles
 }
 
 function categoriesOfTexts({ bytes, offsets }: PackedTexts): CategoryView {
@@ -415,10 +447,17 @@ export class PackedBuilder {
     let digits = 1
     for (let power = 10; rest >= power; power *= 10) digits++
     this.length += digits
-    for (let at = this.length - 1; digits > 0; digits--, at--) {
-      const tenth = Math.floor(rest / 10)
-      this.bytes[at] = 0x30 + rest - 10 * tenth
-      rest = tenth
+    let at = this.length - 1
+    // Nine digits at a time are 32-bit integers, whose division is cheap.
+    while (digits > 0) {
+      const high = Math.floor(rest / 1e9)
+      let low = (rest - high * 1e9) | 0
+      for (let place = 0; place < 9 && digits > 0; place++, digits--) {
+        const tenth = (low / 10) | 0
+        this.bytes[at--] = 0x30 + low - 10 * tenth
+        low = tenth
+      }
+      rest = high
     }
   }
 

@@ -12,7 +12,6 @@ import {
   MOST_NAMED,
   outersOf,
   rankOf,
-  smallestGroups,
   thanAllowed,
 } from './findings.js'
 import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, perPeriod, withUnit } from './format.js'
@@ -132,7 +131,7 @@ export function whoGetsWorse(findings: Findings): Phrase {
       ? phrase`Unknown.${tooSmall}`
       : ['Unknown: no groups are configured, so nobody was compared by group.']
   }
-  const failed = smallestGroups(findings)
+  const failed = findings.smallestGroups
   const allowed = thanAllowed(findings)
   const within = withinMarginSentence(findings)
   const unsettled = unsettledSentence(findings)
@@ -151,13 +150,18 @@ export function whoGetsWorse(findings: Findings): Phrase {
         ? peopleSentence(failed[0], model, failed.length === 1 ? 'there' : 'named')
         : null
     const more = failed.length - named.length
-    const everyone = groups.every((check) => check.status === 'regressed')
-    const rest = everyone ? 'No group that was judged is spared.' : `No other group is shown to get worse${allowed}.`
+    const judgedGroups = new Set(
+      groups.filter((check) => check.status !== 'not_evaluated').map((check) => plainText(groupOf(check.slice!))),
+    )
+    const rest =
+      failed.length === judgedGroups.size && failed.length > 1
+        ? 'These are all the groups that were judged.'
+        : `No other group is shown to get worse${allowed}.`
     const containing = findings.failedGroups.some((each) => each.contains !== null)
     const count = failed.length === 1 ? 'One group' : `${formatNumber(failed.length)} groups`
-    return phrase`${count}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more, listed below`] : named, '; ')}.${people ? phrase` ${people}` : ''}${
+    return phrase`${count}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more, listed below`] : named, '; ')}.${people ? phrase` ${people}` : ''}${payers}${
       containing ? ` Larger groups that contain ${failed.length === 1 ? 'it' : 'them'} fail too.` : ''
-    } ${rest}${within}${payers}`
+    } ${rest}${within}`
   }
   if (unsettled.length > 0)
     return phrase`No group is shown to get worse${allowed}.${within}${payers} ${unsettled}${tooSmall}`
@@ -234,7 +238,7 @@ export function howSure(findings: Findings): Phrase {
   const sure = formatPlainPercent(model.policy.confidence)
   if (model.identicalPredictions)
     return ['Certain: the predictions were compared one by one. Nothing follows about a new model.']
-  const failed = findings.failedOverall[0] ?? smallestGroups(findings)[0]
+  const failed = findings.failedOverall[0] ?? findings.smallestGroups[0]
   if (failed) {
     const loss = lossAtLeast(failed, words)
     const others = findings.failedOverall.length + findings.failedGroups.length - 1
@@ -309,10 +313,10 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   if (model.verdict === 'block') {
     if (model.identicalPredictions)
       return [`Author: write the predictions of the new model and ${again}. Nobody else needs to act.`]
-    const [failed] = [...findings.failedOverall, ...smallestGroups(findings)]
+    const [failed] = [...findings.failedOverall, ...findings.smallestGroups]
     const where =
       failed && failed.slice !== null
-        ? smallestGroups(findings).length === 1
+        ? findings.smallestGroups.length === 1
           ? ' for this group'
           : ' for these groups'
         : ''
@@ -338,8 +342,10 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   return phrase`${author} Or ${lowerFirst(approvers)} decides; the check stays red until then.${refuse}`
 }
 
-const lowerFirst = ([first, ...rest]: Phrase): Phrase =>
-  typeof first === 'string' ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest] : [first, ...rest]
+export const lowerFirst = (content: Phrase): Phrase => {
+  const [first, ...rest] = content
+  return typeof first === 'string' ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest] : content
+}
 
 export function commandOf(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription['command'] {
   const head = report.context.headSha

@@ -74,26 +74,22 @@ export const checkTable = (
   rows,
 })
 
-const failedRows = (findings: Findings): CheckRow[] => [
-  ...findings.failedOverall.map((check) => rowOf(check, findings)),
-  ...findings.failedLimits.map((check) => rowOf(check, findings)),
-  ...findings.failedGroups.map(({ check, contains: inner }) => rowOf(check, findings, { nested: inner !== null })),
-]
-
 /** Failed, then undecided where a person is asked, then one passed check that readers will look for; none on a pass. */
 export function decidingRows(findings: Findings): CheckRow[] {
-  const rows = [
-    ...failedRows(findings),
-    ...[...findings.undecided, ...findings.unanswered].map((check) => rowOf(check, findings)),
+  if (findings.model.identicalPredictions) return []
+  const deciding = [
+    ...[...findings.failedOverall, ...findings.failedLimits].map((check) => ({ check, nested: false })),
+    ...findings.failedGroups.map(({ check, contains: inner }) => ({ check, nested: inner !== null })),
+    ...[...findings.undecided, ...findings.unanswered].map((check) => ({ check, nested: false })),
   ]
-  if (rows.length === 0 || findings.model.identicalPredictions) return []
+  if (deciding.length === 0) return []
   const passed = findings.overall
     .filter(hasStatus('improved', 'pass'))
     .sort((a, b) => rankOf(b) - rankOf(a))
     .find((check) => check.role === 'primary')
   return [
-    ...rows.slice(0, MOST_DECIDING_ROWS),
-    ...(rows.length < MOST_DECIDING_ROWS && passed ? [rowOf(passed, findings)] : []),
+    ...deciding.slice(0, MOST_DECIDING_ROWS).map(({ check, nested }) => rowOf(check, findings, { nested })),
+    ...(deciding.length < MOST_DECIDING_ROWS && passed ? [rowOf(passed, findings)] : []),
   ]
 }
 

@@ -6,6 +6,7 @@
  * Room is left for states of later issues: no champion, waived, and the bot's commands (`commands`).
  */
 import type { Verdict } from '../core/comparison.js'
+import { lowerFirst } from './answers.js'
 import { describeModel, type ModelDescription } from './describe-model.js'
 import { configLine, firstSentence, problemBlocks, unknownAnswers, warningsOf } from './describe-problems.js'
 import {
@@ -144,7 +145,7 @@ function describeMany(report: Report, models: readonly ModelDescription[]): Desc
       text:
         report.verdict === 'pass'
           ? phrase`All ${formatNumber(models.length)} models under review are within what the policy allows.${advisoryNote(report)}`
-          : phrase`${names}: ${worst[0].alert}${worst.length > 1 ? ` The other ${worst.length - 1 === 1 ? 'one is' : `${formatNumber(worst.length - 1)} are`} below.` : ''}${advisoryNote(report)}`,
+          : phrase`${names}: ${lowerFirst(worst[0].alert)}${worst.length > 1 ? ` The other ${worst.length - 1 === 1 ? 'one is' : `${formatNumber(worst.length - 1)} are`} below.` : ''}${advisoryNote(report)}`,
     },
     models: {
       kind: 'grid',

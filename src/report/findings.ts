@@ -1,7 +1,6 @@
 /** The checks of a model by the part they play in the sentences. */
 import type { Check, CheckStatus } from '../core/comparison.js'
-import { plainText } from './phrase.js'
-import { groupOf, isReportedOnly } from './present.js'
+import { isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
 
 export const MOST_NAMED = 3
@@ -19,6 +18,8 @@ export interface Findings {
   readonly failedLimits: readonly Check[]
   /** Failed checks of groups, smallest group first, those containing it under it. */
   readonly failedGroups: readonly { readonly check: Check; readonly contains: Check | null }[]
+  /** Groups that failed and contain no other failed group, each once. */
+  readonly smallestGroups: readonly Check[]
   /** Undecided, and a person is asked because of it. */
   readonly undecided: readonly Check[]
   /** Undecided with an estimate beyond the allowed loss, in groups: not proven, worth watching; worst first. */
@@ -87,6 +88,7 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
   const overall = judged.filter((check) => isOverall(check) && check.kind !== 'limit')
   const groups = judged.filter((check) => !isOverall(check) && check.kind !== 'limit')
   const failed = hasStatus('regressed')
+  const failedGroups = nest(groups.filter(failed))
   return {
     model,
     report,
@@ -97,7 +99,8 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
       .filter(failed)
       .sort((a, b) => rankOf(a) - rankOf(b) || severityOf(a) - severityOf(b) || byId(a, b)),
     failedLimits: judged.filter((check) => check.kind === 'limit' && failed(check)),
-    failedGroups: nest(groups.filter(failed)),
+    failedGroups,
+    smallestGroups: smallestGroups(failedGroups),
     undecided: judged.filter(asksForPerson).sort((a, b) => rankOf(a) - rankOf(b)),
     watched: groups
       .filter((check) => check.status === 'inconclusive' && check.reason?.code === 'estimate_beyond_margin')
@@ -152,11 +155,11 @@ function nest(failed: readonly Check[]): Findings['failedGroups'] {
 
 const isOfPeople = (check: Check): boolean => check.unit.kind === 'share' || check.metric === 'roc_auc'
 
-/** Groups that failed and contain no other failed group, each once however many of its checks failed, by the one that speaks of people. */
-export function smallestGroups(findings: Findings): readonly Check[] {
+/** Groups that failed and contain no other failed group, each once, by the check that speaks of people if there is one. */
+function smallestGroups(failedGroups: Findings['failedGroups']): readonly Check[] {
   const seen = new Map<string, Check>()
-  for (const { check, contains: inner } of findings.failedGroups) {
-    const key = plainText(groupOf(check.slice!))
+  for (const { check, contains: inner } of failedGroups) {
+    const key = keyOfEntries(Object.entries(check.slice!))
     const known = seen.get(key)
     if (inner === null && (known === undefined || (!isOfPeople(known) && isOfPeople(check)))) seen.set(key, check)
   }

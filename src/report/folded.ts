@@ -9,7 +9,7 @@ import { sentenceOf } from './messages/index.js'
 import { methodItems } from './method.js'
 import { moneyByGroup } from './money-by-group.js'
 import { phrase } from './phrase.js'
-import { groupOf, inlineNameOf, positivesOf, rangeInWords, sizeOf } from './present.js'
+import { groupOf, inlineNameOf, positivesOf, rangeInWords, shorten, sizeOf } from './present.js'
 import type { ModelReport } from './report.js'
 
 const MOST_WATCHED = 12
@@ -29,7 +29,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   if (options.full) {
     const rows = [...model.checks].map((check) => rowOf(check, findings))
     sections.push({
-      title: [`All ${formatNumber(rows.length)} checks`],
+      title: [allChecksTitle(rows.length, findings.judged.length)],
       blocks: [checkTable(findings, 'Every check, in the order of the policy', rows)],
       drop: null,
     })
@@ -65,6 +65,12 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   })
   return sections
 }
+
+/** The counts above leave out what is only reported or too small; the table does not. */
+const allChecksTitle = (rows: number, counted: number): string =>
+  rows === counted
+    ? `All ${formatNumber(rows)} checks`
+    : `All checks: ${formatNumber(counted)} counted above, ${formatNumber(rows - counted)} only reported or not checked`
 
 /** A larger group is told by the smaller one above it, where that stands in the same table. */
 function otherFailedRows(findings: Findings, listed: ReadonlySet<string>): CheckRow[] {
@@ -110,7 +116,7 @@ function rangesOf(findings: Findings, checks: readonly Check[]): Section {
       return [
         phrase`${inlineNameOf(check, model.words)}${check.slice === null ? '' : phrase`, ${groupOf(check.slice)}`}`,
         [evidenceOf(check, model)],
-        [rangeInWords(check) ?? ''],
+        [rangeWithUnit(check)],
         [
           loss === null
             ? because
@@ -142,6 +148,12 @@ function rangesOf(findings: Findings, checks: readonly Check[]): Section {
     ],
     drop: null,
   }
+}
+
+/** Away from its change, a range of money needs its own unit. */
+const rangeWithUnit = (check: Check): string => {
+  const range = rangeInWords(check) ?? ''
+  return range !== '' && check.unit.kind === 'money' ? `${range}${NBSP}${shorten(check.unit.name)}` : range
 }
 
 const lowerFirstText = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -16,7 +16,10 @@ const MEANINGFUL_DIGITS = 12
 /** No number of a report is smaller than this in its unit; finer ones are said as "more than zero" or in another unit. */
 const MOST_DECIMALS = 10
 
-const clean = (value: number): number => Number(value.toPrecision(MEANINGFUL_DIGITS))
+const clean = (value: number): number =>
+  Number.isInteger(value) && Math.abs(value) < 10 ** MEANINGFUL_DIGITS
+    ? value
+    : Number(value.toPrecision(MEANINGFUL_DIGITS))
 const notNegativeZero = (value: number): number => (value === 0 ? 0 : value)
 
 /** `value` rounded to `decimals` places (negative: to tens, hundreds, …) in the given direction. */

@@ -1,7 +1,7 @@
 /** The verdict in words: heading and alert, by the code of the first reason. */
 import type { Check } from '../core/comparison.js'
 import type { ModelDescription } from './describe-model.js'
-import { bestOf, type Findings, isOverall, smallestGroups, thanAllowed } from './findings.js'
+import { bestOf, type Findings, isOverall, thanAllowed } from './findings.js'
 import { formatNumber, NBSP } from './format.js'
 import { pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
@@ -87,7 +87,7 @@ function sayFailure(findings: Findings): Said {
       : model.verdict === 'review'
         ? 'Worse, and a person decides.'
         : 'Worse, but the policy lets it pass.'
-  const groups = smallestGroups(findings)
+  const groups = findings.smallestGroups
   const check = findings.failedOverall[0] ?? groups[0]
   if (check === undefined) return sayLimit(findings, lead)
   const count = groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`

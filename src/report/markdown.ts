@@ -186,7 +186,7 @@ function renderBlock(block: Block): string {
       return codeBlock(block.lines)
     case 'grid':
       return table(
-        block.header,
+        block.header.map(escapeMarkdown),
         block.align,
         block.rows.map((row) => row.map((cell) => inline(cell, true))),
       )
@@ -206,7 +206,18 @@ function renderBlock(block: Block): string {
   }
 }
 
+/** Rows as rendered: every tier of a long comment shows the same ones again. */
+const renderedRows = new WeakMap<CheckRow, string[]>()
+
 function checkCells(row: CheckRow, last: 'range' | 'rowsNeeded'): string[] {
+  const known = renderedRows.get(row)
+  if (known) return known
+  const cells = renderCells(row, last)
+  renderedRows.set(row, cells)
+  return cells
+}
+
+function renderCells(row: CheckRow, last: 'range' | 'rowsNeeded'): string[] {
   const change = row.change === null ? '' : escapeMarkdown(row.change)
   // The symbol stays with its word; what follows may wrap, or narrow screens get towers.
   return [

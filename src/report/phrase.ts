@@ -18,7 +18,12 @@ export const mention = (text: string): Phrase => [{ kind: 'mention', text }]
 
 /** A template of text, whole phrases and plain strings. */
 export function phrase(strings: readonly string[], ...values: readonly (string | Phrase)[]): Phrase {
-  return concatenate(strings.flatMap((text, index) => (index < values.length ? [text, values[index]] : [text])))
+  const pieces: (string | Phrase)[] = []
+  for (const [index, text] of strings.entries()) {
+    pieces.push(text)
+    if (index < values.length) pieces.push(values[index])
+  }
+  return concatenate(pieces)
 }
 
 function concatenate(pieces: readonly (string | Phrase)[]): Phrase {

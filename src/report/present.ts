@@ -192,6 +192,17 @@ export function rowNameOf(check: Check, model: ModelReport, nested: boolean): Ph
 
 /** `age band 40-49 and education high school`; a slice that the config names is its name (`slices.ts` keys it `slice`). */
 export function groupOf(slice: Readonly<Record<string, string>>): Phrase {
+  const known = groupNames.get(slice)
+  if (known) return known
+  const name = nameGroup(slice)
+  groupNames.set(slice, name)
+  return name
+}
+
+/** A group is named in several tables and sentences; thousands of them take their time. */
+const groupNames = new WeakMap<Readonly<Record<string, string>>, Phrase>()
+
+function nameGroup(slice: Readonly<Record<string, string>>): Phrase {
   const readable = (text: string) => shorten(text.replaceAll('_', ' '))
   const parts = Object.entries(slice).map(([column, value]) =>
     column === 'slice'
@@ -454,7 +465,7 @@ function boundInWords(size: number, check: Check, words: Words, gain: boolean): 
   if (check.metric === 'roc_auc') {
     const pairs = size < 0.02 ? 1000 : 100
     const count = formatSize(size * pairs, 0, 'towardZero')
-    return `it ranks at least ${count}${NBSP}${gain ? 'more' : 'fewer'}${NBSP}in${NBSP}${formatNumber(pairs)} pairs rightly${there}`
+    return `of ${formatNumber(pairs)} pairs${there} it ranks at least ${count}${NBSP}${gain ? 'more' : 'fewer'} rightly`
   }
   const rate = metricWords(check)?.people
   if (check.unit.kind === 'share' && rate) {

@@ -10,6 +10,7 @@ import {
   blockSlice,
   check,
   evidence,
+  firstVersion,
   identical,
   limitAdvisory,
   modelReport,
@@ -334,5 +335,79 @@ describe('without words of its own', () => {
       "Of 100 rows labelled Yes, the new model does not flag 30; today's model does not flag 20.",
     )
     expect(say(made).sure).toContain('it does not flag at least 6 more in 100 rows labelled Yes')
+  })
+})
+
+describe('a first version', () => {
+  const { heading, alert, better, who, sure } = say(firstVersion)
+  it('is said to be new, and asks for a decision', () => {
+    expect(heading).toBe('A person must decide: income-band is new, nothing to compare it with')
+    expect(alert).toContain('The new model meets all 3 limits of the policy')
+    expect(describeReport(firstVersion).alert.kind).toBe('important')
+  })
+  it('is told by what it misses and what it wrongly flags, in people', () => {
+    expect(better).toBe(
+      'No comparison is possible. Of 100 people over 50k it misses 35; of 100 that it names, 22 are wrong.',
+    )
+  })
+  it('names its weakest groups, small ones as counts', () => {
+    expect(who).toContain('age band under 25 (13 of 22), age band 25-34 (51 in 100) and age band 65+ (41 of 82)')
+  })
+  it('has the exact range of a rate, outward: 1,391 of 2,140 is 62.9 to 67.1 % (R binom.test)', () => {
+    expect(sure).toContain('misses between 32 and 38 in 100 people over 50k')
+  })
+  it('speaks of no comparison', () => {
+    expect(JSON.stringify(describeReport(firstVersion))).not.toContain("today's model")
+  })
+})
+
+describe('what is only reported', () => {
+  const reported = (status: Check['status']) =>
+    report({
+      models: [
+        modelReport({
+          checks: [
+            check({ metric: 'roc_auc', role: 'primary', champion: 0.76, challenger: 0.77, status: 'pass' }),
+            check({
+              metric: 'log_loss',
+              role: 'info',
+              gating: false,
+              better: 'lower',
+              champion: 0.3,
+              challenger: 0.4,
+              status,
+            }),
+          ],
+        }),
+      ],
+    })
+  it('neither alarms nor counts when it is worse', () => {
+    const { better } = say(reported('regressed'))
+    expect(better).toContain('Only reported, not judged, though worse: Probabilities (log_loss) 0.300 → 0.400.')
+    const described = JSON.stringify(describeReport(reported('regressed')))
+    expect(described).toContain('only reported, worse')
+    expect(described).not.toContain('⛔')
+    expect(described).toContain('The only check is fine.')
+  })
+})
+
+describe('what was not checked', () => {
+  it('names a reason once for all its groups', () => {
+    const groups = ['a', 'b', 'c', 'd'].map((value) =>
+      check({ metric: 'roc_auc', slice: { region: value }, champion: null, challenger: null, status: 'not_evaluated' }),
+    )
+    const small = check({
+      metric: 'roc_auc',
+      slice: { region: 'e' },
+      champion: null,
+      challenger: null,
+      status: 'not_evaluated',
+      reason: reason('slice_too_small', { slice: 'region e', n: 3, min_rows: 50 }),
+    })
+    const said = JSON.stringify(
+      describeReport(report({ models: [modelReport({ checks: [...groups, small] })] })).folded,
+    )
+    expect(said).toContain(' in 4 groups with one label only: region a; region b; region c and 1 more.')
+    expect(said).not.toContain('region e')
   })
 })

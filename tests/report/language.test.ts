@@ -12,6 +12,13 @@ it('plurals follow the last word', () => {
     'defaults',
   ])
 })
+it('plurals leave what follows a preposition alone', () => {
+  expect(['person over 50k', 'line of credit', 'customer'].map(pluralOf)).toEqual([
+    'people over 50k',
+    'lines of credit',
+    'customers',
+  ])
+})
 it('one is singular', () =>
   expect([countOf(1, '1', 'client'), countOf(551, '551', 'client')]).toEqual(['1\u00a0client', '551\u00a0clients']))
 it('verbs are said of a model', () => {

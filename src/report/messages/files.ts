@@ -62,7 +62,7 @@ export const filesMessages: Messages = {
   repeated_key: ({ file, line, column }) =>
     `${file}, line ${line}: the name "${column}" stands twice in one object. Keep one, so that it is clear which value is meant.`,
   ragged_json_row: ({ file, line, row, found, expected }) =>
-    `${file}, line ${line}: row ${row} of "data" has ${count(found, 'value')} where "columns" names ${expected}. Write the file again; each row needs a value or null for each column.`,
+    `${file}, line ${line}: row ${row} of "data" has ${count(found, 'value')} where "columns" names ${expected}. Write the file again; each row needs as many values as there are columns.`,
 
   truncated_file: ({ file, format }) =>
     `${file} begins as ${article(format)} ${format} file and ends too early. Write or download it again.`,

@@ -1,0 +1,152 @@
+// Draws what readers see: the comments, HTML files and terminal texts of tests/golden/ and of every fixture, as PNG.
+// Needs Chromium (CHROMIUM, default /usr/bin/chromium), cmark-gfm, and lib/ (npm run build).
+//   npm run preview -- [--out FOLDER] [--only WORD]   all of it, 1280 and 390 px wide, light and dark
+//   npm run preview -- --readme                       docs/comment.png alone
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { chromium } from 'playwright-core'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const README_FIXTURE = 'loans-slice-regression'
+const WIDTHS = [1280, 390]
+const SCHEMES = ['light', 'dark']
+
+const { values } = parseArgs({
+  options: { out: { type: 'string' }, only: { type: 'string' }, readme: { type: 'boolean', default: false } },
+})
+
+// Near enough to how GitHub shows a comment: its column, its tables, its alerts.
+const STYLE = `
+:root { --text: #1f2328; --back: #fff; --line: #d1d9e0; --soft: #f6f8fa; --dim: #59636e; --link: #0969da;
+  --caution: #cf222e; --warning: #9a6700; --important: #8250df; --tip: #1a7f37; }
+@media (prefers-color-scheme: dark) { :root { --text: #f0f6fc; --back: #0d1117; --line: #3d444d; --soft: #151b23; --dim: #9198a1;
+  --link: #4493f8; --caution: #f85149; --warning: #d29922; --important: #ab7df8; --tip: #3fb950; } }
+body { margin: 0; background: var(--back); color: var(--text); font: 14px/1.5 system-ui, "Noto Sans", sans-serif; }
+main { max-width: 880px; margin: 16px auto; padding: 16px; border: 1px solid var(--line); border-radius: 6px; overflow-wrap: break-word; }
+@media (max-width: 600px) { main { margin: 0; border-width: 0; } }
+h3 { font-size: 1.25em; margin: 0 0 16px; } p, ul, pre, table, details { margin: 0 0 16px; } ul { padding-left: 2em; }
+a { color: var(--link); } code { background: var(--soft); padding: .2em .4em; border-radius: 6px; font-size: 85%; }
+pre { background: var(--soft); padding: 16px; overflow: auto; } pre code { padding: 0; }
+table { display: block; width: max-content; max-width: 100%; overflow: auto; border-collapse: collapse; }
+th, td { border: 1px solid var(--line); padding: 6px 13px; } tr:nth-child(2n) td { background: var(--soft); }
+blockquote { margin: 0 0 16px; padding: 8px 16px; border-left: 4px solid var(--line); } blockquote p:last-child { margin: 0; }
+.caution { border-color: var(--caution); } .warning { border-color: var(--warning); }
+.important { border-color: var(--important); } .tip { border-color: var(--tip); } .kind { font-weight: 500; }
+`
+
+function pageOf(markdown) {
+  const { status, stdout, stderr } = spawnSync(
+    'cmark-gfm',
+    ['--unsafe', '--hardbreaks', '-e', 'table', '-e', 'tagfilter'],
+    {
+      input: markdown,
+      encoding: 'utf8',
+    },
+  )
+  if (status !== 0) throw new Error(`cmark-gfm failed: ${stderr}`)
+  const body = stdout.replace(
+    /<blockquote>\s*<p>\[!(\w+)\]<br \/>\s*/g,
+    (_, kind) =>
+      `<blockquote class="${kind.toLowerCase()}"><p class="kind">${kind[0]}${kind.slice(1).toLowerCase()}</p><p>`,
+  )
+  return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>${STYLE}</style><main>${body}</main>`
+}
+
+async function reviewFixture(name) {
+  const path = `fixtures/${name}/model-review.yml`
+  const text = readFileSync(join(root, path), 'utf8')
+  const config = loadConfig(text, path)
+  return review({
+    config,
+    models: config.config.models.map((model) => model.name),
+    fetch: fetchLocal({ baseFolder: join(root, 'fixtures', name) }),
+    configSource: path,
+    configSha256: sha256(new TextEncoder().encode(text)),
+    context: { repository: null, pullRequest: 71, headSha: null, baseSha: null, baseRef: null, runUrl: null },
+    advisory: false,
+    problems: [],
+  })
+}
+
+const escapeHtml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+const terminal = (text) =>
+  `<!doctype html><meta charset="utf-8"><style>body{margin:0;background:#0d1117;color:#e6edf3}pre{margin:16px;font:14px/1.35 monospace}</style><pre>${escapeHtml(text)}</pre>`
+
+const out = values.out ?? mkdtempSync(join(tmpdir(), 'model-review-preview-'))
+mkdirSync(out, { recursive: true })
+const lib = (path) => import(new URL(`../lib/${path}`, import.meta.url))
+const { renderComment } = await lib('report/markdown.js')
+const { renderHtml } = await lib('report/html.js')
+const { renderText } = await lib('report/text.js')
+const { loadConfig } = await lib('config/load.js')
+const { fetchLocal } = await lib('io/fetch-local.js')
+const { sha256 } = await lib('io/digest.js')
+const { review } = await lib('review.js')
+const commentOf = (report) => renderComment(report, { maxBytes: 60_000 }).body
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+})
+try {
+  if (values.readme) await drawReadme()
+  else await drawAll()
+} finally {
+  await browser.close()
+}
+
+async function drawReadme() {
+  const report = await reviewFixture(README_FIXTURE)
+  await draw(commentOf(report), {
+    path: join(root, 'docs/comment.png'),
+    width: 1280,
+    scheme: 'light',
+    markdown: true,
+    height: 100,
+  })
+  console.log('docs/comment.png')
+}
+
+async function drawAll() {
+  const golden = join(root, 'tests/golden')
+  const pages = readdirSync(golden).map((file) => {
+    const text = readFileSync(join(golden, file), 'utf8')
+    if (file.endsWith('.md')) return { name: basename(file), text, markdown: true }
+    return { name: basename(file), text: file.endsWith('.txt') ? terminal(text) : text }
+  })
+  for (const name of readdirSync(join(root, 'fixtures'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'make')
+    .map((entry) => entry.name)) {
+    const report = await reviewFixture(name)
+    pages.push({ name: `fixture-${name}.md`, text: commentOf(report), markdown: true })
+    pages.push({ name: `fixture-${name}.html`, text: renderHtml(report) })
+    pages.push({ name: `fixture-${name}.txt`, text: terminal(renderText(report, { color: false })) })
+  }
+  for (const page of pages.filter(({ name }) => name.includes(values.only ?? ''))) {
+    for (const width of page.name.endsWith('.txt') ? [1280] : WIDTHS)
+      for (const scheme of page.name.endsWith('.txt') ? ['dark'] : SCHEMES)
+        await draw(page.text, {
+          path: join(out, `${page.name}-${width}-${scheme}.png`),
+          width,
+          scheme,
+          markdown: page.markdown,
+        })
+  }
+  console.log(out)
+}
+
+async function draw(text, { path, width, scheme, markdown = false, height = width === 390 ? 844 : 900 }) {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme })
+  const asked = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.setContent(markdown ? pageOf(text) : text)
+  await page.screenshot({ path, fullPage: true })
+  const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  if (wide > 0) console.warn(`${path}: ${wide} px wider than the window`)
+  if (asked.length > 0) console.warn(`${path}: asked for ${asked.join(', ')}`)
+  await page.close()
+}

@@ -1,0 +1,173 @@
+/**
+ * A second thread for what takes long with many rows: splitting one of the two files, and folding half of the slicings. It
+ * runs the same functions on the same numbers, so its answers are those of one thread to the last bit; where it cannot
+ * start, or fails, one thread does everything.
+ */
+import { availableParallelism } from 'node:os'
+import { parentPort, type Transferable, Worker } from 'node:worker_threads'
+import type { FoldElsewhere } from '../core/compare.js'
+import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, newRankScratch } from '../core/fold.js'
+import { metricMeasure } from '../core/measures.js'
+import type { Pair } from '../core/pair.js'
+import { type Problem, ProblemError } from '../core/problem.js'
+import { isDefined } from '../core/sums.js'
+import { type Cells, splitCells } from './delimited-text.js'
+
+/** With less than this, sharing takes longer than it saves. */
+const FEWEST_BYTES = 2 ** 22
+const FEWEST_ROWS = 50_000
+
+export interface Helper {
+  /** Splits UTF-8 text as `splitCells` does; undefined: not worth it. Fails with its ProblemError, or as a thread may. */
+  splitCells(text: Uint8Array, file: string): Promise<Cells> | undefined
+  readonly foldElsewhere: FoldElsewhere
+  close(): void
+}
+
+/** What is sent and answered; a message is answered by one with the same number. */
+type Task =
+  | { readonly kind: 'split'; readonly text: Uint8Array; readonly file: string }
+  | {
+      readonly kind: 'fold'
+      readonly input: FoldInput
+      readonly slicings: readonly { readonly codes: Int32Array; readonly slices: number }[]
+      readonly measures: readonly SentMeasure[]
+    }
+
+type SentMeasure = Exclude<Measure, { kind: 'confusion' | 'formula' }> | SentConfusion
+type SentConfusion = Omit<Extract<Measure, { kind: 'confusion' }>, 'metric'>
+
+type Answer =
+  | { readonly number: number; readonly value: unknown }
+  | { readonly number: number; readonly problems: readonly Problem[] }
+  | { readonly number: number; readonly failure: string }
+
+/** A thread that runs `file`, which must call `serve` when it is not the main thread. It starts with the first task. */
+export function makeHelper(file: string, processors: number = availableParallelism()): Helper {
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
+  let worker: Worker | undefined
+  let sent = 0
+  let failure: Error | undefined = processors > 1 ? undefined : new Error('there is one processor')
+
+  const fail = (error: Error) => {
+    failure = error
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  const start = (): Worker => {
+    const started = new Worker(file)
+    started.on('message', (answer: Answer) => {
+      const asked = waiting.get(answer.number)
+      waiting.delete(answer.number)
+      if ('value' in answer) asked?.resolve(answer.value)
+      else asked?.reject('problems' in answer ? new ProblemError(...answer.problems) : new Error(answer.failure))
+    })
+    started.on('error', fail)
+    started.on('exit', () => fail(new Error('the thread has ended')))
+    return started
+  }
+  const ask = (task: Task, transfer: Transferable[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      try {
+        worker ??= start()
+        const number = sent++
+        waiting.set(number, { resolve, reject })
+        worker.postMessage({ number, task }, transfer)
+      } catch (error) {
+        fail(error as Error)
+        reject(error)
+      }
+    })
+
+  return {
+    splitCells: (text, file) => {
+      if (failure || text.length < FEWEST_BYTES) return undefined
+      const copy = text.slice()
+      // The text stays here; only where its cells begin comes back.
+      return ask({ kind: 'split', text: copy, file }, [copy.buffer]).then((cells) => ({
+        ...(cells as Omit<Cells, 'bytes'>),
+        bytes: text,
+      }))
+    },
+    foldElsewhere: (input, slicings, measures) => {
+      if (failure || input.pair.n < FEWEST_ROWS || slicings.length === 0) return undefined
+      const toSend = measures.flatMap((measure): SentMeasure[] => {
+        if (measure.kind === 'formula') return []
+        if (measure.kind !== 'confusion') return [measure]
+        const { kind, made, needsChampion } = measure
+        return [{ kind, made, needsChampion }]
+      })
+      if (toSend.length < measures.length) return undefined
+      const { n, label, weight, unitOfRow, units, bucketOfRow, buckets } = input.pair
+      const pair = { n, label, weight, unitOfRow, units, bucketOfRow, buckets }
+      const task = share({ kind: 'fold' as const, input: { ...input, pair }, slicings, measures: toSend }, new Map())
+      return ask(task, []) as Promise<readonly FoldedSlicing[]>
+    },
+    close: () => {
+      failure ??= new Error('closed')
+      worker?.removeAllListeners('exit')
+      void worker?.terminate()
+    },
+  }
+}
+
+type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
+
+/** The same value, its arrays in memory that two threads can read. */
+function share<Value>(value: Value, done: Map<object, unknown>): Value {
+  if (typeof value !== 'object' || value === null) return value
+  const known = done.get(value)
+  if (known) return known as Value
+  let result: unknown
+  if (ArrayBuffer.isView(value)) {
+    const numbers = value as unknown as Numbers
+    const Kind = numbers.constructor as new (buffer: SharedArrayBuffer) => Numbers
+    const copy = new Kind(new SharedArrayBuffer(numbers.byteLength))
+    copy.set(numbers)
+    result = copy
+  } else if (Array.isArray(value)) result = value.map((part) => share(part, done))
+  else result = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, share(part, done)]))
+  done.set(value, result)
+  return result as Value
+}
+
+/** The other end: answers tasks until the thread is ended from outside. */
+export function serve(): void {
+  const port = parentPort!
+  port.on('message', ({ number, task }: { number: number; task: Task }) => {
+    try {
+      const { value, transfer } = task.kind === 'split' ? split(task) : fold(task)
+      port.postMessage({ number, value } satisfies Answer, transfer)
+    } catch (error) {
+      const answer: Answer =
+        error instanceof ProblemError ? { number, problems: error.problems } : { number, failure: String(error) }
+      port.postMessage(answer)
+    }
+  })
+}
+
+function split({ text, file }: Extract<Task, { kind: 'split' }>) {
+  const { bytes: _, ...cells } = splitCells(text, file)
+  return { value: cells, transfer: [cells.starts.buffer as ArrayBuffer] }
+}
+
+function fold({ input, slicings, measures: sent }: Extract<Task, { kind: 'fold' }>) {
+  const measures = sent.map(
+    (measure): Measure =>
+      measure.kind === 'confusion'
+        ? // Of a pair, a confusion metric asks nothing.
+          metricMeasure(measure.made.metric, measure.made.parameters, input.pair as Pair, measure.needsChampion)
+        : measure,
+  )
+  const scratch = newRankScratch(input)
+  const value = slicings.map(({ codes, slices }) =>
+    foldSlicing(input, codes, slices, measures, { fourths: false, scratch }),
+  )
+  const buffers = new Set<ArrayBuffer>()
+  for (const sums of value.flatMap((folded) => folded.sums.flat())) {
+    if (!isDefined(sums)) continue
+    for (const part of [sums.buckets.difference, sums.buckets.champion])
+      if (part) buffers.add(part.buffer as ArrayBuffer)
+  }
+  return { value, transfer: [...buffers] }
+}

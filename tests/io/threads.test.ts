@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { readTable } from '../../src/io/read-table.js'
+import { makeHelper } from '../../src/io/threads.js'
+
+const scratch = mkdtempSync(join(tmpdir(), 'model-review-threads-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const broken = join(scratch, 'broken.mjs')
+writeFileSync(broken, "throw new Error('this thread cannot start')\n")
+
+const header = 'id,label,score\n'
+const large = new TextEncoder().encode(header + 'r,1,0.25\n'.repeat(500_000))
+
+it('a thread that cannot start costs nothing but time: the file is split here, and later work stays here', async () => {
+  const helper = makeHelper(broken, 2)
+  const table = await readTable({ path: 'champion.csv', bytes: large }, { splitElsewhere: helper.splitCells })
+  expect(table.rows).toBe(500_000)
+  expect(helper.splitCells(large, 'champion.csv')).toBeUndefined()
+  helper.close()
+})
+
+it('with one processor, or little to do, there is no thread', () => {
+  expect(makeHelper(broken, 1).splitCells(large, 'champion.csv')).toBeUndefined()
+  expect(makeHelper(broken, 2).splitCells(new TextEncoder().encode(header), 'champion.csv')).toBeUndefined()
+})
