@@ -136,7 +136,14 @@ function draftOf(
   const noChallenger = challenger ? undefined : whyAbsent(challengerFile, entry.metric, 'challenger')
   const better = entry.better ?? champion?.better ?? challenger?.better ?? knownDirection(entry.metric)
   const draft = { entry, champion, challenger, better, noValue: noChallenger, gating: entry.role !== 'info' }
-  if (!champion || !challenger) return { ...draft, asked: { because: (noChallenger ?? noChampion)! } }
+  if (!champion || !challenger) {
+    const isInNeither = [noChampion, noChallenger].every((absent) => absent?.code === 'metric_missing')
+    const because = (noChallenger ?? noChampion)!
+    return {
+      ...draft,
+      asked: { because: isInNeither ? { ...because, args: { ...because.args, side: 'both' } } : because },
+    }
+  }
   const because =
     whyNotComparable(entry, champion, challenger) ??
     (better === undefined ? reason('direction_unknown', { metric: entry.metric }) : undefined) ??

@@ -5,8 +5,7 @@ import type { Messages } from './message.js'
 const list = (value: ReasonValue | undefined): string =>
   Array.isArray(value) ? value.map((item) => `"${item}"`).join(', ') : String(value)
 
-const whose = (side: ReasonValue | undefined): string =>
-  side === 'champion' ? "today's file" : side === 'challenger' ? 'the new file' : 'the files'
+const whose = (side: ReasonValue | undefined): string => (side === 'champion' ? "today's file" : 'the new file')
 
 const WHATS: Readonly<Record<string, string>> = {
   version: 'versions of the task or data set',
@@ -42,7 +41,7 @@ export const aggregateMessages: Messages = {
 
   // Why a check could not be evaluated.
   metric_missing: ({ metric, side, near }) =>
-    `"${metric}" is not in ${whose(side)}.${near === null || near === undefined ? ' Write it there, or take it out of the config.' : ` Did you mean "${near}"?`} Not checked; this is not a pass.`,
+    `"${metric}" is ${side === 'both' ? 'in neither of the two files' : `not in ${whose(side)}`}.${near === null || near === undefined ? ' Write it there, or take it out of the config.' : ` Did you mean "${near}"?`} Not checked; this is not a pass.`,
   metric_not_number: ({ metric, side, found }) =>
     `"${metric}" in ${whose(side)} is "${found}", which is no finite number. Not checked; this is not a pass. See why the evaluation did not give one.`,
   not_comparable: (args) =>
