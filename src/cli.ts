@@ -12,6 +12,7 @@ import { sha256 } from './io/digest.js'
 import { fetchLocal } from './io/fetch-local.js'
 import { readTable } from './io/read-table.js'
 import type { Fetch } from './io/source.js'
+import type { Helper } from './io/threads.js'
 import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
 import { renderMarkdownReport } from './report/markdown.js'
@@ -29,6 +30,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown }
   readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown }
+  /** A second thread, where there is one. */
+  readonly helper?: Helper
 }
 
 export const EXIT = { pass: 0, block: 1, error: 2, review: 3, defect: 70 } as const
@@ -52,7 +55,9 @@ export async function runCli(io: CliIo): Promise<number> {
       return EXIT.error
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    io.stderr.write(`This is a defect of model-review-gate ${VERSION}, not of your files. Please report it.\n${stack}\n`)
+    io.stderr.write(
+      `This is a defect of model-review-gate ${VERSION}, not of your files. Please report it.\n${stack}\n`,
+    )
     return EXIT.defect
   }
 }
@@ -156,10 +161,15 @@ async function runCompare(
   let report: Report
   try {
     const prepared =
-      champion !== undefined
-        ? await prepareFiles(io, champion, challenger, options)
-        : await prepareConfig(io, options)
-    report = await review({ ...prepared, context: NO_CONTEXT, advisory: false, problems: [], progress: progress.show })
+      champion !== undefined ? await prepareFiles(io, champion, challenger, options) : await prepareConfig(io, options)
+    report = await review({
+      ...prepared,
+      context: NO_CONTEXT,
+      advisory: false,
+      problems: [],
+      progress: progress.show,
+      helper: io.helper,
+    })
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     report = reportOfProblems(error.problems)

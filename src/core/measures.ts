@@ -95,7 +95,7 @@ export function metricMeasure(
   const { computation } = definitionOf(metric, parameters)
   switch (computation.kind) {
     case 'confusion':
-      return { kind: 'confusion', metric: computation, needsChampion }
+      return { kind: 'confusion', metric: computation, made: { metric, parameters }, needsChampion }
     case 'mean':
       return {
         kind: 'mean',

@@ -9,7 +9,12 @@ export type Measure = {
   /** Whether some margin on it is relative, so that sums with the champion's own terms are needed. */
   readonly needsChampion: boolean
 } & (
-  | { readonly kind: 'confusion'; readonly metric: ConfusionMetric }
+  | {
+      readonly kind: 'confusion'
+      readonly metric: ConfusionMetric
+      /** What `metricMeasure` makes it of. */
+      readonly made: { readonly metric: string; readonly parameters: Readonly<Record<string, number>> }
+    }
   | { readonly kind: 'mean'; readonly champion: Float64Array; readonly challenger: Float64Array }
   | { readonly kind: 'roc_auc' }
   | { readonly kind: 'average_precision' }
@@ -42,7 +47,7 @@ export interface RankOrder {
 
 /** The pair as the fold reads it: what is shared by all slicings is computed once. */
 export interface FoldInput {
-  readonly pair: Pair
+  readonly pair: Pick<Pair, 'n' | 'label' | 'weight' | 'unitOfRow' | 'units' | 'bucketOfRow' | 'buckets'>
   readonly weight: Float64Array
   /** label·4 + champion flagged·2 + challenger flagged. */
   readonly cells: Uint8Array
