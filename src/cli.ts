@@ -1,8 +1,9 @@
 /** The command line: arguments → config → review → report on the terminal and in files → exit code. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { baseFolderOf } from './config/base-folder.js'
+import { draftConfig } from './config/draft.js'
 import { type Hints, inferModel } from './config/infer.js'
 import { type LoadedConfig, loadConfig } from './config/load.js'
 import { defaultPolicy } from './config/schema.js'
@@ -12,6 +13,7 @@ import { sha256 } from './io/digest.js'
 import { fetchLocal } from './io/fetch-local.js'
 import { readTable } from './io/read-table.js'
 import type { Fetch } from './io/source.js'
+import type { Helper } from './io/threads.js'
 import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
 import { renderMarkdownReport } from './report/markdown.js'
@@ -29,6 +31,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown }
   readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown }
+  /** A second thread, where there is one. */
+  readonly helper?: Helper
 }
 
 export const EXIT = { pass: 0, block: 1, error: 2, review: 3, defect: 70 } as const
@@ -71,6 +75,12 @@ interface CompareOptions extends OutputOptions, Hints {
   readonly config?: string
   readonly model?: readonly string[]
   readonly base?: string
+}
+
+interface InitOptions extends Hints {
+  readonly output: string
+  readonly dryRun?: boolean
+  readonly force?: boolean
 }
 
 function describeProgram(io: CliIo, done: (exitCode: number) => void): Command {
@@ -119,6 +129,23 @@ Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not 
     .action(async (options: { readonly config: string }) => {
       done(await runValidate(io, options.config))
     })
+
+  program
+    .command('init')
+    .description('Look at two prediction files and write a commented config that runs unchanged.')
+    .argument('<champion>', 'predictions of the model in production')
+    .argument('<challenger>', 'predictions of the proposed model')
+    .option('--output <file>', 'where the config is written', DEFAULT_CONFIG)
+    .option('--dry-run', 'print the config instead')
+    .option('--force', 'replace a file that is there')
+    .option('--id <column>', 'column that names a row')
+    .option('--label <column>', 'column with what really happened')
+    .option('--score <column>', 'column with the predicted probability')
+    .option('--positive <value>', 'label that counts as positive')
+    .option('--threshold <number>', 'score at or above which a row is flagged', parseThreshold)
+    .action(async (champion: string, challenger: string, options: InitOptions) => {
+      done(await runInit(io, { champion, challenger }, options))
+    })
   return program
 }
 
@@ -159,7 +186,14 @@ async function runCompare(
   try {
     const prepared =
       champion !== undefined ? await prepareFiles(io, champion, challenger, options) : await prepareConfig(io, options)
-    report = await review({ ...prepared, context: NO_CONTEXT, advisory: false, problems: [], progress: progress.show })
+    report = await review({
+      ...prepared,
+      context: NO_CONTEXT,
+      advisory: false,
+      problems: [],
+      progress: progress.show,
+      helper: io.helper,
+    })
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     report = reportOfProblems(error.problems)
@@ -236,6 +270,47 @@ async function runValidate(io: CliIo, named: string): Promise<number> {
   const models = config.plans.length
   io.stdout.write(
     `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall checks. No data was read.\n`,
+  )
+  return EXIT.pass
+}
+
+/** Writes nothing but the config, and that only where nothing stands. */
+async function runInit(
+  io: CliIo,
+  files: { readonly champion: string; readonly challenger: string },
+  options: InitOptions,
+): Promise<number> {
+  const { output } = options
+  const fetch = rememberFiles(fetchLocal({ baseFolder: io.cwd, allowOutside: true }))
+  const read = async (path: string) => readTable(await fetch({ path, ref: undefined }))
+  const folder = baseFolderOf(output)
+  const fromConfig = (path: string): string => {
+    const way = relative(resolve(io.cwd, folder), resolve(io.cwd, path))
+    if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+      throw new ProblemError(errorOf('draft_outside', { path, folder, output }))
+    }
+    return way.split(sep).join('/')
+  }
+  const tables = { champion: await read(files.champion), challenger: await read(files.challenger) }
+  const paths = { champion: fromConfig(files.champion), challenger: fromConfig(files.challenger) }
+  const inferred = inferModel(tables, paths, options, true)
+  const unsure = inferred.unsure.map(sentenceOf)
+  const text = draftConfig(inferred, { output, unsure })
+  if (options.dryRun) {
+    io.stdout.write(text)
+    return EXIT.pass
+  }
+  try {
+    await mkdir(dirname(resolve(io.cwd, output)), { recursive: true })
+    await writeFile(resolve(io.cwd, output), text, { flag: options.force ? 'w' : 'wx' })
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code
+    if (why === undefined) throw error
+    throw new ProblemError(errorOf(why === 'EEXIST' ? 'draft_exists' : 'draft_unwritable', { output, why }))
+  }
+  const questions = unsure.length > 0 ? ['Guessed; please check:', ...unsure.map((line) => `  - ${line}`)] : []
+  io.stdout.write(
+    `${[`Wrote ${output}: task ${inferred.model.task}, ${inferred.model.slices.of.length} columns as slices.`, ...questions, `Next: model-review compare --config ${output}`].join('\n')}\n`,
   )
   return EXIT.pass
 }

@@ -4,15 +4,16 @@
  */
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
-import { compare, type Progress } from './core/compare.js'
+import { compare, compareTogether, type Progress } from './core/compare.js'
 import type { Comparison } from './core/comparison.js'
 import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { worstVerdict } from './core/verdict.js'
 import { sha256, sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
-import type { Fetch, SourceBytes, SourceSpec } from './io/source.js'
+import type { Fetch, SourceBytes } from './io/source.js'
 import type { TextTable } from './io/text-table.js'
+import type { Helper } from './io/threads.js'
 import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
 import { joinTables } from './tables.js'
 import { VERSION } from './version.js'
@@ -33,6 +34,8 @@ export interface ReviewRequest {
   /** What was guessed, by model name; shown in the report. */
   readonly inferred?: readonly Reason[]
   readonly progress?: (model: string, phase: string, done: number) => void
+  /** A second thread, where there is one; it changes no number. */
+  readonly helper?: Helper
 }
 
 /** Reviews the chosen models. Expected problems become verdict `error` of their model; a defect of ours is thrown. */
@@ -82,14 +85,14 @@ async function reviewModel(
   const outline = outlineOf(model, plan, policy, request.inferred ?? [])
   const inputs: InputReport[] = []
   try {
-    const { files, championMissing } = await takeFiles(model, request.fetch, inputs, progress)
+    const { files, championMissing } = await takeFiles(model, request, inputs, progress)
     const comparison = championMissing
       ? judgeAlone(
-          compareFiles({ ...files, champion: files.challenger }, model, plan, progress),
+          await compareFiles({ ...files, champion: files.challenger }, model, plan, request.helper, progress),
           policy,
           championMissing,
         )
-      : compareFiles(files, model, plan, progress)
+      : await compareFiles(files, model, plan, request.helper, progress)
     return { ...outline, ...reportOf(comparison), evidence: championMissing ? 'D' : comparison.evidence, inputs }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
@@ -106,7 +109,7 @@ interface Files {
 /** Takes and reads all files at once; what is wrong with any of them is told together. */
 async function takeFiles(
   model: ModelConfig,
-  fetch: Fetch,
+  { fetch, helper }: Pick<ReviewRequest, 'fetch' | 'helper'>,
   inputs: InputReport[],
   progress: Progress,
 ): Promise<{ files: Files; championMissing: Problem | undefined }> {
@@ -114,12 +117,24 @@ async function takeFiles(
   const problems: Problem[] = []
   const taken: Partial<Record<InputRole, Input>> = {}
   let championMissing: Problem | undefined
-  for (const role of roles) {
+  const reading: Partial<Record<InputRole, Promise<Input>>> = {}
+  // The challenger first, so that the helper can split it while the champion is read here.
+  for (const role of ['challenger', 'champion', 'evaluation'] as const) {
     const spec = model[role]
     if (!spec) continue
     progress(`reading ${role}`, 0)
+    const source = fetch({ path: spec.path, ref: spec.ref })
+    const input = source.then((taken) => takeFile(taken, role === 'challenger' ? helper : undefined))
+    // Both are looked at below.
+    input.catch(() => undefined)
+    await source.catch(() => undefined)
+    reading[role] = input
+  }
+  for (const role of roles) {
+    const pending = reading[role]
+    if (!pending) continue
     try {
-      const input = await takeFile(spec, fetch)
+      const input = await pending
       taken[role] = input
       inputs.push({
         role,
@@ -146,12 +161,17 @@ async function takeFiles(
   }
 }
 
-async function takeFile(spec: SourceSpec | { path: string; ref?: string }, fetch: Fetch): Promise<Input> {
-  const source = await fetch({ path: spec.path, ref: spec.ref })
-  return { source, table: await readTable(source) }
+async function takeFile(source: SourceBytes, helper: Helper | undefined): Promise<Input> {
+  return { source, table: await readTable(source, { splitElsewhere: helper?.splitCells }) }
 }
 
-function compareFiles(files: Files, model: ModelConfig, plan: Plan, progress: Progress): Comparison {
+async function compareFiles(
+  files: Files,
+  model: ModelConfig,
+  plan: Plan,
+  helper: Helper | undefined,
+  progress: Progress,
+): Promise<Comparison> {
   progress('joining', 0)
   const tables = {
     champion: files.champion.table,
@@ -159,7 +179,9 @@ function compareFiles(files: Files, model: ModelConfig, plan: Plan, progress: Pr
     ...(files.evaluation ? { evaluation: files.evaluation.table } : {}),
   }
   const { pair, problems } = joinTables(tables, model.columns, plan, sha256Bytes)
-  const comparison = compare(pair, plan, problems, progress)
+  const comparison = helper
+    ? await compareTogether(helper.foldElsewhere, pair, plan, problems, progress)
+    : compare(pair, plan, problems, progress)
   // What the reader made of doubtful cells is known only after somebody asked for them.
   const notes = [...new Set(Object.values(files))].flatMap((input: Input | undefined) => input?.table.notes() ?? [])
   return { ...comparison, problems: [...comparison.problems, ...notes] }

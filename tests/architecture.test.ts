@@ -50,8 +50,12 @@ const house: Readonly<Record<string, Layer>> = {
     node: true,
   },
   'action-io.ts': { layers: ['action.ts', 'github'], packages: ['@actions/core'], node: true },
-  'main-cli.ts': { layers: ['cli.ts'], packages: [], node: true },
-  'main-action.ts': { layers: ['action.ts', 'action-io.ts', 'review.ts', 'version.ts'], packages: [], node: true },
+  'main-cli.ts': { layers: ['io', 'cli.ts'], packages: [], node: true },
+  'main-action.ts': {
+    layers: ['io', 'action.ts', 'action-io.ts', 'review.ts', 'version.ts'],
+    packages: [],
+    node: true,
+  },
 }
 
 /** What would make the same input give another result on another day or machine. */

@@ -73,7 +73,10 @@ function guessId({ champion, challenger }: TablePair, names: readonly string[]):
     const ids = new Set(champion.column(name)!.categories().categories)
     const others = challenger.column(name)!.categories().categories.slice(0, ROWS_LOOKED_AT)
     // Decimals are measurements, whatever they are called.
-    return !others.some((text) => /^-?\d*\.\d+$/.test(text)) && others.filter((text) => ids.has(text)).length * 2 >= others.length
+    return (
+      !others.some((text) => /^-?\d*\.\d+$/.test(text)) &&
+      others.filter((text) => ids.has(text)).length * 2 >= others.length
+    )
   })
   return candidates.find((name) => ID_NAME.test(name)) ?? candidates[0]
 }
@@ -96,12 +99,12 @@ function alignRows({ champion, challenger }: TablePair, id: string | undefined):
 }
 
 function differs({ champion, challenger }: TablePair, name: string, rows: Rows): boolean {
-  const [a, b] = [champion, challenger].map((table) => valueOf(table, table.column(name)!))
+  const [a, b] = [champion, challenger].map((table) => readerOf(table, table.column(name)!))
   return rows.some(([row, other]) => !Object.is(a(row), b(other)))
 }
 
 /** 0.5 and 0.50 are one value. */
-function valueOf(table: Table, column: Column): (row: number) => number | string | undefined {
+function readerOf(table: Table, column: Column): (row: number) => number | string | undefined {
   if (isNumeric(lookAt(table, column.name))) {
     const { values } = column.numbers()
     return (row) => values[row]

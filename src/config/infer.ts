@@ -8,7 +8,7 @@ import type { Table } from '../core/table.js'
 import type { Task } from '../core/task-values.js'
 import { type ColumnRole, columnAliases } from './column-names.js'
 import { guessColumns } from './guess-columns.js'
-import { isNumeric, lookAt, type Look } from './look-at.js'
+import { isNumeric, type Look, lookAt } from './look-at.js'
 import { defaultMetrics, type ModelConfig, type modelObject, modelOf } from './schema.js'
 
 /** What the person at the command line said. */
@@ -107,7 +107,8 @@ export function inferModel(
       ),
     )
   }
-  const positive = task === 'binary' ? (hints.positive ?? inferPositive(champion, columns, guess, notes, unsure)) : undefined
+  const positive =
+    task === 'binary' ? (hints.positive ?? inferPositive(champion, columns, guess, notes, unsure)) : undefined
   if (task === 'binary' && hints.threshold === undefined) {
     notes.push(reason('inferred_threshold', { threshold: 0.5 }))
     unsure.push(reason('unsure_threshold', { threshold: 0.5 }))
@@ -223,7 +224,11 @@ function inferTask(
   const forecast = roles.prediction ?? middle ?? roles.score
   if (series && isNumeric(label) && forecast !== undefined && isNumeric(lookAt(champion, forecast))) {
     const repeats = series.count * 2 <= champion.rows
-    if (label.count > 2 && repeats && (roles.horizon !== undefined || quantiles !== undefined || roles.score === undefined)) {
+    if (
+      label.count > 2 &&
+      repeats &&
+      (roles.horizon !== undefined || quantiles !== undefined || roles.score === undefined)
+    ) {
       roles.prediction = forecast
       roles.quantiles = quantiles
       if (roles.horizon === undefined) doubts.push(reason('unsure_forecast', { column: roles.series! }))
@@ -270,11 +275,13 @@ function inferTask(
  * nothing else in the file may look like a label.
  */
 function mayBeScores(champion: Table, shared: readonly string[], roles: Roles, hints: Hints): boolean {
-  if (roles.score === undefined || roles.id === undefined) return false
-  const others = shared.filter((name) => ![roles.score, ...[roles.id].flat(), hints.weight, hints.cluster].includes(name))
+  if (roles.score === undefined || (roles.id ?? roles.series) === undefined) return false
+  const others = shared.filter(
+    (name) => ![roles.score, ...[roles.id ?? roles.series].flat(), hints.weight, hints.cluster].includes(name),
+  )
   return others.every((name) => {
     const look = lookAt(champion, name)
-    return look !== undefined && !isNumeric(look) && look.count > 2
+    return look !== undefined && look.count > 2 && !isNumeric(look)
   })
 }
 
@@ -343,19 +350,15 @@ function metricsFor(task: Task, champion: Table, columns: Columns): NonNullable<
       return someIrrelevant ? [...defaultMetrics.ranking] : defaultMetrics.ranking.filter((entry) => entry !== 'mrr')
     }
     case 'multiclass':
-      return columns.probabilities === undefined ? [...defaultMetrics.multiclass] : [...defaultMetrics.multiclass, 'log_loss']
+      return columns.probabilities === undefined
+        ? [...defaultMetrics.multiclass]
+        : [...defaultMetrics.multiclass, 'log_loss']
     default:
       return [...defaultMetrics[task]]
   }
 }
 
-function inferPositive(
-  table: Table,
-  columns: Columns,
-  guess: boolean,
-  notes: Reason[],
-  unsure: Reason[],
-): string {
+function inferPositive(table: Table, columns: Columns, guess: boolean, notes: Reason[], unsure: Reason[]): string {
   const label = columns.label!
   const column = table.column(label)
   // A column that is not there is told by the join, with the name that was probably meant.
@@ -386,7 +389,12 @@ function inferPositive(
   return value
 }
 
-function takenColumns(roles: Roles, columns: Columns, hints: Hints, shared: readonly string[]): ReadonlySet<string | undefined> {
+function takenColumns(
+  roles: Roles,
+  columns: Columns,
+  hints: Hints,
+  shared: readonly string[],
+): ReadonlySet<string | undefined> {
   const { probabilities, quantiles } = roles
   const patterns = [probabilities, quantiles].flatMap((pattern) =>
     pattern === undefined ? [] : matches(pattern, shared).map(({ column }) => column),
@@ -422,13 +430,13 @@ function slicedColumns(
 function isSameWithin(table: Table, group: string, name: string): boolean {
   const groups = table.column(group)!.categories()
   const { codes } = table.column(name)!.categories()
-  const valueOf = new Map<number, number>()
+  const seen = new Map<number, number>()
   for (let row = 0; row < table.rows; row++) {
-    const known = valueOf.get(groups.codes[row])
-    if (known === undefined) valueOf.set(groups.codes[row], codes[row])
+    const known = seen.get(groups.codes[row])
+    if (known === undefined) seen.set(groups.codes[row], codes[row])
     else if (known !== codes[row]) return false
   }
   return true
 }
 
-const isMeasured = (look: Look | undefined) => look !== undefined && isNumeric(look) && look.count > MOST_VALUES
+const isMeasured = (look: Look | undefined) => isNumeric(look) && look.count > MOST_VALUES

@@ -66,20 +66,112 @@ export function compare(
   problems: readonly Problem[] = [],
   progress: Progress = () => {},
 ): Comparison {
+  const begun = begin(pair, plan, progress)
+  return conclude(begun, foldAll(begun), problems)
+}
+
+/**
+ * Folds some of the slicings where there is another processor for it; the same sums to the last bit. undefined: it will not
+ * (too little work to share, or nowhere to do it). A promise that fails costs time only: the work is then done here.
+ */
+export type FoldElsewhere = (
+  input: FoldInput,
+  slicings: readonly Pick<FoldedPart, 'codes' | 'slices'>[],
+  measures: readonly Measure[],
+) => Promise<readonly FoldedSlicing[]> | undefined
+
+interface FoldedPart {
+  readonly codes: Int32Array
+  readonly slices: number
+}
+
+/** The same comparison, with half of the slicings folded elsewhere at the same time. */
+export async function compareTogether(
+  foldElsewhere: FoldElsewhere,
+  pair: Pair,
+  plan: Plan,
+  problems: readonly Problem[] = [],
+  progress: Progress = () => {},
+): Promise<Comparison> {
+  const begun = begin(pair, plan, progress)
+  const { slicings } = begun.cut
+  const isElsewhere = (index: number) => index % 2 === 1
+  const sent = slicings.filter((_, index) => isElsewhere(index))
+  const pending = foldElsewhere(
+    begun.input,
+    sent.map(({ codes, slices }) => ({ codes, slices: slices.length })),
+    begun.sliceMeasures,
+  )
+  if (!pending) return conclude(begun, foldAll(begun), problems)
+  // A failure is looked at only once the work here is done.
+  const guarded = pending.catch(() => undefined)
+  const here = foldAll(begun, (index) => !isElsewhere(index))
+  const there = await guarded
+  const slicesThere = there ?? sent.map((slicing) => foldOne(begun, slicing))
+  return conclude(
+    begun,
+    {
+      overall: here.overall,
+      slicings: slicings.map((_, index) => (isElsewhere(index) ? slicesThere[index >> 1] : here.slicings[index])),
+    },
+    problems,
+  )
+}
+
+/** Everything before the first sum. */
+interface Begun {
+  readonly pair: Pair
+  readonly plan: Plan
+  readonly progress: Progress
+  readonly cut: ReturnType<typeof cutSlices>
+  readonly catalogue: Catalogue
+  readonly sliceMeasures: readonly Measure[]
+  readonly input: FoldInput
+  readonly scratch: RankScratch
+}
+
+interface Folded {
+  readonly overall: FoldedSlicing
+  readonly slicings: readonly FoldedSlicing[]
+}
+
+function begin(pair: Pair, plan: Plan, progress: Progress): Begun {
   progress('slices', 0)
   const cut = cutSlices(plan.slices, pair)
   const catalogue = listMeasures(plan, pair)
-  const measures = catalogue.list.map((entry) => entry.measure)
-  const input = prepareFold(pair, plan.operatingPoint, measures)
+  const input = prepareFold(
+    pair,
+    plan.operatingPoint,
+    catalogue.list.map((entry) => entry.measure),
+  )
+  const sliceMeasures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
+  return { pair, plan, progress, cut, catalogue, sliceMeasures, input, scratch: newRankScratch(input) }
+}
+
+const foldOne = ({ input, sliceMeasures, scratch }: Begun, { codes, slices }: Slicing): FoldedSlicing =>
+  foldSlicing(input, codes, slices.length, sliceMeasures, { fourths: false, scratch })
+
+/** Folds the whole and the slicings chosen; the others are left empty. */
+function foldAll(begun: Begun, isChosen: (index: number) => boolean = () => true): Folded {
+  const { pair, input, catalogue, scratch, progress, cut } = begun
   progress('metrics', 0)
-  const scratch = newRankScratch(input)
+  const measures = catalogue.list.map((entry) => entry.measure)
   const overall = foldSlicing(input, new Int32Array(pair.n), 1, measures, { scratch })
+  const slicings: FoldedSlicing[] = []
+  for (const [index, slicing] of cut.slicings.entries()) {
+    if (!isChosen(index)) continue
+    progress('metrics', (index + 1) / (cut.slicings.length + 1))
+    slicings[index] = foldOne(begun, slicing)
+  }
+  return { overall, slicings }
+}
+
+/** From the sums on. */
+function conclude(begun: Begun, { overall, slicings }: Folded, problems: readonly Problem[]): Comparison {
+  const { pair, plan, progress, cut, catalogue, input } = begun
   const drafts = [
     ...overallDrafts(plan, catalogue, overall),
-    ...cut.slicings.flatMap((slicing, index) => {
-      progress('metrics', (index + 1) / (cut.slicings.length + 1))
-      return sliceDrafts(plan, catalogue, overall, slicing, input, scratch)
-    }),
+    ...cut.slicings.flatMap((slicing, index) => sliceDrafts(plan, catalogue, overall, slicing, slicings[index])),
   ]
   progress('decision', 0)
   const { checks, families } = judgeDrafts(drafts, plan, pair)
@@ -97,7 +189,7 @@ export function compare(
     clustered: pair.unitOfRow !== undefined,
     weighted: pair.weight !== undefined,
     identicalPredictions: pair.identicalPredictions,
-    disagreement: disagreementOf(input),
+    disagreement: disagreementOf(pair, input),
     operatingPoint: isBinary ? plan.operatingPoint : null,
     checks: all,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
@@ -220,11 +312,8 @@ function sliceDrafts(
   catalogue: Catalogue,
   overall: FoldedSlicing,
   slicing: Slicing,
-  input: FoldInput,
-  scratch: RankScratch,
+  folded: FoldedSlicing,
 ): Draft[] {
-  const measures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
-  const folded = foldSlicing(input, slicing.codes, slicing.slices.length, measures, { fourths: false, scratch })
   const minRows = slicing.plan.minRows ?? plan.slices.minRows
   const { severity } = slicing.plan
   const role: Role = severity === 'critical' ? 'guardrail' : 'info'
@@ -502,8 +591,7 @@ function withLimits(checks: readonly Check[], limits: readonly Check[]): readonl
   return [...overall, ...limits, ...checks.filter((check) => check.slice !== null)]
 }
 
-function disagreementOf({ pair, cells, weight }: FoldInput): Disagreement | null {
-  const { values } = pair
+function disagreementOf({ values }: Pair, { cells, weight }: FoldInput): Disagreement | null {
   if (values.task === 'multiclass') return changedClasses(values, weight)
   if (values.task !== 'binary') return null
   let changedWeight = 0

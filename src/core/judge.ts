@@ -211,7 +211,7 @@ function statusOf(question: Question, shown: Shown): { readonly status: CheckSta
   if (passes) return { status: 'pass', why: silent ? 'no_disagreement' : 'non_inferior' }
   const beyond = estimate < -marginValue
   const undecided = beyond ? 'estimate_beyond_margin' : silent ? 'no_disagreement' : 'undecided'
-  if (question.role === 'guardrail' && !question.requiresProof && !beyond)
+  if (question.role === 'guardrail' && !question.isSlice && !question.requiresProof && !beyond)
     return { status: 'pass', why: 'no_harm_shown' }
   return { status: 'inconclusive', why: undecided }
 }

@@ -87,6 +87,13 @@ function binaryMetric({ metric, parameters }: NamedMetric): BinaryMetric {
   return typeof definition === 'function' ? definition(parameters) : definition
 }
 
+/** A metric of the confusion matrix, which asks nothing of the rows. Throws for any other. */
+export function confusionMetric(named: NamedMetric): ConfusionMetric {
+  const { computation } = binaryMetric(named)
+  if (computation.kind !== 'confusion') throw new Error(`${named.metric} is no metric of the confusion matrix`)
+  return computation
+}
+
 /** A class in brackets has declarations of its own: `recall[SIRA]` is `recall_class`. */
 function taskMetric(task: Exclude<Task, 'binary'>, { metric, parameters }: NamedMetric): TaskMetric {
   const declared = taskMetrics[task]
@@ -128,7 +135,7 @@ export function metricMeasure(named: NamedMetric, pair: Pair, needsChampion: boo
   const { computation } = binaryMetric(named)
   switch (computation.kind) {
     case 'confusion':
-      return { kind: 'confusion', metric: computation, needsChampion }
+      return { kind: 'confusion', metric: computation, made: named, needsChampion }
     case 'mean':
       return {
         kind: 'mean',

@@ -7,8 +7,7 @@ import { availableParallelism } from 'node:os'
 import { parentPort, type Transferable, Worker } from 'node:worker_threads'
 import type { FoldElsewhere } from '../core/compare.js'
 import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, newRankScratch } from '../core/fold.js'
-import { metricMeasure } from '../core/measures.js'
-import type { Pair } from '../core/pair.js'
+import { confusionMetric } from '../core/measures.js'
 import { type Problem, ProblemError } from '../core/problem.js'
 import { isDefined } from '../core/sums.js'
 import { type Cells, splitCells } from './delimited-text.js'
@@ -34,7 +33,7 @@ type Task =
       readonly measures: readonly SentMeasure[]
     }
 
-type SentMeasure = Exclude<Measure, { kind: 'confusion' | 'formula' }> | SentConfusion
+type SentMeasure = Exclude<Measure, { kind: 'confusion' | 'formula' | 'influence' | 'statistic' }> | SentConfusion
 type SentConfusion = Omit<Extract<Measure, { kind: 'confusion' }>, 'metric'>
 
 type Answer =
@@ -92,7 +91,7 @@ export function makeHelper(file: string, processors: number = availableParalleli
     foldElsewhere: (input, slicings, measures) => {
       if (failure || input.pair.n < FEWEST_ROWS || slicings.length === 0) return undefined
       const toSend = measures.flatMap((measure): SentMeasure[] => {
-        if (measure.kind === 'formula') return []
+        if (measure.kind === 'formula' || measure.kind === 'influence' || measure.kind === 'statistic') return []
         if (measure.kind !== 'confusion') return [measure]
         const { kind, made, needsChampion } = measure
         return [{ kind, made, needsChampion }]
@@ -154,10 +153,7 @@ function split({ text, file }: Extract<Task, { kind: 'split' }>) {
 function fold({ input, slicings, measures: sent }: Extract<Task, { kind: 'fold' }>) {
   const measures = sent.map(
     (measure): Measure =>
-      measure.kind === 'confusion'
-        ? // Of a pair, a confusion metric asks nothing.
-          metricMeasure(measure.made.metric, measure.made.parameters, input.pair as Pair, measure.needsChampion)
-        : measure,
+      measure.kind === 'confusion' ? { ...measure, metric: confusionMetric(measure.made) } : measure,
   )
   const scratch = newRankScratch(input)
   const value = slicings.map(({ codes, slices }) =>

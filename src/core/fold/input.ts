@@ -1,6 +1,7 @@
 /** What the fold reads: a pair, and what is shared by all its slicings. */
 import type { AggregateForm } from '../expression.js'
 import type { ConfusionMetric } from '../metrics/confusion.js'
+import type { NamedMetric } from '../metrics/names.js'
 import { orderByScore, rankValues, type ScoreOrder } from '../metrics/ranking.js'
 import type { Pair } from '../pair.js'
 import type { Reason } from '../problem.js'
@@ -11,7 +12,12 @@ export type Measure = {
   /** Whether some margin on it is relative, so that sums with the champion's own terms are needed. */
   readonly needsChampion: boolean
 } & (
-  | { readonly kind: 'confusion'; readonly metric: ConfusionMetric }
+  | {
+      readonly kind: 'confusion'
+      readonly metric: ConfusionMetric
+      /** What `metricMeasure` makes it of. */
+      readonly made: NamedMetric
+    }
   | { readonly kind: 'mean'; readonly champion: Float64Array; readonly challenger: Float64Array }
   | { readonly kind: 'roc_auc' }
   | { readonly kind: 'average_precision' }
@@ -74,7 +80,7 @@ export interface RankOrder {
 
 /** The pair as the fold reads it: what is shared by all slicings is computed once. */
 export interface FoldInput {
-  readonly pair: Pair
+  readonly pair: Pick<Pair, 'n' | 'label' | 'weight' | 'unitOfRow' | 'units' | 'bucketOfRow' | 'buckets'>
   readonly weight: Float64Array
   /** label·4 + champion flagged·2 + challenger flagged. */
   readonly cells: Uint8Array

@@ -8,7 +8,6 @@
  * nearly constant.
  */
 
-import type { Pair } from '../pair.js'
 import { reason } from '../problem.js'
 import { NOISE, newSumTable, PLACE, type SumTable, WIDTH } from './accumulate.js'
 import type { Base } from './base.js'
@@ -20,7 +19,7 @@ import { newValues, refuseOneClass, type Values } from './terms.js'
 const MOST_SLICES = 2 ** 15 - 1
 
 /** Rows are units of weight 1. */
-const isPlain = (pair: Pair): boolean => !pair.unitOfRow && !pair.weight
+const isPlain = (pair: FoldInput['pair']): boolean => !pair.unitOfRow && !pair.weight
 
 /** The slicing can take this road. */
 export const canFoldPlain = ({ pair }: FoldInput, slices: number): boolean => isPlain(pair) && slices <= MOST_SLICES

@@ -11,6 +11,48 @@ export const inferenceMessages: Messages = {
   inferred_no_slices: () => 'No column has few enough values to make groups of.',
   inferred_defaults: () =>
     'Allowed losses are the defaults: 0.010 of roc_auc, 2 % of log_loss; in groups 0.020 of roc_auc and 5 % of brier_score. A config sets your own.',
+  inferred_task: ({ task }) => `The task was taken as ${task}, by the columns.`,
+  inferred_task_defaults: ({ task }) =>
+    `Metrics and allowed losses are the defaults of ${task}. A config sets your own: model-review init CHAMPION CHALLENGER.`,
+  guessed_by_uniqueness: ({ role, column }) =>
+    `"${column}" was taken as the ${role}: each row has a value of its own, and both files share them.`,
+  guessed_by_difference: ({ role, column }) =>
+    `"${column}" was taken as the ${role}: its numbers differ between the two files.`,
+  guessed_by_name: ({ role, column }) =>
+    `"${column}" was taken as the ${role}, by its name; its numbers are the same in both files.`,
+  guessed_by_likeness: ({ role, column }) =>
+    `"${column}" was taken as the ${role}: it is named like the model's output and is the same in both files.`,
+  guessed_by_exclusion: ({ role, column }) =>
+    `"${column}" was taken as the ${role}: no other column that both files share could be it.`,
+  guessed_by_place: ({ role, column }) =>
+    `"${column}" was taken as the ${role}, because it stands before the model's output. Is that what really happened?`,
+  guessed_positive: ({ column, value, score }) =>
+    `"${value}" was taken as the positive label of "${column}": its rows have the higher "${score}" on average.`,
+  unsure_threshold: ({ threshold }) =>
+    `Rows with a score of ${threshold} or more count as flagged. Set operating_point to the threshold that is really used.`,
+  unsure_direction: ({ column }) => `More of "${column}" was taken as better, and no column as the truth.`,
+  unsure_no_id: () =>
+    'No column names the rows: they are paired by their order, which a sorted or filtered file breaks. Add an id column to both files.',
+  unsure_label_file: ({ column }) =>
+    `Only the champion's file has "${column}", so the challenger's labels cannot be checked. Better: the same column in both.`,
+  unsure_forecast: ({ column }) =>
+    `The task was taken as forecast, because the rows of one "${column}" belong together; no column is named like a horizon.`,
+  unsure_ranking: ({ column }) =>
+    `The task was taken as ranking, with "${column}" as the query. If scores are not compared within it, name another task.`,
+  unsure_cluster: ({ column }) =>
+    `"${column}" repeats. If rows that share it belong together, name it as columns.cluster.`,
+  unsure_decisions: ({ column }) =>
+    `"${column}" holds decisions, no probabilities: a column of scores would show smaller differences.`,
+  unsure_classes: ({ column }) =>
+    `"${column}" holds few different numbers, which were taken as classes. If they are amounts, the task is regression.`,
+  unsure_regression: ({ column }) =>
+    `"${column}" holds few different numbers, which were taken as amounts. If they are classes, the task is multiclass.`,
+  draft_outside: ({ path, folder, output }) =>
+    `${path} lies outside ${folder === '.' ? 'this folder' : folder}, where the paths of ${output} start. Write the config above the file: --output FILE.`,
+  draft_exists: ({ output }) =>
+    `${output} is there already and was left as it is. Another name: --output FILE; to replace it: --force; only to look: --dry-run.`,
+  draft_unwritable: ({ output, why }) =>
+    `The config ${output} cannot be written (${why}). May its folder be written to? Another name: --output FILE.`,
   positive_not_known: ({ column, file, values, count }) =>
     (values as readonly string[]).length > 0
       ? `Column "${column}" of ${file} holds ${(values as readonly string[]).map((value) => `"${value}"`).join(', ')}; which one is positive? Say --positive VALUE.`

@@ -1,0 +1,130 @@
+/** The second thread, started from the built bundle as the bundle starts it: same answers, to the last bit. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { foldSlicing, prepareFold } from '../../src/core/fold.js'
+import { ProblemError } from '../../src/core/problem.js'
+import { splitCells } from '../../src/io/delimited-text.js'
+import { makeHelper } from '../../src/io/threads.js'
+import { makePair } from '../core/make-pair.js'
+import { measureOf } from '../core/measure-of.js'
+
+const dist = join(import.meta.dirname, '..', '..', 'dist')
+const scratch = mkdtempSync(join(tmpdir(), 'model-review-threads-'))
+const helpers = ['cli', 'action'].map((name) => ({ name, helper: makeHelper(join(dist, name, 'index.js'), 2) }))
+afterAll(() => {
+  for (const { helper } of helpers) helper.close()
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+const rows = 60_000
+const regions = ['north', 'east', 'south', 'west']
+/** A score, a label that follows it, a second score near the first: whole numbers modulo primes, nothing random. */
+const rowOf = (row: number) => {
+  const score = ((row * 7919) % 10007) / 10007
+  const label = (row * 104729) % 10009 < 10009 * score * 0.6 ? 1 : 0
+  const challenger = Math.min(1, Math.max(0, score + (((row * 31) % 101) - 50) / 400))
+  return { score, label, challenger, region: regions[(row * 13) % 4], note: 'x'.repeat(60) }
+}
+const csv = (pick: (row: ReturnType<typeof rowOf>) => number) => {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const made = rowOf(row)
+    return `r${String(row).padStart(6, '0')},${made.label},${pick(made).toFixed(6)},${made.region},${made.note}`
+  })
+  return `id,label,score,region,note\n${lines.join('\n')}\n`
+}
+const championText = new TextEncoder().encode(csv((row) => row.score))
+
+describe.each(helpers)('a thread of dist/$name', ({ helper }) => {
+  it('splits a file into the same cells', async () => {
+    const answer = await helper.splitCells(championText, 'champion.csv')
+    const { bytes, starts, ...rest } = splitCells(championText, 'champion.csv')
+    expect(answer).toMatchObject(rest)
+    expect(answer!.bytes).toBe(bytes)
+    expect(Buffer.from(answer!.starts.slice().buffer).equals(Buffer.from(starts.slice().buffer))).toBe(true)
+  })
+
+  it('finds the same fault in a file', async () => {
+    const broken = new TextEncoder().encode(`${csv((row) => row.score)}r,1,0.5,north,x,y,z\n`)
+    const problemsOf = (error: unknown) => (error as ProblemError).problems
+    let expected: unknown
+    try {
+      splitCells(broken, 'champion.csv')
+    } catch (error) {
+      expected = problemsOf(error)
+    }
+    const answer = await helper.splitCells(broken, 'champion.csv')!.then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    expect(answer).toBeInstanceOf(ProblemError)
+    expect(problemsOf(answer)).toEqual(expected)
+  })
+
+  it('folds slicings into the same sums', async () => {
+    const made = Array.from({ length: rows }, (_, row) => rowOf(row))
+    const pair = makePair({
+      label: made.map((row) => row.label),
+      champion: made.map((row) => row.score),
+      challenger: made.map((row) => row.challenger),
+    })
+    const measures = [
+      measureOf('accuracy', {}, pair, false),
+      measureOf('fbeta', { beta: 2 }, pair, true),
+      measureOf('log_loss', {}, pair, true),
+      measureOf('roc_auc', {}, pair, false),
+      measureOf('average_precision', {}, pair, true),
+    ]
+    const input = prepareFold(pair, { champion: 0.5, challenger: 0.5 }, measures)
+    const slicings = [3, 17].map((slices) => ({
+      codes: Int32Array.from({ length: rows }, (_, row) => ((row * 11) % (slices + 1)) - 1),
+      slices,
+    }))
+    const answer = await helper.foldElsewhere(input, slicings, measures)
+    expect(answer).toEqual(
+      slicings.map(({ codes, slices }) => foldSlicing(input, codes, slices, measures, { fourths: false })),
+    )
+  })
+})
+
+describe('the built command line', () => {
+  const hasTaskset = spawnSync('taskset', ['-c', '0', 'true']).status === 0
+  it.skipIf(!hasTaskset || availableParallelism() < 2)(
+    'writes the same report to the byte on one processor and on two (skipped without taskset or a second processor)',
+    () => {
+      writeFileSync(join(scratch, 'champion.csv'), championText)
+      writeFileSync(
+        join(scratch, 'challenger.csv'),
+        csv((row) => row.challenger),
+      )
+      writeFileSync(
+        join(scratch, 'model-review.yml'),
+        `version: 1
+models:
+  - name: regions
+    task: binary
+    champion: { path: champion.csv }
+    challenger: { path: challenger.csv }
+    columns: { id: id, label: label, score: score }
+    positive: 1
+    metrics: [{ metric: roc_auc, role: primary, margin: 0.01 }, { metric: log_loss, role: guardrail, margin: 2% }]
+    slices: { of: [region, { column: score, quantiles: 5 }, { where: "region in ['north', 'east']", name: upper }] }
+`,
+      )
+      const reports = [['taskset', '-c', '0'], []].map((prefix, index) => {
+        const json = join(scratch, `${index}.json`)
+        const [program, ...args] = [...prefix, process.execPath, join(dist, 'cli', 'index.js'), 'compare']
+        const { status, stderr } = spawnSync(program, [...args, '--config', 'model-review.yml', '--json', json], {
+          cwd: scratch,
+          encoding: 'utf8',
+        })
+        expect(stderr).toBe('')
+        expect([0, 1, 3]).toContain(status)
+        return readFileSync(json, 'utf8')
+      })
+      expect(reports[1]).toBe(reports[0])
+    },
+  )
+})
