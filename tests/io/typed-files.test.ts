@@ -92,6 +92,20 @@ describe('damaged files', () => {
     ])
   })
 
+  // Found by changing bytes: a width below zero was taken for one of four billion, and copied for a minute.
+  it.each([
+    ['checksum.parquet', 1381, 103],
+    ['delta.parquet', 854, 87],
+  ])(
+    '%s with another byte at %d is refused at once',
+    async (name, at, change) => {
+      const bytes = Buffer.from(readSmall(name))
+      bytes[at] ^= change
+      expect(await readAll(bytes)).toBeInstanceOf(ProblemError)
+    },
+    5000,
+  )
+
   it('a page that differs from its checksum is damaged', async () => {
     const bytes = Buffer.from(readSmall('checksum.parquet'))
     bytes[bytes.indexOf('row 3 of twelve')] ^= 1
