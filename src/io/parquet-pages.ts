@@ -235,6 +235,7 @@ function readPlain(reader: DataReader, count: number, { type }: ColumnMetaData, 
     }
     default: {
       const width = type === 'INT96' ? 12 : type === 'FIXED_LEN_BYTE_ARRAY' ? needed(element.type_length) : undefined
+      expectIntact(width === undefined || width >= 0, 'values of negative length')
       const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, room)
       // At least the length of each value must be there.
       expectIntact(count >= 0 && (width === undefined ? 4 : width) * count <= room, 'values out of range')

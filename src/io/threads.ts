@@ -13,8 +13,8 @@ import { isDefined } from '../core/sums.js'
 import { type Cells, splitCells } from './delimited-text.js'
 
 /** With less than this, sharing takes longer than it saves. */
-const FEWEST_BYTES = 2 ** 22
-const FEWEST_ROWS = 50_000
+const FEWEST_BYTES = 2 ** 24
+const FEWEST_ROWS = 250_000
 
 export interface Helper {
   /** Splits UTF-8 text as `splitCells` does; undefined: not worth it. Fails with its ProblemError, or as a thread may. */

@@ -278,7 +278,8 @@ function encodeSmallRange(values: ArrayLike<number>, missing: Missing, meaning: 
     if (values[row] > high) high = values[row]
   }
   if (!(high - low < 65_536)) return undefined
-  const known = new Int32Array(high - low + 1).fill(-1)
+  // Where every row is missing, nothing lies between low and high.
+  const known = new Int32Array(Math.max(0, high - low + 1)).fill(-1)
   const codes = new Int32Array(values.length)
   const categories: string[] = []
   for (let row = 0; row < values.length; row++) {

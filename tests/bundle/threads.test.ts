@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true })
 })
 
-const rows = 60_000
+const rows = 260_000
 const regions = ['north', 'east', 'south', 'west']
 /** A score, a label that follows it, a second score near the first: whole numbers modulo primes, nothing random. */
 const rowOf = (row: number) => {

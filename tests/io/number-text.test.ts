@@ -52,7 +52,7 @@ describe('texts of typed values', () => {
         expect(dateText(days)).toBe(new Date(days * 86_400_000).toISOString().slice(0, 10))
       }),
     )
-    expect(dateText(3_000_000)).toBe('+10183-09-27')
+    expect(dateText(3_000_000)).toBe('+10183-09-21')
   })
 
   it('a time has 0, 3, 6 or 9 digits of a second, whatever its unit', () => {

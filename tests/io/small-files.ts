@@ -15,4 +15,5 @@ export const smallRows = {
   name: Array.from({ length: 12 }, (_, row) => `row ${row} of twelve`),
   price: Array.from({ length: 12 }, (_, row) => (row / 4).toFixed(2)),
   when: Array.from({ length: 12 }, (_, row) => `2024-02-29T23:59:${50 + Math.floor(row / 2)}`),
+  void: Array.from({ length: 12 }, () => null),
 }

@@ -18,6 +18,7 @@ table = pa.table({
     "name": pa.array([f"row {row} of twelve" for row in rows]),
     "price": pa.array([decimal.Decimal(row) / 4 for row in rows], pa.decimal128(20, 2)),
     "when": pa.array([dt.datetime(2024, 2, 29, 23, 59, 50 + row // 2) for row in rows], pa.timestamp("us")),
+    "void": pa.nulls(len(rows), pa.int32()),
 })
 for codec in ["none", "snappy", "gzip", "zstd", "lz4", "brotli"]:
     pq.write_table(table, f"{codec}.parquet", compression=codec, row_group_size=8, store_schema=False)
