@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 // unit: npm registry alone. bundle: the built dist/. statistics: long seeded simulations.
 // integration: needs Python, Debian packages; says what it skipped.
-const project = (name: string, include: string[], testTimeout: number, exclude: string[] = []) => ({
-  test: { name, include, exclude, testTimeout, hookTimeout: testTimeout },
+const project = (name: string, include: string[], testTimeout: number, exclude: string[] = [], env = {}) => ({
+  test: { name, include, exclude, env, testTimeout, hookTimeout: testTimeout },
 })
 
 export default defineConfig({
@@ -14,6 +14,8 @@ export default defineConfig({
         'tests/statistics/**',
         'tests/integration/**',
       ]),
+      // The same fuzz tests as in unit, with many more cases; FUZZ_RUNS says how many, FUZZ_SEED which.
+      project('fuzz', ['tests/fuzz/**/*.test.ts'], 7_200_000, [], { FUZZ_RUNS: process.env.FUZZ_RUNS ?? '100000' }),
       project('bundle', ['tests/bundle/**/*.test.ts'], 60_000),
       project('statistics', ['tests/statistics/**/*.test.ts'], 600_000),
       project('integration', ['tests/integration/**/*.test.ts'], 600_000),

@@ -35,7 +35,6 @@ export function draftConfig({ input, measured }: Inferred, { output, unsure }: D
     ...binaryLines(input),
     ...metricLines(input, task),
     ...sliceLines(input, task, measured),
-    '    # What decisions are worth, in money or time. Most teams find this the most useful check:',
     ...businessExample(task),
     'policy:',
     '  confidence: 0.95  # one in twenty challengers that are as good as allowed may be blocked by chance, over all checks',
@@ -114,22 +113,23 @@ function sliceLines({ metrics = [], slices }: ModelInput, task: Task, measured: 
   ]
 }
 
+/** A commented example that loads once its marks are taken away; a ranked list has no row to put a price on. */
+const BUSINESS: Readonly<Partial<Record<Task, string>>> = {
+  binary: 'sum(if(flagged and label, 100, 0)) - sum(if(flagged, 5, 0))',
+  multiclass: 'mean(if(prediction == label, 1, 0))',
+  regression: '-mean(abs(prediction - label))',
+  forecast: '-(0.4 * max(prediction - label, 0) + 1.5 * max(label - prediction, 0))',
+  score: 'mean(score)',
+}
+
 function businessExample(task: Task): string[] {
-  const value = task === 'binary' ? 'sum(if(flagged and label, 100, 0)) - sum(if(flagged, 5, 0))' : undefined
-  const row: Readonly<Record<Task, string | undefined>> = {
-    binary: value,
-    multiclass: 'mean(if(prediction == label, 1, 0))',
-    regression: '-mean(abs(prediction - label))',
-    forecast: '-(0.4 * max(prediction - label, 0) + 1.5 * max(label - prediction, 0))',
-    ranking: undefined,
-    score: 'mean(score)',
-  }
-  return row[task] === undefined
-    ? ['    # business: [{ name: …, unit: EUR, value: a formula over columns }]']
-    : [
-        '    # business:',
-        `    #   - { name: Saved, unit: EUR, role: guardrail, margin: 1%, value: ${JSON.stringify(row[task])} }`,
-      ]
+  const value = BUSINESS[task]
+  if (value === undefined) return []
+  return [
+    '    # What decisions are worth, in money or time. Most teams find this the most useful check:',
+    '    # business:',
+    `    #   - { name: Saved, unit: EUR, role: guardrail, margin: 1%, value: ${JSON.stringify(value)} }`,
+  ]
 }
 
 /** One line: what follows a line break would no longer be comment. */

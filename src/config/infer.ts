@@ -115,6 +115,7 @@ export function inferModel(
   }
   if (task === 'score') unsure.push(reason('unsure_direction', { column: columns.score! }))
   if (columns.id === undefined) unsure.push(reason('unsure_no_id'))
+  refuseUnnamed(champion, columns, positive)
   const taken = takenColumns(roles, columns, hints, shared)
   const sliced = slicedColumns(champion, taken, task, roles)
   notes.push(sliced.length > 0 ? reason('inferred_slices', { columns: sliced }) : reason('inferred_no_slices'))
@@ -131,7 +132,6 @@ export function inferModel(
     slices: { of: sliced.map((column) => ({ column })) },
   }
   const measured = champion.columnNames.filter((name) => !taken.has(name) && isMeasured(lookAt(champion, name)))
-  // A limit of the schema that no table knows: names lose the spaces around them.
   return { model: modelOf(input), input, inferred: notes, unsure, measured: measured.filter(canBeNamed) }
 }
 
@@ -324,6 +324,17 @@ function idOfSeveral(table: Table, given: readonly (string | undefined)[]): stri
     if (keys.size === table.rows) return names
   }
   return undefined
+}
+
+/** A config drops the spaces around names, so that a column called " label" cannot be named in it. */
+function refuseUnnamed(table: Table, columns: Columns, positive: string | undefined): void {
+  const names = Object.entries(columns).flatMap(([role, name]) =>
+    [name ?? []].flat().map((column) => ({ role, column })),
+  )
+  const wrong = names.filter(({ column }) => column.trim() === '' || (!canBeNamed(column) && table.column(column)))
+  const problems = wrong.map(({ role, column }) => errorOf('column_not_nameable', { role, column }))
+  if (positive?.trim() === '') problems.push(errorOf('positive_blank', { column: columns.label as string }))
+  if (problems.length > 0) throw new ProblemError(...problems)
 }
 
 const canBeNamed = (name: string) => name !== '' && name === name.trim()

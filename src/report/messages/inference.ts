@@ -47,6 +47,10 @@ export const inferenceMessages: Messages = {
     `"${column}" holds few different numbers, which were taken as classes. If they are amounts, the task is regression.`,
   unsure_regression: ({ column }) =>
     `"${column}" holds few different numbers, which were taken as amounts. If they are classes, the task is multiclass.`,
+  column_not_nameable: ({ role, column }) =>
+    `The column ${JSON.stringify(column)} (${role}) cannot be named in a config: its name is empty or has spaces around it. Rename it in both files.`,
+  positive_blank: ({ column }) =>
+    `A label of "${column}" is blank. A label that counts as positive needs a text: --positive VALUE.`,
   draft_outside: ({ path, folder, output }) =>
     `${path} lies outside ${folder === '.' ? 'this folder' : folder}, where the paths of ${output} start. Write the config above the file: --output FILE.`,
   draft_exists: ({ output }) =>

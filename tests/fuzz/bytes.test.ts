@@ -1,0 +1,126 @@
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { expectSound, holds, LEAN_CONFIG, makeFiles, reviewFiles } from './world.js'
+
+const files = makeFiles(90)
+const encoder = new TextEncoder()
+const original = { champion: encoder.encode(files.champion), challenger: encoder.encode(files.challenger) }
+
+/** What happens to a file on its way: cut, a byte flipped, a piece lost, doubled, moved or replaced. */
+const damage = fc.oneof(
+  fc.record({ kind: fc.constant('cut' as const), at: fc.nat(), length: fc.nat(), fill: fc.constant(new Uint8Array()) }),
+  fc.record({
+    kind: fc.constantFrom('flip' as const, 'remove' as const, 'double' as const, 'swap' as const),
+    at: fc.nat(),
+    length: fc.integer({ min: 1, max: 60 }),
+    fill: fc.uint8Array({ minLength: 1, maxLength: 1 }),
+  }),
+  fc.record({
+    kind: fc.constant('insert' as const),
+    at: fc.nat(),
+    length: fc.constant(0),
+    fill: fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 8 }),
+      fc
+        .constantFrom(
+          '"',
+          '\n',
+          '\r',
+          ',',
+          ';',
+          '\t',
+          '\0',
+          '-',
+          'e9',
+          'NaN',
+          'inf',
+          '\uFEFF',
+          '""',
+          ',,',
+          '\nr1,1,0.5,a0\n',
+        )
+        .map((text) => encoder.encode(text)),
+    ),
+  }),
+)
+type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never
+
+function apply(bytes: Uint8Array, { kind, at, length, fill }: Damage): Uint8Array {
+  const start = bytes.length === 0 ? 0 : at % bytes.length
+  const end = Math.min(bytes.length, start + length)
+  const piece = bytes.subarray(start, end)
+  const parts = {
+    cut: () => [bytes.subarray(0, start)],
+    flip: () => [bytes.subarray(0, start), fill, bytes.subarray(Math.min(bytes.length, start + 1))],
+    remove: () => [bytes.subarray(0, start), bytes.subarray(end)],
+    double: () => [bytes.subarray(0, end), piece, bytes.subarray(end)],
+    swap: () => [piece, bytes.subarray(0, start), bytes.subarray(end)],
+    insert: () => [bytes.subarray(0, start), fill, bytes.subarray(start)],
+  }[kind]()
+  return Buffer.concat(parts)
+}
+
+/** The file as another reader sees it, strictly: label and score by id. */
+function rowsOf(bytes: Uint8Array): Map<string, { label: string; score: number }> {
+  const rows = parse(Buffer.from(bytes), { columns: true, bom: true, skip_empty_lines: true }) as Record<
+    string,
+    string
+  >[]
+  return new Map(rows.map(({ id, label, score }) => [id, { label, score: Number(score) }]))
+}
+
+const truth = rowsOf(original.champion)
+
+describe('files of any bytes', () => {
+  it('the undamaged pair passes, so that a pass of a damaged one would be noticed', async () => {
+    const report = await reviewFiles(LEAN_CONFIG, { a: files.champion, b: files.challenger })
+    expect(report?.verdict, JSON.stringify(report?.models[0].checks.map(({ id, status }) => [id, status]))).toBe('pass')
+  })
+
+  it('a damaged pair passes only if ids, labels and usable scores are still all there', async () => {
+    const which = fc.constantFrom('champion' as const, 'challenger' as const)
+    const cases = fc.record({ which, damages: fc.array(damage, { minLength: 1, maxLength: 3 }) })
+    await holds(0.35, cases, async ({ which, damages }) => {
+      const damaged = { ...original, [which]: damages.reduce(apply, original[which]) }
+      const report = (await reviewFiles(LEAN_CONFIG, { a: damaged.champion, b: damaged.challenger }))!
+      expectSound(report)
+      if (report.verdict !== 'pass') return
+      const rows = rowsOf(damaged[which])
+      expect([...rows.keys()].sort()).toEqual([...truth.keys()].sort())
+      for (const [id, { label, score }] of rows) {
+        expect(Number(label)).toBe(Number(truth.get(id)!.label))
+        expect(score >= 0 && score <= 1).toBe(true)
+      }
+    })
+  })
+
+  it('anything else is told in sentences, never a pass', async () => {
+    const heads = fc.constantFrom(
+      '',
+      'PAR1',
+      'ARROW1',
+      '\u001f\u008b',
+      '{"',
+      '[{',
+      '[',
+      '\ufeff',
+      'version https://git-lfs',
+      'id,label,score\n',
+    )
+    const bytes = fc.tuple(heads, fc.uint8Array({ maxLength: 300 }), fc.boolean()).map(([head, tail, closed]) => {
+      const start = head === '\u001f\u008b' ? Buffer.from([0x1f, 0x8b, 8]) : Buffer.from(head)
+      return Buffer.concat([start, tail, closed ? start : Buffer.alloc(0)])
+    })
+    await holds(0.15, bytes, async (content) => {
+      for (const pair of [
+        { a: files.champion, b: content },
+        { a: content, b: content },
+      ]) {
+        const report = (await reviewFiles(LEAN_CONFIG, pair))!
+        expectSound(report)
+        expect(report.verdict).not.toBe('pass')
+      }
+    })
+  })
+})
