@@ -15,7 +15,7 @@ import type { Fetch, SourceBytes } from './io/source.js'
 import type { TextTable } from './io/text-table.js'
 import type { Helper } from './io/threads.js'
 import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
-import { joinTables } from './tables.js'
+import { joinTables } from './config/join-tables.js'
 import { VERSION } from './version.js'
 
 export interface ReviewRequest {

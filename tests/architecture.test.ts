@@ -22,7 +22,7 @@ const house: Readonly<Record<string, Layer>> = {
   report: { layers: ['core'], packages: ['markdown-table'] },
   io: {
     layers: ['core'],
-    packages: ['hyparquet', 'hyparquet-compressors', 'fzstd'],
+    packages: ['hyparquet', 'fzstd', 'yaml', 'smol-toml'],
     node: true,
   },
   github: {

@@ -146,13 +146,24 @@ const isPrimary = (entry: MetricConfig | undefined) => typeof entry === 'object'
 
 type Entry = { metric: string } & { [Key in ParameterName]?: number | string }
 
-/** Canonical name and parameters; undefined after telling what is wrong with them. */
-function resolve(entry: Entry, path: Path, task: Task, report: Report): NamedMetric | undefined {
+/** Canonical name and parameters; undefined after telling what is wrong with them. place: where the name stands. */
+function resolve(
+  entry: Entry,
+  path: Path,
+  place: Path,
+  task: Task,
+  report: Report,
+): NamedMetric | undefined {
   const found = resolveMetric(entry.metric, task)
   if (!found) {
     const known = acceptedMetricNames(task)
-    const value = JSON.stringify(entry.metric)
-    report(path, 'metric_unknown', { value, suggestion: nearest(entry.metric, known) ?? null, known, task })
+    const value = entry.metric
+    const others = (Object.keys(metricsOfTask) as Task[]).filter((other) => resolveMetric(entry.metric, other))
+    if (others.length > 0) {
+      report(place, 'metric_of_other_task', { value: entry.metric, task, tasks: others })
+      return undefined
+    }
+    report(place, 'metric_unknown', { value, suggestion: nearest(entry.metric, known) ?? null, known, task })
     return undefined
   }
   const { metric } = found
@@ -204,7 +215,7 @@ function checkMetrics(entries: readonly (MetricConfig | undefined)[], task: Task
     if (given === undefined) return []
     const path = ['metrics', i]
     const entry: Exclude<MetricConfig, string> = typeof given === 'string' ? { metric: given } : given
-    const resolved = resolve(entry, path, task, report)
+    const resolved = resolve(entry, path, typeof given === 'string' ? path : [...path, 'metric'], task, report)
     if (!resolved) return []
     const { metric, parameters } = resolved
     checkRange(resolved, task, entry, path, report)
@@ -262,7 +273,7 @@ function checkSliceMetrics(
     if (given === undefined) return []
     const path = ['slices', 'metrics', i]
     const entry: Exclude<typeof given, string> = typeof given === 'string' ? { metric: given } : given
-    const resolved = resolve(entry, path, task, report)
+    const resolved = resolve(entry, path, typeof given === 'string' ? path : [...path, 'metric'], task, report)
     if (!resolved) return []
     const { metric, parameters } = resolved
     checkRange(resolved, task, entry, path, report)

@@ -18,7 +18,7 @@ export function doubleText(value: number): string {
 
 /** As `doubleText`, with the fewest digits that read back as the same 32-bit float: 0.1, not 0.10000000149011612. */
 export function floatText(value: number): string {
-  if (!Number.isFinite(value)) return doubleText(value)
+  if (!Number.isFinite(value) || value === 0) return doubleText(value)
   for (let digits = 6; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits))
     if (Math.fround(short) === value) return doubleText(short)

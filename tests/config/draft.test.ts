@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { draftConfig } from '../../src/config/draft.js'
 import { inferModel } from '../../src/config/infer.js'
+import { findColumns } from '../../src/config/join-tables.js'
 import { loadConfig } from '../../src/config/load.js'
 import { defaultPolicy } from '../../src/config/schema.js'
 import { toPlan } from '../../src/config/to-plan.js'
 import { readTable } from '../../src/io/read-table.js'
 import { sentenceOf } from '../../src/report/messages/index.js'
-import { findColumns } from '../../src/tables.js'
 import { makeTable } from '../core/make-table.js'
 import { drafts } from './draft-tables.js'
 
@@ -107,7 +107,7 @@ describe.skipIf(!existsSync(shared))('columns of real files with names of their 
   it.each(Object.entries(sets))('%s', async (set, [task, columns]) => {
     const read = async (name: string) => {
       const path = join(shared, set, name)
-      return readTable({ path: name, ref: null, commit: null, bytes: readFileSync(path) })
+      return readTable({ path: name, bytes: readFileSync(path) })
     }
     const tables = { champion: await read('champion.csv'), challenger: await read('challenger-better.csv') }
     const { inferred, text } = draft(tables)

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runCli } from '../../src/cli.js'
 import { draftConfig } from '../../src/config/draft.js'
 import { inferModel } from '../../src/config/infer.js'
 import { ProblemError } from '../../src/core/problem.js'
@@ -99,6 +103,19 @@ const table = fc.record({
 })
 type Shape = typeof table extends fc.Arbitrary<infer T> ? T : never
 
+/** A blank label became a positive one that the schema refused: an exception. */
+const FAILED_ONCE: Shape[] = [
+  {
+    rows: 2,
+    columns: [
+      ['label', { kind: 'cells', cells: [' ', '0'] }],
+      ['', { kind: 'cells', cells: ['0'] }],
+      ['é', { kind: 'cells', cells: ['0.75', '0', '0'] }],
+    ],
+    shift: 1,
+  },
+]
+
 const quoted = (text: string) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** `by`: how far columns of cells are shifted, so that the two files differ somewhere. */
@@ -113,7 +130,7 @@ function csvOf({ rows, columns }: Shape, by: number): string {
 
 async function expectHandled(shape: Shape): Promise<void> {
   const files = { a: csvOf(shape, 0), b: csvOf(shape, shape.shift) }
-  const read = (path: 'a' | 'b') => readTable({ path, ref: null, commit: null, bytes: encoder.encode(files[path]) })
+  const read = (path: 'a' | 'b') => readTable({ path, bytes: encoder.encode(files[path]) })
   let text: string
   try {
     const tables = { champion: await read('a'), challenger: await read('b') }
@@ -130,8 +147,34 @@ async function expectHandled(shape: Shape): Promise<void> {
   if (shape.shift === 0) expect(report.verdict).not.toBe('pass')
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'model-review-fuzz-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The whole way, through files on the disk. */
+async function expectNoDefect(shape: Shape): Promise<void> {
+  writeFileSync(join(folder, 'a'), csvOf(shape, 0))
+  writeFileSync(join(folder, 'b'), csvOf(shape, shape.shift))
+  const run = async (...argv: string[]) => {
+    let shown = ''
+    const stream = {
+      write: (text: string) => {
+        shown += text
+      },
+    }
+    const exit = await runCli({ argv, cwd: folder, env: {}, stdout: stream, stderr: stream })
+    expect([0, 1, 2, 3], shown).toContain(exit)
+    return exit
+  }
+  await run('compare', 'a', 'b')
+  if ((await run('init', 'a', 'b', '--output', 'c.yml', '--force')) === 0) await run('compare', '--config', 'c.yml')
+}
+
 describe('tables of any columns', () => {
   it('are told about or drafted into a config that loads and runs', async () => {
-    await holds(0.25, table, expectHandled)
+    await holds(0.25, table, expectHandled, FAILED_ONCE)
+  })
+
+  it('end with an exit code that says what happened, on the command line', async () => {
+    await holds(0.03, table, expectNoDefect, FAILED_ONCE)
   })
 })

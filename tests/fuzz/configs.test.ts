@@ -113,7 +113,7 @@ describe('configs of any text', () => {
     )
     await holds(0.09, changes, async (list) => {
       const config = parse(BINARY_CONFIG) as Json
-      for (const [way, value, key] of list) changeAt(config, way, value, key)
+      for (const [way, value, key] of list) changeAt(config, way, structuredClone(value), key)
       const report = await reviewFiles(JSON.stringify(config), files)
       if (report) expectSound(report)
     })

@@ -109,6 +109,10 @@ export const configMessages: Messages = {
       'an operating point is one threshold for both models or one for each. Write { threshold: 0.25 } or { champion: 0.25, challenger: 0.22 }.',
   ),
   beta_missing: at(({ metric }) => `${metric} needs a beta. Write for example: { metric: ${metric}, beta: 2 }`),
+  metric_of_other_task: at(
+    ({ value, task, tasks }) =>
+      `${value} is no metric of the task ${task}; it is one of ${Array.isArray(tasks) ? tasks.join(', ') : tasks}. Set task to what the model predicts, or choose another metric.`,
+  ),
   parameter_missing: at(({ metric, name }) => `${metric} needs ${name}. Write for example: { metric: ${metric}, ${name}: 10 }`),
   parameter_unused: at(({ metric, name }) => `${metric} takes no ${name}. Remove it.`),
   beta_unused: at(

@@ -1,15 +1,16 @@
 /** From tables and a config's column names to a pair: what each task needs to find, rename, average or group first. */
-import { type ColumnRole, columnAliases } from './config/column-names.js'
-import type { ModelConfig } from './config/schema.js'
-import type { Digest } from './core/fingerprint.js'
-import { type JoinColumns, joinPair, type TaskColumns } from './core/join.js'
-import { countWithoutRelevant } from './core/metrics/query-ranking.js'
-import type { Pair } from './core/pair.js'
-import type { Plan } from './core/plan.js'
-import { errorOf, type Problem, ProblemError, warningOf } from './core/problem.js'
-import { averageRepeats } from './core/repeats.js'
-import { renameColumn, type Table } from './core/table.js'
-import { pairOfQueries, REPEAT_COLUMNS, withRepeats } from './core/task-pairs.js'
+
+import type { Digest } from '../core/fingerprint.js'
+import { type JoinColumns, joinPair, type TaskColumns } from '../core/join.js'
+import { countWithoutRelevant } from '../core/metrics/query-ranking.js'
+import type { Pair } from '../core/pair.js'
+import type { Plan } from '../core/plan.js'
+import { errorOf, type Problem, ProblemError, warningOf } from '../core/problem.js'
+import { averageRepeats } from '../core/repeats.js'
+import { renameColumn, type Table } from '../core/table.js'
+import { pairOfQueries, REPEAT_COLUMNS, withRepeats } from '../core/task-pairs.js'
+import { type ColumnRole, columnAliases } from './column-names.js'
+import type { ModelConfig } from './schema.js'
 
 export interface Tables {
   readonly champion: Table
