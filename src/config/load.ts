@@ -52,6 +52,8 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
   const document = parseDocument(text.replace(/^\uFEFF/, ''), {
     lineCounter: lines,
     prettyErrors: false,
+    // What the parser warns of on the process is a mistake of the config, and told as one.
+    logLevel: 'error',
   })
   const flaws = [...document.errors, ...document.warnings]
   if (flaws.length > 0) throw new ProblemError(...flaws.map((flaw) => yamlProblem(flaw, lines, file)))

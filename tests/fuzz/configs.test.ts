@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { BINARY_CONFIG, expectSound, holds, load, makeFiles, reviewFiles } from './world.js'
 
@@ -91,6 +91,16 @@ function changeAt(root: Json, way: readonly number[], value: unknown, key: strin
 }
 
 describe('configs of any text', () => {
+  it('that have a mapping as a key are refused without a warning on the process', async () => {
+    const warned: string[] = []
+    const take = (warning: Error) => warned.push(warning.message)
+    process.on('warning', take)
+    load('version: 1\nmodels: []\n? { column: size }\n: x\n')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    process.off('warning', take)
+    expect(warned).toEqual([])
+  })
+
   it('are refused in sentences or run', async () => {
     await holds(0.08, edits, async (list) => {
       let text = BINARY_CONFIG
