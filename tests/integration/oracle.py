@@ -2,8 +2,9 @@
 
 A case is {name, task, label, weight?, champion, challenger}; a model is {score, threshold} (binary), {predicted} (regression) or
 {predicted, probabilities by class} (multiclass, which also has classes: names; label and predicted are places among them).
-Answer: {versions, cases: {name: {model: {metric: value, or null where scikit-learn has none}}}}. The gate knows no filler values, so where scikit-learn raises, warns or fills in a value for an
-undefined metric (0 for a correlation with a constant, for instance), the answer is null.
+Answer: {versions, cases: {name: {model: {metric: value, or null where scikit-learn has none}}}}. The gate knows no filler values,
+so where scikit-learn raises, warns or fills in a value for an undefined metric (0 for a correlation with a constant, for
+instance), the answer is null.
 """
 
 import json
@@ -22,6 +23,8 @@ def undefined_as_null(compute):
             warnings.simplefilter("error")
             # Says nothing of the value: balanced accuracy is over the labels, whatever else is decided.
             warnings.filterwarnings("ignore", message="y_pred contains classes not in y_true")
+            # Probabilities written with six digits.
+            warnings.filterwarnings("ignore", message="The y_prob values do not sum to one")
             value = float(compute())
     except (ValueError, UserWarning, RuntimeWarning, ZeroDivisionError):
         return None
@@ -72,12 +75,9 @@ def multiclass(case, model, weight):
     proper = raised / raised.sum(axis=1, keepdims=True)
     shares = [numpy.average(label == k, weights=weight) for k in present]
 
-    def mean_of_classes(score, labels):
-        """scikit-learn leaves a class without a denominator out of the mean; the gate then has no mean."""
-        return numpy.mean(score(label, predicted, labels=labels, average=None, **ratio))
-
-    def by_share(score):
-        return numpy.average(score(label, predicted, labels=present, average=None, **ratio), weights=shares)
+    def averaged(score, average, labels):
+        """scikit-learn warns where a class of the average has no such ratio; the gate then has no average."""
+        return score(label, predicted, labels=labels, average=average, **weighted)
 
     def area(k):
         return sk.roc_auc_score(label == k, p[:, k], **weighted)
@@ -87,18 +87,29 @@ def multiclass(case, model, weight):
         return (sk.roc_auc_score(label[rows] == a, p[rows, a]) + sk.roc_auc_score(label[rows] == b, p[rows, b])) / 2
 
     def ovr(average):
+        if len(names) == 2:
+            return sk.roc_auc_score(label, p[:, 1], **weighted)  # of either class the same area
         if len(present) == len(names):
             return sk.roc_auc_score(label, p, multi_class="ovr", average=average, labels=places, **weighted)
         # scikit-learn has no mean where a class is no label; the gate's is that of the areas that exist.
         return numpy.average([area(k) for k in present], weights=shares if average == "weighted" else None)
 
     def ovo(average):
+        if len(names) == 2:
+            return ovr(average)
         if len(present) == len(names):
             return sk.roc_auc_score(label, p, multi_class="ovo", average=average, labels=places)
         pairs = [(a, b) for at, a in enumerate(present) for b in present[at + 1 :]]
         sizes = [numpy.mean((label == a) | (label == b)) for a, b in pairs] if average == "weighted" else None
         return numpy.average([area_of_pair(a, b) for a, b in pairs], weights=sizes)
 
+    def top(k):
+        scores = p[:, 1] if len(names) == 2 else p
+        return sk.top_k_accuracy_score(label, scores, k=k, labels=places, **weighted)
+
+    # Distances of classes that are numbers are those of the numbers' order: 7, 8, 9, 10.
+    numeric = all(name.isdigit() for name in names)
+    ordered = sorted(places, key=lambda k: int(names[k])) if numeric else places
     asked = {
         "accuracy": lambda: sk.accuracy_score(label, predicted, **weighted),
         "balanced_accuracy": lambda: sk.balanced_accuracy_score(label, predicted, **weighted),
@@ -110,18 +121,18 @@ def multiclass(case, model, weight):
     }
     for name, weights in (("score", None), ("linear", "linear"), ("quadratic", "quadratic")):
         asked[f"cohen_kappa_{name}"] = (
-            lambda weights=weights: sk.cohen_kappa_score(label, predicted, labels=places, weights=weights, **weighted)
+            lambda weights=weights: sk.cohen_kappa_score(label, predicted, labels=ordered, weights=weights, **weighted)
             if several
             else math.nan
         )
     for name, score in (("precision", sk.precision_score), ("recall", sk.recall_score), ("f1", sk.f1_score)):
-        asked[f"{name}_macro"] = lambda score=score: mean_of_classes(score, known)
+        asked[f"{name}_macro"] = lambda score=score: averaged(score, "macro", known)
         asked[f"{name}_micro"] = lambda score=score: score(label, predicted, labels=places, average="micro", **weighted)
-        asked[f"{name}_weighted"] = lambda score=score: by_share(score)
+        asked[f"{name}_weighted"] = lambda score=score: averaged(score, "weighted", present)
         for k in places:
             asked[f"{name}[{names[k]}]"] = lambda score=score, k=k: score(label, predicted, labels=[k], average=None, **ratio)[0]
     for k in range(1, len(names)):
-        asked[f"top_k_accuracy@{k}"] = lambda k=k: sk.top_k_accuracy_score(label, p, k=k, labels=places, **weighted)
+        asked[f"top_k_accuracy@{k}"] = lambda k=k: top(k)
     for average in ("macro", "weighted"):
         asked[f"roc_auc_ovr_{average}"] = lambda average=average: ovr(average) if several else math.nan
         if weight is None:  # which scikit-learn refuses for pairs of classes
