@@ -107,6 +107,12 @@ const inFormula = { path: 'models[0].business[0].value', formula: 'sum(if(flaged
 
 /** Arguments of one sentence, where the usual ones do not say enough. */
 const own = {
+  tasks: {
+    metric_parameter_missing: { metric: 'top_k_accuracy', parameter: 'k', rule: 'count' },
+    metric_parameter_invalid: { metric: 'top_k_accuracy', parameter: 'k', rule: 'count', value: 0 },
+    metric_domain: { metric: 'mean_gamma_deviance', rule: 'above_zero', of: 'challenger', rows: 3, total: 2248 },
+  },
+  multiclass: { top_k_is_all: { k: 7, classes: 7 } },
   config: {
     config_empty: { path: '', line: null },
     config_not_a_mapping: { path: '', line: 1 },
@@ -351,6 +357,11 @@ const groups = {
   ],
   decision: ['The decision', 'Why a check or a verdict is as it is. These are reasons, not faults.'],
   inference: ['What was guessed', 'Without a config, columns and defaults are guessed, and the report says so.'],
+  joining: ['Joining by task', 'What a task needs of the files beside ids and scores.'],
+  tasks: ['Metrics of the tasks', 'Why a metric has no value on these rows.'],
+  multiclass: ['Classes', 'Why a metric of classes has no value on these rows.'],
+  ranking: ['Rankings', 'Queries, and what they lack.'],
+  aggregate: ['Totals', 'Reviews from metrics files, without rows.'],
   platform: ['GitHub', 'The workflow, the policy and the comment.'],
 }
 
@@ -371,7 +382,10 @@ export function codesPage(messagesByGroup) {
   ].join('\n\n')}\n`
 }
 
-/** The sentence of a code with example arguments. Throws where an argument was forgotten. */
+/** What stands in for an argument that has no example of its own: its name, a number or a list, whatever the sentence takes. */
+const standIns = [(name) => `‹${name}›`, () => 12, () => ['one', 'two'], () => null]
+
+/** The sentence of a code with example arguments. Throws where it cannot be made whole. */
 export function exampleOf(group, code, message) {
   const given = {
     ...usual,
@@ -379,21 +393,24 @@ export function exampleOf(group, code, message) {
     ...(code.startsWith('expression_') ? inFormula : {}),
     ...own[group]?.[code],
   }
-  const missing = new Set()
-  const args = new Proxy(given, {
-    get: (target, name) => {
-      if (!Object.hasOwn(target, name)) missing.add(name)
-      return target[name]
-    },
-  })
-  const sentence = message(args)
-  if (missing.size > 0) throw new Error(`scripts/readme.mjs: ${code} needs an example of ${[...missing].join(', ')}`)
-  if (/undefined|NaN|\[object|not given/.test(sentence))
-    throw new Error(`scripts/readme.mjs: ${code} says "${sentence}"`)
-  return sentence
+  let sentence
+  for (const standIn of standIns) {
+    const args = new Proxy(given, {
+      get: (target, name) => (Object.hasOwn(target, name) ? target[name] : standIn(String(name))),
+    })
+    try {
+      sentence = message(args)
+    } catch {
+      continue
+    }
+    if (!/undefined|NaN|\[object|not given/.test(sentence)) return sentence
+  }
+  throw new Error(`scripts/readme.mjs: ${code} needs examples of its arguments; it says "${sentence}"`)
 }
 
 const escapeQuote = (text) => text.replace(/[\\`*_[\]<>#|]/g, '\\$&')
+
+const messagesName = (group) => (group === 'tasks' ? 'task' : group)
 
 async function main() {
   const library = (path) => import(new URL(`../lib/${path}`, import.meta.url))
@@ -401,7 +418,7 @@ async function main() {
   const { traitsOf } = await library('core/measures.js')
   const messages = {}
   for (const group of Object.keys(groups)) {
-    messages[group] = (await library(`report/messages/${group}.js`))[`${group}Messages`]
+    messages[group] = (await library(`report/messages/${group}.js`))[`${messagesName(group)}Messages`]
   }
   writeFileSync(at('docs/codes.md'), codesPage(messages))
   const table = metricsTable({ ...names, traitsOf })
