@@ -12,7 +12,17 @@ rmSync(join(root, 'dist'), { recursive: true, force: true })
 run(bin('tsc'), '-p', 'tsconfig.json')
 run(process.execPath, 'scripts/schema.mjs')
 for (const name of ['cli', 'action']) {
-  run(bin('ncc'), 'build', `lib/main-${name}.js`, '-o', `dist/${name}`, '--license', 'licenses.txt', '--quiet', '--minify')
+  run(
+    bin('ncc'),
+    'build',
+    `lib/main-${name}.js`,
+    '-o',
+    `dist/${name}`,
+    '--license',
+    'licenses.txt',
+    '--quiet',
+    '--minify',
+  )
   const folder = join(root, 'dist', name)
   // ncc may leave type declarations and maps beside the bundle; only what runs is shipped.
   for (const file of readdirSync(folder)) if (file.endsWith('.d.ts')) rmSync(join(folder, file))

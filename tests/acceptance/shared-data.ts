@@ -11,7 +11,8 @@ import { review } from '../../src/review.js'
 
 export const SHARED_DATA = join(import.meta.dirname, '..', '..', '..', 'shared', 'data')
 export const hasSharedData = existsSync(SHARED_DATA)
-if (!hasSharedData) console.warn('skipped: the acceptance tests on real datasets need ../shared/data beside the checkout')
+if (!hasSharedData)
+  console.warn('skipped: the acceptance tests on real datasets need ../shared/data beside the checkout')
 
 export const BINARY_SETS = [
   'adult-income',
@@ -23,7 +24,8 @@ export const BINARY_SETS = [
 ] as const
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of a test
-export const readShared = (...path: readonly string[]): any => JSON.parse(readFileSync(join(SHARED_DATA, ...path), 'utf8'))
+export const readShared = (...path: readonly string[]): any =>
+  JSON.parse(readFileSync(join(SHARED_DATA, ...path), 'utf8'))
 
 /** The champion's own score in another scale: a measurement, not a group. */
 const MEASUREMENTS: Readonly<Record<string, readonly string[]>> = { 'compas-recidivism': ['decile_score'] }
@@ -31,7 +33,9 @@ const MEASUREMENTS: Readonly<Record<string, readonly string[]>> = { 'compas-reci
 /** Columns with at most 20 values, apart from those with a meaning of their own. */
 export function categoricalColumns(set: string): string[] {
   const { columns } = readShared(set, 'reference-metrics.json')
-  const [header, ...lines] = readFileSync(join(SHARED_DATA, set, 'champion.csv'), 'utf8').trim().split(/\r?\n/)
+  const [header, ...lines] = readFileSync(join(SHARED_DATA, set, 'champion.csv'), 'utf8')
+    .trim()
+    .split(/\r?\n/)
   const names = header.split(',')
   const rows = lines.map((line) => line.match(/("([^"]|"")*"|[^,]*)(,|$)/g)!.map((cell) => cell.replace(/,$/, '')))
   return names.filter((name, column) => {

@@ -22,7 +22,7 @@ export const logLoss: MeanMetric = {
     const losses = new Float64Array(score.length)
     for (let row = 0; row < losses.length; row++) {
       const probability = label[row] === 1 ? score[row] : 1 - score[row]
-      losses[row] = -Math.log(probability > SMALLEST_PROBABILITY ? probability : SMALLEST_PROBABILITY)
+      losses[row] = -Math.log(Math.max(probability, SMALLEST_PROBABILITY))
     }
     return losses
   },

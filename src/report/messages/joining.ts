@@ -1,6 +1,7 @@
 import type { Messages } from './message.js'
 
-const list = (value: unknown): string => (Array.isArray(value) ? value.map((each) => `"${each}"`).join(', ') : String(value))
+const list = (value: unknown): string =>
+  Array.isArray(value) ? value.map((each) => `"${each}"`).join(', ') : String(value)
 
 /** What a task needs of the files beside ids and scores. */
 export const joiningMessages: Messages = {

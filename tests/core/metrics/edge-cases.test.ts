@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { foldSlicing, prepareFold } from '../../../src/core/fold.js'
-import { measureOf } from '../measure-of.js'
 import { isDefined } from '../../../src/core/sums.js'
 import { makePair } from '../make-pair.js'
+import { measureOf } from '../measure-of.js'
 
 interface EdgeCase {
   readonly name: string
