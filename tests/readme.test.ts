@@ -18,6 +18,7 @@ import { keysTable, withKeysTable } from '../src/config/document.js'
 import { loadConfig } from '../src/config/load.js'
 import { traitsOf } from '../src/core/measures.js'
 import * as names from '../src/core/metrics/names.js'
+import type { Plan } from '../src/core/plan.js'
 import { aggregateMessages } from '../src/report/messages/aggregate.js'
 import { configMessages } from '../src/report/messages/config.js'
 import { dataMessages } from '../src/report/messages/data.js'
@@ -76,15 +77,15 @@ describe('the commands of the README', () => {
   it('print what is quoted (else run: npm run build && node scripts/readme.mjs)', () => {
     const run = (command: string) => generator.runShown(command, clone)
     expect(readme).toBe(generator.withOutputs(readme, run))
-    expect(readme.match(/<!-- output of the command above/g)).toHaveLength(3)
+    expect(readme.match(/<!-- output of the command above/g)).toHaveLength(4)
     for (const quoted of blocksOf(readme, 'text')) expect(quoted.length).toBeGreaterThan(20)
   })
 
   it('that are only named in a line exist: every option, and every script of package.json', () => {
-    const help = ['compare', 'validate'].map((name) => {
+    const help = ['compare', 'validate', 'init'].map((name) => {
       return spawnSync(process.execPath, ['dist/cli/index.js', name, '--help'], { cwd: clone, encoding: 'utf8' }).stdout
     })
-    const options = [...readme.matchAll(/`(--[a-z]+)`/g)].map(([, option]) => option)
+    const options = [...readme.matchAll(/`(--[a-z-]+)(?: [A-Z]+)?`/g)].map(([, option]) => option)
     expect(options.length).toBeGreaterThan(5)
     for (const option of options) expect(help.join('\n')).toContain(option)
     const { scripts } = JSON.parse(read('package.json'))
@@ -113,9 +114,9 @@ describe('what the README takes from the code (else run: node scripts/schema.mjs
   it('the config is valid as it stands', () => {
     const configs = blocksOf(readme, 'yaml').filter((text) => /^version: 1/m.test(text))
     expect(configs).toHaveLength(1)
-    const { plans } = loadConfig(configs[0], 'README.md')
-    expect(plans[0].metrics.length + plans[0].business.length).toBe(5)
-    expect(plans[0].slices.of).toHaveLength(4)
+    const [plan] = loadConfig(configs[0], 'README.md').plans as readonly Plan[]
+    expect(plan.metrics.length + plan.business.length).toBe(5)
+    expect(plan.slices.of).toHaveLength(4)
   })
 })
 
