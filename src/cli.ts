@@ -266,7 +266,10 @@ async function readConfig(io: CliIo, named: string, byDefault: boolean): Promise
 
 async function runValidate(io: CliIo, named: string): Promise<number> {
   const config = loadConfig(await readConfig(io, named, named === DEFAULT_CONFIG), named)
-  const checks = config.plans.reduce((sum, plan) => sum + plan.metrics.length + plan.business.length, 0)
+  const checks = config.plans.reduce(
+    (sum, plan) => sum + plan.metrics.length + (plan.task === 'metrics' ? 0 : plan.business.length),
+    0,
+  )
   const models = config.plans.length
   io.stdout.write(
     `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall checks. No data was read.\n`,

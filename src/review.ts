@@ -2,20 +2,23 @@
  * The road from a config to a report: take the files, read them as tables, join them, compare, and say what was found.
  * The command line and the action both walk it; they differ in where files come from and where the report goes.
  */
+import { joinTables } from './config/join-tables.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
+import type { MetricsPlan, ModelPlan } from './config/to-plan.js'
+import { type Aggregates, compareAggregates } from './core/aggregate.js'
 import { compare, compareTogether, type Progress } from './core/compare.js'
 import type { Comparison } from './core/comparison.js'
 import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { worstVerdict } from './core/verdict.js'
+import { readAggregates } from './io/aggregate/read-aggregates.js'
 import { sha256, sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
 import type { Fetch, SourceBytes } from './io/source.js'
 import type { TextTable } from './io/text-table.js'
 import type { Helper } from './io/threads.js'
 import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
-import { joinTables } from './config/join-tables.js'
 import { VERSION } from './version.js'
 
 export interface ReviewRequest {
@@ -70,14 +73,14 @@ export async function review(request: ReviewRequest): Promise<Report> {
 
 type InputRole = InputReport['role']
 
-interface Input {
+interface Input<T> {
   readonly source: SourceBytes
-  readonly table: TextTable
+  readonly content: T
 }
 
 async function reviewModel(
   model: ModelConfig,
-  plan: Plan,
+  plan: ModelPlan,
   request: ReviewRequest,
   progress: Progress,
 ): Promise<ModelReport> {
@@ -85,46 +88,90 @@ async function reviewModel(
   const outline = outlineOf(model, plan, policy, request.inferred ?? [])
   const inputs: InputReport[] = []
   try {
-    const { files, championMissing } = await takeFiles(model, request, inputs, progress)
-    const comparison = championMissing
-      ? judgeAlone(
-          await compareFiles({ ...files, champion: files.challenger }, model, plan, request.helper, progress),
-          policy,
-          championMissing,
-        )
-      : await compareFiles(files, model, plan, request.helper, progress)
-    return { ...outline, ...reportOf(comparison), evidence: championMissing ? 'D' : comparison.evidence, inputs }
+    const { comparison, championMissing } =
+      plan.task === 'metrics'
+        ? await reviewMetrics(model, plan, request, inputs, progress)
+        : await reviewRows(model, plan, request, inputs, progress)
+    const judged = championMissing ? judgeAlone(comparison, policy, championMissing) : comparison
+    return { ...outline, ...reportOf(judged), evidence: championMissing ? 'D' : judged.evidence, inputs }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { ...outline, ...NOTHING, inputs, problems: error.problems }
   }
 }
 
-interface Files {
-  readonly champion: Input
-  readonly challenger: Input
-  readonly evaluation: Input | undefined
+interface Compared {
+  /** Without a champion: of the challenger with itself. */
+  readonly comparison: Comparison
+  readonly championMissing: Problem | undefined
+}
+
+async function reviewRows(
+  model: ModelConfig,
+  plan: Plan,
+  request: ReviewRequest,
+  inputs: InputReport[],
+  progress: Progress,
+): Promise<Compared> {
+  const { helper } = request
+  const { files, championMissing } = await takeFiles<TextTable>(
+    model,
+    request.fetch,
+    (source, role) => readTable(source, { splitElsewhere: role === 'challenger' ? helper?.splitCells : undefined }),
+    (table) => table.rows,
+    inputs,
+    progress,
+  )
+  return { comparison: await compareFiles(files, model, plan, helper, progress), championMissing }
+}
+
+/** Files of metrics instead of rows: evidence B or C. */
+async function reviewMetrics(
+  model: ModelConfig,
+  plan: MetricsPlan,
+  request: ReviewRequest,
+  inputs: InputReport[],
+  progress: Progress,
+): Promise<Compared> {
+  const { files, championMissing } = await takeFiles<Aggregates>(
+    model,
+    request.fetch,
+    (source) => readAggregates(source),
+    () => null,
+    inputs,
+    progress,
+  )
+  return { comparison: compareAggregates(files.champion.content, files.challenger.content, plan), championMissing }
+}
+
+interface Files<T> {
+  /** Without a champion: the challenger. */
+  readonly champion: Input<T>
+  readonly challenger: Input<T>
+  readonly evaluation: Input<T> | undefined
 }
 
 /** Takes and reads all files at once; what is wrong with any of them is told together. */
-async function takeFiles(
+async function takeFiles<T>(
   model: ModelConfig,
-  { fetch, helper }: Pick<ReviewRequest, 'fetch' | 'helper'>,
+  fetch: Fetch,
+  read: (source: SourceBytes, role: InputRole) => Promise<T>,
+  rowsOf: (content: T) => number | null,
   inputs: InputReport[],
   progress: Progress,
-): Promise<{ files: Files; championMissing: Problem | undefined }> {
+): Promise<{ files: Files<T>; championMissing: Problem | undefined }> {
   const roles: readonly InputRole[] = ['champion', 'challenger', 'evaluation']
   const problems: Problem[] = []
-  const taken: Partial<Record<InputRole, Input>> = {}
+  const taken: Partial<Record<InputRole, Input<T>>> = {}
   let championMissing: Problem | undefined
-  const reading: Partial<Record<InputRole, Promise<Input>>> = {}
+  const reading: Partial<Record<InputRole, Promise<Input<T>>>> = {}
   // The challenger first, so that the helper can split it while the champion is read here.
   for (const role of ['challenger', 'champion', 'evaluation'] as const) {
     const spec = model[role]
     if (!spec) continue
     progress(`reading ${role}`, 0)
     const source = fetch({ path: spec.path, ref: spec.ref })
-    const input = source.then((taken) => takeFile(taken, role === 'challenger' ? helper : undefined))
+    const input = source.then(async (taken) => ({ source: taken, content: await read(taken, role) }))
     // Both are looked at below.
     input.catch(() => undefined)
     await source.catch(() => undefined)
@@ -143,7 +190,7 @@ async function takeFiles(
         commit: input.source.commit,
         sha256: sha256(input.source.bytes),
         bytes: input.source.bytes.length,
-        rows: input.table.rows,
+        rows: rowsOf(input.content),
       })
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
@@ -161,12 +208,8 @@ async function takeFiles(
   }
 }
 
-async function takeFile(source: SourceBytes, helper: Helper | undefined): Promise<Input> {
-  return { source, table: await readTable(source, { splitElsewhere: helper?.splitCells }) }
-}
-
 async function compareFiles(
-  files: Files,
+  files: Files<TextTable>,
   model: ModelConfig,
   plan: Plan,
   helper: Helper | undefined,
@@ -174,16 +217,18 @@ async function compareFiles(
 ): Promise<Comparison> {
   progress('joining', 0)
   const tables = {
-    champion: files.champion.table,
-    challenger: files.challenger.table,
-    ...(files.evaluation ? { evaluation: files.evaluation.table } : {}),
+    champion: files.champion.content,
+    challenger: files.challenger.content,
+    ...(files.evaluation ? { evaluation: files.evaluation.content } : {}),
   }
   const { pair, problems } = joinTables(tables, model.columns, plan, sha256Bytes)
   const comparison = helper
     ? await compareTogether(helper.foldElsewhere, pair, plan, problems, progress)
     : compare(pair, plan, problems, progress)
   // What the reader made of doubtful cells is known only after somebody asked for them.
-  const notes = [...new Set(Object.values(files))].flatMap((input: Input | undefined) => input?.table.notes() ?? [])
+  const notes = [...new Set(Object.values(files))].flatMap(
+    (input: Input<TextTable> | undefined) => input?.content.notes() ?? [],
+  )
   return { ...comparison, problems: [...comparison.problems, ...notes] }
 }
 
@@ -209,7 +254,7 @@ function judgeAlone(comparison: Comparison, policy: PolicyConfig, missing: Probl
             scaled: undefined,
             status: 'not_evaluated' as const,
             // A slice that is too small or has one class says that, which is more than that there is no champion.
-            reason: check.reason?.code === 'identical_predictions' ? because : check.reason,
+            reason: reasonAlone(check.reason, because),
           }),
     }))
   const broken = checks.filter((check) => check.kind === 'limit' && check.gating && check.status === 'regressed').length
@@ -225,8 +270,13 @@ function judgeAlone(comparison: Comparison, policy: PolicyConfig, missing: Probl
   }
 }
 
+function reasonAlone(found: Reason | null, because: Reason): Reason | null {
+  if (found === null || ['identical_predictions', 'identical_aggregates'].includes(found.code)) return because
+  return found.args.side === 'both' ? { ...found, args: { ...found.args, side: 'challenger' } } : found
+}
+
 /** What a report says of a model whether or not it could be compared. */
-function outlineOf(model: ModelConfig, plan: Plan, policy: PolicyConfig, inferred: readonly Reason[]) {
+function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, inferred: readonly Reason[]) {
   const { words } = model
   return {
     name: model.name,
@@ -238,9 +288,9 @@ function outlineOf(model: ModelConfig, plan: Plan, policy: PolicyConfig, inferre
       negative: words.negative ?? null,
       flagged: words.flagged ?? null,
       notFlagged: words.not_flagged ?? null,
-      positiveLabel: plan.positive,
+      positiveLabel: String(model.positive),
     } satisfies Words,
-    business: plan.business.map((business, index): BusinessReport => {
+    business: (plan.task === 'metrics' ? [] : plan.business).map((business, index): BusinessReport => {
       const { value, outcomes } = model.business[index]
       return {
         slug: business.slug,

@@ -22,7 +22,7 @@ export interface Hints {
   readonly threshold?: number
 }
 
-export type ModelInput = z.input<typeof modelObject>
+export type ModelInput = Omit<z.input<typeof modelObject>, 'task'> & { readonly task?: Task }
 
 export interface Inferred {
   readonly model: ModelConfig

@@ -10,7 +10,6 @@ import {
   type YAMLError,
   type YAMLWarning,
 } from 'yaml'
-import type { Plan } from '../core/plan.js'
 import { errorOf, type Problem, ProblemError, type Reason } from '../core/problem.js'
 import { type Path, pathText } from './path.js'
 import {
@@ -25,12 +24,20 @@ import {
   slicesObject,
 } from './schema.js'
 import { problemsOfIssue } from './schema-problems.js'
-import { type ColumnUse, checkModel, columnsOfModel, type PartialModel, type Report } from './to-plan.js'
+import {
+  type ColumnUse,
+  checkKeysOfTask,
+  checkModel,
+  columnsOfModel,
+  type ModelPlan,
+  type PartialModel,
+  type Report,
+} from './to-plan.js'
 
 export interface LoadedConfig {
   readonly config: Config
   /** One a model, in the config's order. */
-  readonly plans: readonly Plan[]
+  readonly plans: readonly ModelPlan[]
   /** The columns that each model names, with lines: to be checked against the files. */
   readonly columns: readonly (readonly ColumnUse[])[]
 }
@@ -88,7 +95,10 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
   const plans = models.map((model, i) =>
     checkModel(model, policy, (path, code, args) => report(['models', i, ...path], code, args)),
   )
-  checkNames(Array.isArray(rawModels) ? rawModels : [], report)
+  const written = Array.isArray(rawModels) ? rawModels : []
+  checkNames(written, report)
+  for (const [i, model] of written.entries())
+    checkKeysOfTask(model, (path, code, args) => report(['models', i, ...path], code, args))
 
   if (result.data === undefined || problems.length > 0) throw new ProblemError(...sortByLine(withoutEchoes(problems)))
   const columns = result.data.models.map((model, i) => columnsOfModel(model, (path) => lineAt(['models', i, ...path])))
@@ -115,9 +125,10 @@ const field = (value: unknown, key: string): unknown =>
 /** What of a refused model can still be checked: the parts that the schema accepts, in their places. */
 function salvageModel(raw: unknown): PartialModel {
   const slices = field(raw, 'slices')
-  const { operating_point, positive, task } = modelObject.shape
+  const { operating_point, positive, task, trust } = modelObject.shape
   return {
     task: task.safeParse(field(raw, 'task')).data,
+    trust: trust.safeParse(field(raw, 'trust')).data,
     operating_point: operating_point.safeParse(field(raw, 'operating_point')).data,
     positive: positive.safeParse(field(raw, 'positive')).data,
     metrics: salvageList(metricEntry, field(raw, 'metrics')),

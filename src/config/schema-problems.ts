@@ -38,6 +38,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   operating_point: 'operating_point: { threshold: 0.25 }',
   metrics: 'metrics: [ { metric: roc_auc, role: primary, margin: 0.005 }, brier_score ]',
   metric: 'metric: roc_auc',
+  trust: 'trust: point',
+  better: 'better: lower',
   margin: 'margin: 0.02 or margin: 2%',
   max_unmatched: 'max_unmatched: 0.1%',
   slices: 'slices: { metrics: [recall], of: [region, { column: age, bins: [25, 40, 60] }] }',

@@ -68,6 +68,10 @@ export const metricObject = z.strictObject({
   max: z.number().optional().describe('Largest value the challenger may have. Default: no limit.'),
   effect_scale: z.number().positive().optional().describe(effectScaleText),
   require: z.literal('non_inferior').optional().describe(requireText),
+  better: z
+    .enum(['higher', 'lower'])
+    .optional()
+    .describe('Whether more or less of it is wanted; for the task metrics. Default: as the file says, or by its name.'),
 })
 export const metricEntry = z.union([text, metricObject])
 
@@ -256,10 +260,16 @@ export const defaultMetrics: Readonly<Record<Task, readonly z.input<typeof metri
 export const modelObject = z.strictObject({
   name: text.describe('Name in reports; unique in the file.'),
   task: z
-    .enum(['binary', 'multiclass', 'regression', 'ranking', 'forecast', 'score'])
+    .enum(['binary', 'multiclass', 'regression', 'ranking', 'forecast', 'score', 'metrics'])
     .default('binary')
     .describe(
-      'What the model predicts; score: values of items judged elsewhere, such as evaluations of a language model.',
+      'What the model predicts; score: values of items judged elsewhere, such as evaluations of a language model; metrics: files with the values of metrics, without rows.',
+    ),
+  trust: z
+    .enum(['none', 'point'])
+    .default('none')
+    .describe(
+      'For the task metrics. point: where no standard error is known, the number itself decides, though it may be chance.',
     ),
   owner: text.optional().describe('Person or team to ask, such as "@acme/credit-risk". Default: nobody is named.'),
   when: z
@@ -295,7 +305,11 @@ export const modelObject = z.strictObject({
       query: text
         .optional()
         .describe('Column that names the query of an item; for ranking. Default: by a common name.'),
-      series: text.optional().describe('Column that names the series; for forecast: its rows belong together.'),
+      series: text
+        .optional()
+        .describe(
+          'Column that names the series; for forecast: its rows belong together. Default: rows are independent.',
+        ),
       lower: text.optional().describe('Column with the lower end of the prediction interval. Default: none.'),
       upper: text.optional().describe('Column with the upper end of the prediction interval. Default: none.'),
       quantiles: text

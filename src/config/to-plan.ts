@@ -1,4 +1,5 @@
 /** A model of the config to the plan that the core works on: short names resolved, formulas parsed, defaults applied. */
+import type { AggregateMetricPlan, AggregatePlan } from '../core/aggregate.js'
 import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
 import { traitsOf } from '../core/measures.js'
 import {
@@ -40,11 +41,19 @@ import {
 /** Takes note of a mistake: the path of the value that is wrong, a code, and what the sentence about it needs. */
 export type Report = (path: Path, code: string, args?: Reason['args']) => void
 
+/** What a model is judged by that has files of metrics and no rows. */
+export interface MetricsPlan extends AggregatePlan {
+  readonly task: 'metrics'
+}
+
+/** Of rows or of metrics, told apart by `task`. */
+export type ModelPlan = Plan | MetricsPlan
+
 /**
  * The plan of a model. Throws ProblemError with every mistake that the schema cannot see: a formula with a typo, a metric
  * named twice, a slice that is neither a column nor a condition. Paths in the problems start at the model.
  */
-export function toPlan(model: ModelConfig, policy: PolicyConfig): Plan {
+export function toPlan(model: ModelConfig, policy: PolicyConfig): ModelPlan {
   const problems: ReturnType<typeof errorOf>[] = []
   const plan = checkModel(model, policy, (path, code, args = {}) => {
     problems.push(errorOf(code, { ...args, path: pathText(path) }))
@@ -55,7 +64,7 @@ export function toPlan(model: ModelConfig, policy: PolicyConfig): Plan {
 
 /** A model in which parts that the schema refused are undefined, so that the others can still be checked. */
 export type PartialModel = {
-  readonly [Key in 'task' | 'operating_point' | 'positive' | 'columns']?: ModelConfig[Key]
+  readonly [Key in 'task' | 'trust' | 'operating_point' | 'positive' | 'columns']?: ModelConfig[Key]
 } & {
   readonly metrics?: readonly (MetricConfig | undefined)[]
   readonly business?: readonly (BusinessConfig | undefined)[]
@@ -68,8 +77,13 @@ export type PartialModel = {
 }
 
 /** The plan of a model as far as it can be made; mistakes are told to `report`. */
-export function checkModel(model: PartialModel, policy: PolicyConfig, report: Report): Plan {
-  const task = model.task ?? 'binary'
+export function checkModel(model: PartialModel, policy: PolicyConfig, report: Report): ModelPlan {
+  return model.task === 'metrics'
+    ? checkTotals(model, policy, report)
+    : checkRows(model, model.task ?? 'binary', policy, report)
+}
+
+function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report: Report): Plan {
   const entries = model.metrics ?? (defaultMetrics[task] as readonly MetricConfig[])
   const metrics = checkMetrics(entries, task, report)
   const business = checkBusiness(model.business ?? [], metrics, task, report)
@@ -93,6 +107,54 @@ export function checkModel(model: PartialModel, policy: PolicyConfig, report: Re
     policy: policyOf(policy),
   }
 }
+
+function checkTotals(model: PartialModel, policy: PolicyConfig, report: Report): MetricsPlan {
+  if (model.metrics === undefined || model.metrics.length === 0) report([], 'metrics_not_named')
+  const seen = new Map<string, number>()
+  const metrics = (model.metrics ?? []).flatMap((given, i): AggregateMetricPlan[] => {
+    if (given === undefined) return []
+    const path = ['metrics', i]
+    const entry: Exclude<MetricConfig, string> = typeof given === 'string' ? { metric: given } : given
+    const { metric } = entry
+    const before = seen.get(metric)
+    if (before !== undefined) report(path, 'duplicate_metric', { metric, first: `metrics[${before}]` })
+    seen.set(metric, before ?? i)
+    const margin = marginOf(entry.margin)
+    if (margin?.kind === 'relative' && margin.value >= 1)
+      report([...path, 'margin'], 'margin_too_large', { value: entry.margin!, metric })
+    checkLimits(entry, path, report)
+    const { effectScale: _, ...judged } = judgedBy(entry, roleOf(entry), path, report)
+    return [{ metric, ...judged, margin, better: entry.better }]
+  })
+  return { task: 'metrics', metrics, trust: model.trust ?? 'none', policy: policyOf(policy) }
+}
+
+/** What needs rows, and what only numbers without rows need. */
+const KEYS_OF_ROWS = ['evaluation', 'columns', 'positive', 'operating_point', 'slices', 'business']
+const METRIC_KEYS_OF_ROWS: readonly string[] = [...parameterNames, 'effect_scale']
+
+/**
+ * Tells of keys that the task of the model does not read. `raw` is the model as written: what the schema fills in was not
+ * asked for by anybody.
+ */
+export function checkKeysOfTask(raw: unknown, report: Report): void {
+  if (!isMapping(raw)) return
+  const isMetrics = raw.task === 'metrics'
+  const tell = (path: Path, keys: readonly string[], value: Readonly<Record<string, unknown>>) => {
+    for (const key of keys) {
+      if (!Object.hasOwn(value, key)) continue
+      report([...path, key], isMetrics ? 'not_for_aggregates' : 'only_for_aggregates', { key })
+    }
+  }
+  tell([], isMetrics ? KEYS_OF_ROWS : ['trust'], raw)
+  if (!Array.isArray(raw.metrics)) return
+  raw.metrics.forEach((entry: unknown, i) => {
+    if (isMapping(entry)) tell(['metrics', i], isMetrics ? METRIC_KEYS_OF_ROWS : ['better'], entry)
+  })
+}
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function operatingPointOf(point: ModelConfig['operating_point'], report: Report): OperatingPoint {
   if (typeof point === 'number') return { champion: point, challenger: point }
@@ -147,13 +209,7 @@ const isPrimary = (entry: MetricConfig | undefined) => typeof entry === 'object'
 type Entry = { metric: string } & { [Key in ParameterName]?: number | string }
 
 /** Canonical name and parameters; undefined after telling what is wrong with them. place: where the name stands. */
-function resolve(
-  entry: Entry,
-  path: Path,
-  place: Path,
-  task: Task,
-  report: Report,
-): NamedMetric | undefined {
+function resolve(entry: Entry, path: Path, place: Path, task: Task, report: Report): NamedMetric | undefined {
   const found = resolveMetric(entry.metric, task)
   if (!found) {
     const known = acceptedMetricNames(task)

@@ -67,7 +67,7 @@ function describeFailure(model: ModelReport, report: Report): ModelDescription {
   const [betterOrWorse, whoGetsWorse, howSure, whatNow] = unknownAnswers(report)
   const rows: Phrase[] = model.inputs.map(
     (input) =>
-      phrase`${INPUTS[input.role]} ${code(shorten(input.path))}, ${formatNumber(input.rows)} rows, ${code(input.sha256.slice(0, 12))}${input.commit ? phrase`, commit ${code(input.commit.slice(0, 7))}` : ''}`,
+      phrase`${INPUTS[input.role]} ${code(shorten(input.path))}, ${input.rows === null ? '' : `${formatNumber(input.rows)} rows, `}${code(input.sha256.slice(0, 12))}${input.commit ? phrase`, commit ${code(input.commit.slice(0, 7))}` : ''}`,
   )
   return {
     model,

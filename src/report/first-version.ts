@@ -305,7 +305,7 @@ function methodItems({ model, report }: Alone): Phrase[] {
   return [
     notCheckedItem(findingsOf(model, report), ['Every comparison, because there is no champion.']),
     phrase`${strong('Looked for a champion in:')} ${code(said('path') ?? 'champion.path')}${on}${at}: the file does not exist there. If one should, correct ${code('champion.path')}.`,
-    phrase`${strong('Evidence D')} (${TIERS.D}): ${countOf(tested, formatNumber(tested), words.row)}${positives}. Ranges are exact (Clopper and Pearson), for each rate alone; of other measures none is computed without a champion.`,
+    phrase`${strong('Evidence D')} (${TIERS.D}): ${rows === null ? 'a file of metrics, without rows' : countOf(tested, formatNumber(tested), words.row)}${positives}. Ranges are exact (Clopper and Pearson), for each rate alone; of other measures none is computed without a champion.`,
     ...(model.operatingPoint
       ? [
           thresholdItem(

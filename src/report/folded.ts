@@ -53,8 +53,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     if (findings.undecided.length > 0 && findings.failedOverall.length + findings.failedGroups.length === 0) {
       sections.push(rangesOf(findings, findings.undecided))
     }
-    if (findings.watched.length > 0 || findings.worseWithinMargin.some((check) => !isOverall(check)))
-      sections.push(watchSection(findings))
+    if (findings.watched.length > 0 || worseGroups(findings).length > 0) sections.push(watchSection(findings))
   }
   const money = moneyByGroup(findings)
   if (money) sections.push(money)
@@ -85,9 +84,11 @@ function otherFailedRows(findings: Findings, listed: ReadonlySet<string>): Check
   ]
 }
 
+const worseGroups = ({ worseWithinMargin, worseAndUndecided }: Findings): readonly Check[] =>
+  [...worseAndUndecided, ...worseWithinMargin].filter((check) => !isOverall(check))
+
 function watchSection(findings: Findings): Section {
-  const within = findings.worseWithinMargin.filter((check) => !isOverall(check))
-  const checks = [...new Set([...findings.watched, ...within])]
+  const checks = [...new Set([...findings.watched, ...worseGroups(findings)])]
   const rows = checks.slice(0, MOST_WATCHED).map((check) => rowOf(check, findings, { drop: 'groups to watch' }))
   const more = checks.length - rows.length
   return {
@@ -159,6 +160,8 @@ const rangeWithUnit = (check: Check): string => {
 const lowerFirstText = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 function evidenceOf(check: Check, model: ModelReport): string {
+  // Totals do not always say over how many rows they are.
+  if (check.n === 0) return 'not known'
   const rows = `${formatNumber(check.n)} ${pluralOf(model.words.row)}`
   const positives =
     check.positives === undefined ? '' : `, ${formatNumber(check.positives)} ${positivesOf(model.words)}`

@@ -2,7 +2,7 @@
 import type { Check } from '../core/comparison.js'
 import type { Problem } from '../core/problem.js'
 import { sentenceOf } from './messages/index.js'
-import type { Report } from './report.js'
+import type { ModelReport, Report } from './report.js'
 
 /**
  * JSON with keys in a fixed order: those of the interface first, as product.md lists them, then the rest by name. A value
@@ -14,7 +14,7 @@ export function renderJson(report: Report): string {
     ...report,
     models: report.models.map((model) => ({
       ...model,
-      checks: model.checks.map(showCheck),
+      checks: model.checks.map((check) => showCheck(check, model)),
       problems: model.problems.map(showProblem),
     })),
     problems: report.problems.map(showProblem),
@@ -22,9 +22,13 @@ export function renderJson(report: Report): string {
   return `${JSON.stringify(ordered(shown, 'report'), null, 2)}\n`
 }
 
-/** The margin as a number in the metric's unit, as the interface has it; the rule it came from beside it. */
-const showCheck = (check: Check) => ({
+/**
+ * The margin as a number in the metric's unit, as the interface has it; the rule it came from beside it. Totals without a
+ * number of rows have none, which is not 0.
+ */
+const showCheck = (check: Check, model: ModelReport) => ({
   ...check,
+  ...(model.rows === null && check.n === 0 ? { n: null, units: null } : {}),
   margin: check.marginValue,
   marginRule: check.margin,
   marginValue: undefined,

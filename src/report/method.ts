@@ -1,5 +1,6 @@
 /** What was not checked, and how the rest was computed, so that somebody else can repeat it. */
 import type { Check } from '../core/comparison.js'
+import { reason } from '../core/problem.js'
 import { answeredIn } from './counts.js'
 import { configLine } from './describe-problems.js'
 import { type Findings, hasStatus, MOST_GROUPS_NAMED, MOST_NAMED } from './findings.js'
@@ -14,7 +15,7 @@ export function methodItems(findings: Findings): Phrase[] {
   const { model, report } = findings
   return [
     notCheckedItem(findings),
-    evidenceItem(model),
+    isOfTotals(model) ? totalsItem(model) : evidenceItem(model),
     ...(model.operatingPoint ? [thresholdItem(model)] : []),
     methodItem(findings),
     ...model.business.map((business) => businessItem(business, model)),
@@ -64,7 +65,9 @@ export function notCheckedItem(findings: Findings, first: Phrase = []): Phrase {
     findings.model.checks.some((check) => check.kind === 'business' && check.slice !== null)
   )
     parts.push(['Money by group is shown, not judged.'])
-  if (model.business.length === 0) parts.push(['No business function is configured, so nothing is said about money.'])
+  if (isOfTotals(model)) parts.push(['Groups of people and money need rows.'])
+  else if (model.business.length === 0)
+    parts.push(['No business function is configured, so nothing is said about money.'])
   parts.push(['Drift, operations and scenarios are not part of this review.'])
   return phrase`${strong('Not checked:')} ${joinPhrases(parts, ' ')}`
 }
@@ -118,11 +121,22 @@ export const TIERS: Readonly<Record<string, string>> = {
   D: 'one model only',
 }
 
+/** Judged by files of metrics, without rows. */
+export const isOfTotals = (model: ModelReport): boolean => model.evidence === 'B' || model.evidence === 'C'
+
+function totalsItem(model: ModelReport): Phrase {
+  const isTrusted = model.checks.some((check) => check.reason?.code === 'trusted_point')
+  const evidence =
+    model.evidence === 'B' ? 'evidence_totals' : isTrusted ? 'evidence_numbers_trusted' : 'evidence_numbers'
+  return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence!]}): ${sentenceOf(reason(evidence))}`
+}
+
 function evidenceItem(model: ModelReport): Phrase {
   const { rows, words } = model
   if (rows === null || model.evidence === null) return phrase`${strong('Evidence:')} nothing was compared.`
   const clients = pluralOf(words.row)
   const positives = model.positives === null ? '' : ` (${formatNumber(model.positives)} ${positivesOf(words)})`
+  const items = rows.items === undefined ? '' : `, ${countOf(rows.items, formatNumber(rows.items), 'item')}`
   const lost = rows.onlyChampion + rows.onlyChallenger + rows.unusable
   const losses =
     lost === 0
@@ -133,10 +147,10 @@ function evidenceItem(model: ModelReport): Phrase {
     : ''
   const units =
     model.clustered && model.units !== null
-      ? ` Rows that belong together count as one: ${formatNumber(model.units)} independent units.`
+      ? ` Rows that belong together count as one: ${formatNumber(model.units)} independent groups (clusters).`
       : ''
   const weights = model.weighted ? ' Rows are weighted.' : ''
-  return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence]}): ${formatNumber(rows.matched)} ${clients}${positives}, matched by id, ${losses}.${flips}${units}${weights}`
+  return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence]}): ${formatNumber(rows.matched)} ${clients}${items}${positives}, matched by id, ${losses}.${flips}${units}${weights}`
 }
 
 export function thresholdItem(model: ModelReport, who = 'both models flag'): Phrase {
@@ -163,7 +177,10 @@ function methodItem(findings: Findings): Phrase {
     required > 0
       ? `A pass needs ${sure} for ${required === 1 ? 'the required check' : `each of the ${formatNumber(required)} required checks`}. `
       : ''
-  return phrase`${strong('Method:')} paired, row by row. ${block}${pass}The two ends of a range answer two questions: the better end counts all checks together and decides a block; the worse end is for that check alone and decides a pass. So a range can be lopsided.`
+  if (model.evidence === 'C')
+    return phrase`${strong('Method:')} the numbers as the files give them. No test, no range: neither can be had without rows or standard errors.`
+  const design = model.evidence === 'B' ? 'two independent samples, from totals' : 'paired, row by row'
+  return phrase`${strong('Method:')} ${design}. ${block}${pass}The two ends of a range answer two questions: the better end counts all checks together and decides a block; the worse end is for that check alone and decides a pass. So a range can be lopsided.`
 }
 
 export function businessItem(business: BusinessReport, model: ModelReport): Phrase {

@@ -85,7 +85,8 @@ export interface InputReport {
   readonly commit: string | null
   readonly sha256: string
   readonly bytes: number
-  readonly rows: number
+  /** null: the file holds metrics, no rows. */
+  readonly rows: number | null
 }
 
 /** Plain nouns for sentences; every one has a neutral default, and none changes a number. */

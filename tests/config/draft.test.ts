@@ -7,6 +7,7 @@ import { findColumns } from '../../src/config/join-tables.js'
 import { loadConfig } from '../../src/config/load.js'
 import { defaultPolicy } from '../../src/config/schema.js'
 import { toPlan } from '../../src/config/to-plan.js'
+import type { Plan } from '../../src/core/plan.js'
 import { readTable } from '../../src/io/read-table.js'
 import { sentenceOf } from '../../src/report/messages/index.js'
 import { makeTable } from '../core/make-table.js'
@@ -31,7 +32,7 @@ describe('the drafted config', () => {
       expect(config.policy).toEqual(defaultPolicy())
       expect(config.models[0].columns).toEqual(JSON.parse(JSON.stringify(inferred.model.columns)))
       expect(plans).toEqual([toPlan(inferModel(tables, PATHS, {}).model, defaultPolicy())])
-      expect(() => findColumns(tables, config.models[0].columns, plans[0])).not.toThrow()
+      expect(() => findColumns(tables, config.models[0].columns, plans[0] as Plan)).not.toThrow()
       expect(() => loadConfig(text.replace(/^( +)# (business:| {2}- \{)/gm, '$1$2'))).not.toThrow()
       expect(text).toMatchSnapshot()
     })
@@ -115,6 +116,6 @@ describe.skipIf(!existsSync(shared))('columns of real files with names of their 
     const { config, plans } = loadConfig(text)
     expect(config.models[0].task).toBe(task)
     expect(plans).toEqual([toPlan(inferred.model, defaultPolicy())])
-    expect(() => findColumns(tables, config.models[0].columns, plans[0])).not.toThrow()
+    expect(() => findColumns(tables, config.models[0].columns, plans[0] as Plan)).not.toThrow()
   })
 })

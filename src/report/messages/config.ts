@@ -113,7 +113,20 @@ export const configMessages: Messages = {
     ({ value, task, tasks }) =>
       `${value} is no metric of the task ${task}; it is one of ${Array.isArray(tasks) ? tasks.join(', ') : tasks}. Set task to what the model predicts, or choose another metric.`,
   ),
-  parameter_missing: at(({ metric, name }) => `${metric} needs ${name}. Write for example: { metric: ${metric}, ${name}: 10 }`),
+  not_for_aggregates: at(
+    ({ key }) =>
+      `${key} needs rows, and the task "metrics" has none, only totals. Remove it, or give the predictions of both models and set task to what the model predicts.`,
+  ),
+  only_for_aggregates: at(
+    ({ key }) => `${key} is read for the task "metrics" only; here rows decide. Remove it, or write task: metrics.`,
+  ),
+  metrics_not_named: at(
+    () =>
+      'the task "metrics" has no default metrics, because every file has its own names. List those to judge, as the file writes them: metrics: [ { metric: test.roc_auc, better: higher, min: 0.8 } ]',
+  ),
+  parameter_missing: at(
+    ({ metric, name }) => `${metric} needs ${name}. Write for example: { metric: ${metric}, ${name}: 10 }`,
+  ),
   parameter_unused: at(({ metric, name }) => `${metric} takes no ${name}. Remove it.`),
   beta_unused: at(
     ({ metric }) => `${metric} has a fixed beta or none; only fbeta takes one. Remove it, or write metric: fbeta.`,
