@@ -159,9 +159,9 @@ export function joinPair(
   )
   const column = memoise((name: string) => pairColumn(sides, name, ordered))
 
-  if (!cluster) {
+  if (!cluster && repetitionSaysMuch(columns.task, championFields)) {
     const repeated = countRepeatedRows(
-      { label, weight: declaredWeight, championScore, challengerScore },
+      { label: truth ?? label, weight: declaredWeight, scores: [...championFields, ...challengerFields] },
       featureNames,
       column,
     )
@@ -989,6 +989,15 @@ function mostProbable(probabilities: readonly Float64Array[]): Int32Array {
     for (let k = 1; k < probabilities.length; k++) if (probabilities[k][row] > probabilities[best][row]) best = k
     return best
   })
+}
+
+/**
+ * Whether rows equal in everything that is known are likely to be copies. Where a row is one of few marks or classes, equal
+ * rows are common among different subjects; items of a query are no units.
+ */
+function repetitionSaysMuch(task: TaskColumns | undefined, fields: readonly Float64Array[]): boolean {
+  if (task?.task === 'multiclass') return fields.length > 0
+  return task?.task !== 'score' && task?.task !== 'ranking'
 }
 
 function scaleOf(task: TaskColumns | undefined, column: (name: string) => PairColumn | undefined) {

@@ -8,14 +8,14 @@ const MANY = 65_536
 const SAMPLE_MASK = 15
 
 export interface RowContent {
-  readonly label: Uint8Array
+  readonly label: Uint8Array | Float64Array
   readonly weight: Float64Array | undefined
-  readonly championScore: Float64Array
-  readonly challengerScore: Float64Array
+  /** Every number that the models gave to the row. */
+  readonly scores: readonly Float64Array[]
 }
 
 /**
- * How many rows repeat an earlier row in label, weight, both scores and every feature, under ids of their own; 0 where that
+ * How many rows repeat an earlier row in label, weight, all scores and every feature, under ids of their own; 0 where that
  * is at most 1 % of the rows or where no feature is known. Without features equal scores say little: scores of few digits,
  * or of a tree, repeat among different subjects. Such rows void the intervals (statistics.md, sections 8 and 15) when they
  * are one subject counted twice; whether they are, the reader must say.
@@ -51,29 +51,31 @@ export function countRepeatedRows(
   return repeated > limit ? repeated : 0
 }
 
-function hashContent({ label, weight, championScore, challengerScore }: RowContent): Int32Array {
-  const champion = new Int32Array(championScore.buffer, championScore.byteOffset, championScore.length * 2)
-  const challenger = new Int32Array(challengerScore.buffer, challengerScore.byteOffset, challengerScore.length * 2)
-  const weights = weight && new Int32Array(weight.buffer, weight.byteOffset, weight.length * 2)
-  const hashes = new Int32Array(label.length)
-  for (let row = 0; row < label.length; row++) {
-    let hash = Math.imul(label[row] + 1, 0x9e3779b1) ^ champion[2 * row]
-    hash = Math.imul(hash, 0x85ebca6b) ^ champion[2 * row + 1]
-    hash = fmix32(hash) ^ challenger[2 * row]
-    hash = Math.imul(hash, 0xc2b2ae35) ^ challenger[2 * row + 1]
-    if (weights) hash = fmix32(hash) ^ Math.imul(weights[2 * row] ^ weights[2 * row + 1], 0x27d4eb2f)
-    hashes[row] = fmix32(hash)
-  }
+function hashContent({ label, weight, scores }: RowContent): Int32Array {
+  const hashes =
+    label instanceof Uint8Array
+      ? Int32Array.from(label, (value) => Math.imul(value + 1, 0x9e3779b1))
+      : new Int32Array(label.length)
+  if (label instanceof Float64Array) mixIn(hashes, label)
+  for (const numbers of scores) mixIn(hashes, numbers)
+  if (weight) mixIn(hashes, weight)
   return hashes
+}
+
+function mixIn(hashes: Int32Array, numbers: Float64Array): void {
+  const halves = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2)
+  for (let row = 0; row < hashes.length; row++) {
+    const low = Math.imul(hashes[row] ^ halves[2 * row], 0x85ebca6b)
+    hashes[row] = fmix32(low ^ halves[2 * row + 1])
+  }
 }
 
 /** Groups of two or more rows with equal label, weight and scores. */
 function groupByContent(rows: Int32Array, hashes: Int32Array, content: RowContent): number[][] {
-  const { label, weight, championScore, challengerScore } = content
+  const { label, weight, scores } = content
   const equal = (one: number, other: number) =>
     label[one] === label[other] &&
-    championScore[one] === championScore[other] &&
-    challengerScore[one] === challengerScore[other] &&
+    scores.every((numbers) => numbers[one] === numbers[other]) &&
     (!weight || weight[one] === weight[other])
   let size = 16
   while (size < rows.length * 2) size *= 2

@@ -25,6 +25,7 @@ import {
   groupOf,
   inlineNameOf,
   lossAtLeast,
+  lowerFirstLetter,
   marginInWords,
   moneyChange,
   moneyInTest,
@@ -45,6 +46,8 @@ export function betterOrWorse(findings: Findings): Phrase {
   const money = findings.overall.filter((check) => check.kind === 'business').slice(0, 2)
   const metrics = findings.overall.filter((check) => check.kind !== 'business')
   const within = findings.worseWithinMargin.filter(isOverall)
+  const worse = findings.worseAndUndecided.filter(isOverall)
+  const isMetric = (check: Check) => check.kind !== 'business'
   const sentences = [
     ...money.map((check) => moneySentence(check, model)),
     statusSentence(metrics.filter(hasStatus('regressed')), 'Worse', model, true),
@@ -56,7 +59,13 @@ export function betterOrWorse(findings: Findings): Phrase {
       model,
       false,
     ),
-    statusSentence(metrics.filter(hasStatus('inconclusive')), 'Undecided', model, true),
+    statusSentence(
+      metrics.filter((check) => check.status === 'inconclusive' && !worse.includes(check)),
+      'Undecided',
+      model,
+      true,
+    ),
+    statusSentence(worse.filter(isMetric), 'Shown to be worse, undecided whether by more than allowed', model, true),
     statusSentence(within, 'Shown to be worse, but within what the policy allows', model, true),
     statusSentence(findings.reportedWorse, 'Only reported, not judged, though worse', model, true),
   ].filter((sentence) => sentence.length > 0)
@@ -133,7 +142,7 @@ export function whoGetsWorse(findings: Findings): Phrase {
   }
   const failed = findings.smallestGroups
   const allowed = thanAllowed(findings)
-  const within = withinMarginSentence(findings)
+  const within = phrase`${withinMarginSentence(findings)}${worseAndUndecidedSentence(findings)}`
   const unsettled = unsettledSentence(findings)
   const payers = payersSentence(findings, failed)
   if (failed.length > 0) {
@@ -196,20 +205,29 @@ function shareOfAll(check: Check, model: ModelReport): string {
   return all && check.n < all && !model.weighted ? `, ${formatInHundred(check.n / all, 'nearest')} of all` : ''
 }
 
-function withinMarginSentence(findings: Findings): Phrase {
+const withinMarginSentence = (findings: Findings): Phrase =>
+  worseGroupsSentence(findings.worseWithinMargin, findings, 'within what the policy allows')
+
+/** Without the groups that `unsettledSentence` speaks of. */
+function worseAndUndecidedSentence(findings: Findings): Phrase {
+  const said = findings.smallestGroups.length === 0 ? findings.watched : []
+  const checks = findings.worseAndUndecided.filter((check) => !said.includes(check))
+  return worseGroupsSentence(checks, findings, 'undecided whether by more than the policy allows')
+}
+
+function worseGroupsSentence(checks: readonly Check[], findings: Findings, but: string): Phrase {
   const failed = new Set(findings.failedGroups.map(({ check }) => plainText(groupOf(check.slice!))))
   const groups = new Map(
-    findings.worseWithinMargin
+    checks
       .filter((check) => !isOverall(check))
       .map((check) => [plainText(groupOf(check.slice!)), groupOf(check.slice!)] as const)
       .filter(([name]) => !failed.has(name)),
   )
   if (groups.size === 0) return []
-  if (groups.size > MOST_NAMED)
-    return [` ${formatNumber(groups.size)} groups are shown to be worse, but within what the policy allows.`]
+  if (groups.size > MOST_NAMED) return [` ${formatNumber(groups.size)} groups are shown to be worse, but ${but}.`]
   const named: (Phrase | string)[] = [...groups.values()].slice(0, MOST_NAMED)
   const more = groups.size - named.length
-  return phrase` Shown to be worse, but within what the policy allows: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, '; ', more > 0 ? ' and ' : '; ')}.`
+  return phrase` Shown to be worse, but ${but}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, '; ', more > 0 ? ' and ' : '; ')}.`
 }
 
 /** What was not settled and by what rule it does not hold the merge. */
@@ -229,7 +247,10 @@ function unsettledSentence(findings: Findings): Phrase {
     model.verdict === 'pass'
       ? 'Groups block only when harm is shown; merging accepts that risk.'
       : 'Groups block only when harm is shown.'
-  return phrase`Not settled either way: ${lowerFirst(example)}${more} ${rule}`
+  const open = findings.worseAndUndecided.includes(worst)
+    ? 'Shown to be worse, but undecided whether by more than the policy allows'
+    : 'Not settled either way'
+  return phrase`${open}: ${lowerFirst(example)}${more} ${rule}`
 }
 
 export function howSure(findings: Findings): Phrase {
@@ -344,7 +365,7 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
 
 export const lowerFirst = (content: Phrase): Phrase => {
   const [first, ...rest] = content
-  return typeof first === 'string' ? [first.charAt(0).toLowerCase() + first.slice(1), ...rest] : content
+  return typeof first === 'string' ? [lowerFirstLetter(first), ...rest] : content
 }
 
 export function commandOf(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription['command'] {

@@ -4,7 +4,7 @@ import { countLine } from './counts.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
 import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
-import { pluralOf } from './language.js'
+import { countOf, pluralOf } from './language.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
 import { allowedOf, changeOf, groupOf, isReportedOnly, rangeInWords, rowNameOf, todayToNew } from './present.js'
 
@@ -54,12 +54,15 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
       needed == null
         ? null
         : needed.ifEqual === null || check.reason?.code === 'estimate_beyond_margin'
-          ? 'more will not help'
+          ? `more ${pluralOf(findings.model.words.row)} will not help`
           : formatRowsNeeded(needed.ifEqual),
     failed: check.status === 'regressed' && !isReportedOnly(check),
     drop: options.drop ?? (options.nested ? 'groups that contain a failed group' : null),
   }
 }
+
+/** Rows needed can also be words: then no number of rows would do. */
+export const startsWithNumber = (text: string | null): boolean => text !== null && /^\d/.test(text)
 
 export const checkTable = (
   findings: Findings,
@@ -107,10 +110,12 @@ export function openBlocks(findings: Findings): Block[] {
         failed ? 'range' : 'rowsNeeded',
       ),
     )
-    if (!failed) {
+    const { rows: tested, words } = findings.model
+    if (!failed && rows.some((row) => startsWithNumber(row.rowsNeeded))) {
+      const have = tested ? ` You have ${countOf(tested.matched, formatNumber(tested.matched), words.row)}.` : ''
       blocks.push({
         kind: 'paragraph',
-        text: phrase`Rows needed: to pass with 80${NBSP}% probability if the models are equally good. You have ${formatNumber(findings.model.rows?.matched ?? 0)}.`,
+        text: phrase`Rows needed: to pass with 80${NBSP}% probability if the models are equally good.${have}`,
       })
     }
     const overlap = overlapSentence(findings)

@@ -29,6 +29,8 @@ export interface Findings {
   readonly unanswered: readonly Check[]
   /** Shown worse, but within the margin. */
   readonly worseWithinMargin: readonly Check[]
+  /** Shown worse, but undecided whether by more than the margin. */
+  readonly worseAndUndecided: readonly Check[]
   /** Of the whole data, shown worse, but only reported. */
   readonly reportedWorse: readonly Check[]
 }
@@ -89,6 +91,12 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
   const groups = judged.filter((check) => !isOverall(check) && check.kind !== 'limit')
   const failed = hasStatus('regressed')
   const failedGroups = nest(groups.filter(failed))
+  // The note says that a loss is shown, not that it is within the margin: an undecided check may lie beyond it.
+  const shownWorse = judged
+    .filter(
+      (check) => check.status !== 'regressed' && check.notes.some((note) => note.code === 'regression_within_margin'),
+    )
+    .sort((a, b) => severityOf(a) - severityOf(b) || byId(a, b))
   return {
     model,
     report,
@@ -116,11 +124,8 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
       (check) =>
         check.status === 'not_evaluated' && mustAnswer(check) && check.reason?.code !== 'identical_predictions',
     ),
-    worseWithinMargin: judged
-      .filter(
-        (check) => check.status !== 'regressed' && check.notes.some((note) => note.code === 'regression_within_margin'),
-      )
-      .sort((a, b) => severityOf(a) - severityOf(b) || byId(a, b)),
+    worseWithinMargin: shownWorse.filter((check) => check.status !== 'inconclusive'),
+    worseAndUndecided: shownWorse.filter(hasStatus('inconclusive')),
     reportedWorse: model.checks.filter(
       (check) => isOverall(check) && isReportedOnly(check) && check.status === 'regressed',
     ),
@@ -173,4 +178,6 @@ export function bestOf(findings: Findings): Check | undefined {
 
 /** A group whose better end lies below zero is worse, if only within the margin: then "worse" alone would be wrong. */
 export const thanAllowed = (findings: Findings): string =>
-  findings.worseWithinMargin.some((check) => !isOverall(check)) ? ' than allowed' : ''
+  [...findings.worseWithinMargin, ...findings.worseAndUndecided].some((check) => !isOverall(check))
+    ? ' than allowed'
+    : ''

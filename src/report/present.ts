@@ -23,7 +23,7 @@ import {
 import { participleOf, pluralOf, thirdPerson } from './language.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
-import { taskWordsOf } from './task-words.js'
+import { hasTarget, taskWordsOf } from './task-words.js'
 
 /** Takes no part in the decision: by its role, by its slice, or because neither side of it is better. */
 export const isReportedOnly = (check: Check): boolean =>
@@ -60,6 +60,8 @@ type Denominator = 'positives' | 'negatives' | 'rows'
 
 interface MetricWords {
   readonly name: (words: Words) => string
+  /** `first 10`: what a parameter adds to the name. */
+  readonly detail?: string | null
   /** Of 100 such rows, how many suffer: `56 are declined`. Only for rates of people. */
   readonly people?: {
     readonly of: Denominator
@@ -146,15 +148,36 @@ function metricWords(check: Check): MetricWords | undefined {
   if (check.title !== undefined) return undefined
   if (Object.hasOwn(METRICS, check.metric)) return METRICS[check.metric]
   const words = taskWordsOf(check.metric)
-  return words && { name: () => words.name, worse: () => words.worse, better: () => words.better }
+  return words && { name: () => words.name, detail: words.detail, worse: () => words.worse, better: () => words.better }
 }
 
 /** `Ranking`, `Good clients approved`, `Expected margin`; null when the metric has no plain name. */
-function plainNameOf(check: Check, words: Words): string | null {
+function bareNameOf(check: Check, words: Words): string | null {
   if (check.title !== undefined) return shorten(check.title)
   const name = metricWords(check)?.name(words)
   return name ? name.charAt(0).toUpperCase() + name.slice(1) : null
 }
+
+const detailOf = (check: Check): string | null => metricWords(check)?.detail ?? null
+
+/** The name with its parameter: `Order of the results (first 10)`. */
+function plainNameOf(check: Check, words: Words): string | null {
+  const name = bareNameOf(check, words)
+  const detail = detailOf(check)
+  return name !== null && detail !== null ? `${name} (${detail})` : name
+}
+
+/** The same inside brackets, in the middle of a sentence: `order of the results, first 10`. */
+function nameInBrackets(check: Check, words: Words): string {
+  const name = bareNameOf(check, words)
+  if (name === null) return shorten(check.metric)
+  const detail = detailOf(check)
+  return `${check.title === undefined ? lowerFirstLetter(name) : name}${detail === null ? '' : `, ${detail}`}`
+}
+
+/** Words in capitals, such as the name of a class, stay as they are. */
+export const lowerFirstLetter = (text: string): string =>
+  /^\p{Lu}[\p{Lu}\p{N}]/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1)
 
 /** `Ranking, roc_auc` with the metric as code; for sentences and tables of the whole data set. */
 export function nameOf(check: Check, words: Words): Phrase {
@@ -165,9 +188,12 @@ export function nameOf(check: Check, words: Words): Phrase {
 
 /** `Ranking (roc_auc)`: inside a sentence that has commas of its own. */
 export function inlineNameOf(check: Check, words: Words): Phrase {
-  const plain = plainNameOf(check, words)
+  const plain = bareNameOf(check, words)
   if (plain === null) return code(shorten(check.metric))
-  return check.title === undefined ? phrase`${plain} (${code(check.metric)})` : [plain]
+  const detail = detailOf(check)
+  return check.title === undefined
+    ? phrase`${plain} (${detail === null ? '' : `${detail}, `}${code(check.metric)})`
+    : [plain]
 }
 
 /** The check's name, its group, role and rows, as the first cell of a table. */
@@ -339,10 +365,16 @@ export function marginInWords(check: Check): string {
   return check.unit.kind === 'money' ? withUnit(formatPlain(size), shorten(check.unit.name)) : formatPlain(size)
 }
 
+/** In place of a range, where neither more nor less is better. */
+function targetInWords(check: Check): string | null {
+  if (check.better !== 'target' || check.challenger === null) return null
+  return hasTarget(check.metric) ? 'none: nearer to the target is better' : 'none: no side is better'
+}
+
 /** `−25.6 to −11.7`, `−9.5 or more`, `no limit`; null without an interval. */
 export function rangeInWords(check: Check): string | null {
   const range = rangeOf(check)
-  if (range === null) return check.better === 'target' && check.challenger !== null ? 'none: no side is better' : null
+  if (range === null) return targetInWords(check)
   const factor = factorOf(check)
   const decimals = decimalsOf(check)
   const margin = ownMargin(check)
@@ -472,7 +504,7 @@ function boundInWords(size: number, check: Check, words: Words, gain: boolean): 
     const hundred = formatInHundred(size, 'towardZero', gain ? 'fewer' : 'more')
     return `it ${rate.verb(words)} at least ${hundred} ${people(rate.of, words)}${check.slice === null ? '' : ' there'}`
   }
-  return `it is at least ${atLeast} ${gain ? 'better' : 'worse'} than today's in ${plainNameOf(check, words) ?? check.metric}${check.slice === null ? '' : ' there'}`
+  return `it is at least ${atLeast} ${gain ? 'better' : 'worse'} than today's${there} (${nameInBrackets(check, words)})`
 }
 
 /** The harm or gain as a clause after the model's name: `misses 7 more in 100 defaults`, `ranks clients worse`. */

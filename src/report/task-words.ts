@@ -1,9 +1,16 @@
 /** Plain words for the metrics of tasks without a positive label, by canonical name without parameters. */
 
+import { formatPlain, formatPlainPercent } from './format.js'
+
 export interface TaskWords {
   readonly name: string
   readonly worse: string
   readonly better: string
+}
+
+export interface DetailedWords extends TaskWords {
+  /** What sets the metric apart from others of its name: `first 10`, `within 50`; null without a parameter. */
+  readonly detail: string | null
 }
 
 const errors = (name: string): TaskWords => ({ name, worse: 'makes larger errors', better: 'makes smaller errors' })
@@ -84,23 +91,43 @@ const CLASS_NAMES: Readonly<Record<string, (name: string) => string>> = {
   f1: (name) => `${name} recognised against mistaken`,
 }
 
-/** The words of a metric as a check names it: `ndcg@10`, `recall[SIRA]`, `mean_absolute_error.cap0.99`. */
-export function taskWordsOf(metric: string): TaskWords | undefined {
-  const [, base, rest] = /^([a-z_][a-z0-9_]*)(.*)$/i.exec(metric) ?? []
-  if (base === undefined || !Object.hasOwn(TASK_WORDS, base)) return undefined
-  const words = TASK_WORDS[base]
-  const ofClass = /^\[([^\]]+)\]$/.exec(rest)?.[1]
-  if (ofClass !== undefined && Object.hasOwn(CLASS_NAMES, base)) return decisions(CLASS_NAMES[base](ofClass))
-  const detail = detailOf(rest)
-  return detail === '' ? words : { ...words, name: `${words.name}${detail}` }
+const first = (k: number): string => `first ${formatPlain(k)}`
+const level = (share: number): string => `level ${formatPlain(share)}`
+
+/** What the number behind the `@` of a metric says: `first 5`, `within 50`, `3 tries`. */
+const PARAMETERS: Readonly<Record<string, (value: number) => string>> = {
+  ndcg: first,
+  map: first,
+  mrr: first,
+  precision: first,
+  recall: first,
+  hit_rate: first,
+  top_k_accuracy: first,
+  within: (tolerance) => `within ${formatPlain(tolerance)}`,
+  absolute_error_quantile: level,
+  mean_pinball_loss: level,
+  weighted_quantile_loss: level,
+  mean_tweedie_deviance: (power) => `power ${formatPlain(power)}`,
+  interval_coverage: (nominal) => `target ${formatPlainPercent(nominal)}`,
+  interval_score: (nominal) => `for ${formatPlainPercent(nominal)}`,
+  pass: (k) => `${formatPlain(k)} ${k === 1 ? 'try' : 'tries'}`,
 }
 
-/** ` (first 10)`, ` (0.9)`, ` (the largest capped)`. */
-function detailOf(rest: string): string {
-  const place = /^@(\d+)(?:\.|$)/.exec(rest)?.[1]
-  const parts = [
-    place !== undefined ? ` (first ${place})` : /^@[\d.]+/.test(rest) ? ` (${/^@([\d.]+)/.exec(rest)![1]})` : '',
-    rest.includes('.cap') ? ' (the largest capped)' : '',
+/** The words of a metric as a check names it: `ndcg@10`, `recall[SIRA]`, `mean_absolute_error.cap0.99`. */
+export function taskWordsOf(metric: string): DetailedWords | undefined {
+  const [, base, rest] = /^([a-z_][a-z0-9_]*)(.*)$/i.exec(metric) ?? []
+  if (base === undefined || !Object.hasOwn(TASK_WORDS, base)) return undefined
+  const ofClass = /^\[([^\]]+)\]$/.exec(rest)?.[1]
+  if (ofClass !== undefined && Object.hasOwn(CLASS_NAMES, base))
+    return { ...decisions(CLASS_NAMES[base](ofClass)), detail: null }
+  const at = /^@(\d+(?:\.\d+)?(?:e[+-]?\d+)?)/.exec(rest)?.[1]
+  const details = [
+    ...(at !== undefined && Object.hasOwn(PARAMETERS, base) ? [PARAMETERS[base](Number(at))] : []),
+    ...(base === 'mean_error' ? ['target 0'] : []),
+    ...(rest.includes('.cap') ? ['the largest capped'] : []),
   ]
-  return parts.join('')
+  return { ...TASK_WORDS[base], detail: details.length > 0 ? details.join(', ') : null }
 }
+
+/** The metrics of which neither more nor less is better, but nearer to a value that is known. */
+export const hasTarget = (metric: string): boolean => /^(?:mean_error$|interval_coverage@)/.test(metric)

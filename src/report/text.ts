@@ -1,4 +1,5 @@
 /** The report for a terminal: 80 columns, words before symbols, colour only where asked for, one summary line at the end. */
+import { startsWithNumber } from './check-tables.js'
 import { describeReport } from './describe.js'
 import type { Block, CheckRow, CheckTable, DescribeOptions, Grid, Section } from './description.js'
 import { cleanText } from './escape.js'
@@ -136,7 +137,9 @@ function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Pain
         : `${rangeTitle} ${row.range.replaceAll(' ', NBSP)}`
       : row.rowsNeeded === null
         ? ''
-        : `rows needed ${row.rowsNeeded}`,
+        : startsWithNumber(row.rowsNeeded)
+          ? `rows needed ${row.rowsNeeded}`
+          : row.rowsNeeded,
     consequence.join(', '),
   ].filter((text) => text !== '')
   const finding = `${plainText(row.name)}${row.change === null ? '' : `: ${row.change}`}`

@@ -116,7 +116,7 @@ describe('words follow the status, never the numbers', () => {
       evidence: evidence({ rowsNeeded: { ifEqual: 900, atEstimate: null } }),
     })
     expect(say(made).sure).toContain('At this estimate more rows will not turn it into a pass.')
-    expect(rowsOf(made)[0].rowsNeeded).toBe('more will not help')
+    expect(rowsOf(made)[0].rowsNeeded).toBe('more clients will not help')
     expect(say(made).heading).not.toContain('too little data')
   })
 })

@@ -80,7 +80,7 @@ export const decisionMessages: Messages = {
   effect_scale_unknown: () =>
     'The models differ in too few places to tell how far one row can move this measure, so it cannot block.',
   too_few_clusters: (args) =>
-    `Only ${plural(args, 'units', 'independent unit', 'independent units')}; at least ${text(args, 'minimum')} are needed.`,
+    `Only ${plural(args, 'units', 'independent group (cluster)', 'independent groups (clusters)')}; at least ${text(args, 'minimum')} are needed.`,
 
   // Why the verdict is what it is.
   checks_regressed: (args) =>
