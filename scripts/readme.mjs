@@ -103,17 +103,75 @@ const usual = {
 }
 
 const inConfig = { file: '.github/model-review.yml', known: [] }
+/** Arguments that the sentences of one group share. */
+const inGroup = {
+  config: inConfig,
+  files: { format: 'Parquet' },
+  inference: { role: 'label', task: 'ranking', output: '.github/model-review.yml', threshold: 0.5 },
+  multiclass: { class: 'BOMBAY' },
+  joining: { metric: 'accuracy' },
+  tasks: { metric: 'weighted_quantile_loss', rows: 12, total: 2248 },
+  ranking: { metric: 'ndcg@10', queries: 31, items: 45, total: 420 },
+  aggregate: { metric: 'test.roc_auc', format: 'metrics of DVC', total: 500 },
+}
 const inFormula = { path: 'models[0].business[0].value', formula: 'sum(if(flaged, 30, 0))', column: 8 }
 
 /** Arguments of one sentence, where the usual ones do not say enough. */
 const own = {
   tasks: {
+    truth_constant: { metric: 'r2' },
+    truth_all_zero: { metric: 'weighted_absolute_percentage_error' },
+    cap_zero: { metric: 'mean_absolute_error', cap: 0.99 },
+    scale_missing: { metric: 'mean_absolute_scaled_error' },
+    scale_zero: { metric: 'mean_absolute_scaled_error' },
+    quantile_level_missing: { alpha: 0.95, levels: [0.1, 0.5, 0.9] },
+    quantile_levels_differ: { champion: [0.1, 0.5, 0.9], challenger: [0.05, 0.5, 0.95] },
+    interval_missing: { metric: 'interval_width' },
+    interval_crossed: { metric: 'interval_score@0.8' },
+    score_not_share: { metric: 'exact_match' },
+    too_few_repeats: { items: 12, total: 200, k: 3 },
     metric_parameter_missing: { metric: 'top_k_accuracy', parameter: 'k', rule: 'count' },
     metric_parameter_invalid: { metric: 'top_k_accuracy', parameter: 'k', rule: 'count', value: 0 },
     metric_domain: { metric: 'mean_gamma_deviance', rule: 'above_zero', of: 'challenger', rows: 3, total: 2248 },
   },
+  joining: {
+    no_probability_columns: { pattern: 'prob_*' },
+    no_quantile_columns: { pattern: 'p*' },
+    class_unknown: { class: 'BOMBY' },
+  },
+  ranking: {
+    ranking_option_invalid: { metric: 'ndcg', parameter: 'gain', value: 'square' },
+    relevance_too_large: { largest: 2000, limit: 1023 },
+    slice_not_constant_in_query: { column: 'brand' },
+  },
+  aggregate: {
+    metric_not_number: { found: 'Infinity' },
+    not_comparable: { metric: 'arc_easy.acc', what: 'shots', champion: 5, challenger: 0 },
+    identical_aggregates: { metrics: 6 },
+    no_metrics_found: { format: 'mlflow' },
+    metrics_unreadable: { format: 'YAML' },
+    rows_differ: { champion: 500, challenger: 480 },
+    samples_hash_missing: { field: 'doc_hash' },
+    samples_metric_missing: { metric: 'acc_norm', known: ['acc', 'exact_match'] },
+    samples_score_not_number: { metric: 'acc' },
+    samples_filter_unknown: { metric: 'exact_match,strict', filters: ['strict-match', 'flexible-extract'] },
+    samples_prompts_differ: {
+      rows: 12,
+      what: 'prompts',
+      championLine: 3,
+      championFile: 'champion.jsonl',
+      challengerLine: 3,
+      challengerFile: 'challenger.jsonl',
+    },
+  },
   multiclass: { top_k_is_all: { k: 7, classes: 7 } },
   config: {
+    metric_of_other_task: { path: 'models[0].metrics[0]', value: 'ndcg@10', task: 'binary', tasks: ['ranking'] },
+    not_for_aggregates: { path: 'models[0]', key: 'slices' },
+    only_for_aggregates: { path: 'models[0]', key: 'trust' },
+    metrics_not_named: { path: 'models[0]' },
+    parameter_missing: { path: 'models[0].metrics[0]', metric: 'top_k_accuracy', name: 'k' },
+    parameter_unused: { path: 'models[0].metrics[0]', metric: 'roc_auc', name: 'k' },
     config_empty: { path: '', line: null },
     config_not_a_mapping: { path: '', line: 1 },
     config_too_long: { path: '', line: null, length: 620_000, limit: 500_000 },
@@ -126,7 +184,7 @@ const own = {
     yaml_invalid: { path: '', column: 5, detail: 'Missing closing "quote' },
     unknown_key: { path: 'models[0].metrics[0]', key: 'marign', suggestion: 'margin' },
     missing_key: { path: 'models[0]', key: 'champion', example: 'champion: { path: champion.csv, ref: base }' },
-    not_supported_yet: { path: 'models[0].task', value: 'regression' },
+    not_supported_yet: { path: 'models[0]', value: 'scenarios' },
     version_unknown: { path: 'version', value: 2 },
     wrong_type: {
       path: 'models[0].metrics[0].margin',
@@ -211,6 +269,13 @@ const own = {
     expression_value_missing: { formula: 'prediction == 1', name: 'prediction' },
   },
   files: {
+    broken_json: { character: 31, expected: 'a comma' },
+    not_json_rows: { shape: 'a number' },
+    ragged_json_row: { row: 12, found: 6, expected: 7 },
+    codec_unsupported: { codec: 'LZO' },
+    encoding_unsupported: { encoding: 'BIT_PACKED' },
+    nested_column: { kind: 'lists' },
+    column_type_unsupported: { type: 'INTERVAL' },
     path_outside: { path: '../secrets.csv' },
     file_missing: { path: 'chalenger.csv', near: 'challenger.csv' },
     is_a_folder: { path: 'models/credit' },
@@ -284,6 +349,16 @@ const own = {
     identical_predictions: { n: 1000 },
   },
   inference: {
+    guessed_by_uniqueness: { column: 'application_id', role: 'id' },
+    guessed_by_difference: { column: 'reject_probability', role: 'score' },
+    guessed_by_name: { column: 'score', role: 'score' },
+    guessed_by_likeness: { column: 'bank_rejected' },
+    guessed_by_exclusion: { column: 'digit' },
+    guessed_by_place: { column: 'sold' },
+    guessed_positive: { column: 'outcome', value: 'default', score: 'probability' },
+    unsure_threshold: { threshold: 0.5 },
+    column_not_nameable: { column: ' score', role: 'score' },
+    draft_outside: { path: 'data/champion.csv', output: 'models/credit/model-review.yml' },
     inferred_column: { role: 'label', column: 'y_true' },
     inferred_positive: { column: 'label', value: '1' },
     inferred_threshold: { threshold: 0.5 },
@@ -332,7 +407,8 @@ const own = {
 
 /** What a sentence cannot say of itself: when the finding appears, or what else to know. */
 const notes = {
-  policy_missing: '`model-review init` is not built yet: copy the example of the [README](../README.md#the-config).',
+  policy_missing:
+    '`model-review init` writes one from two files; see [on your own files](../README.md#on-your-own-files).',
   no_disagreement:
     'Decided by the rule of three; see [how a decision is made](how-a-decision-is-made.md#when-nothing-disagrees).',
   identical_predictions: 'What follows is `policy.on_identical`: review unless set.',
@@ -389,7 +465,7 @@ const standIns = [(name) => `‹${name}›`, () => 12, () => ['one', 'two'], () 
 export function exampleOf(group, code, message) {
   const given = {
     ...usual,
-    ...(group === 'config' ? inConfig : {}),
+    ...inGroup[group],
     ...(code.startsWith('expression_') ? inFormula : {}),
     ...own[group]?.[code],
   }
