@@ -331,6 +331,9 @@ export function approversOf(model: ModelReport): Phrase | null {
 export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   const { model, report } = findings
   const again = report.context.pullRequest === null ? 'compare again' : 'push'
+  // More rows are no advice where the report says that they will not help.
+  const beyond = findings.undecided.some((check) => check.reason?.code === 'estimate_beyond_margin')
+  const remedy = beyond ? 'improve the model' : `test on more ${pluralOf(model.words.row)}`
   if (model.verdict === 'block') {
     if (model.identicalPredictions)
       return [`Author: write the predictions of the new model and ${again}. Nobody else needs to act.`]
@@ -342,7 +345,7 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
           : ' for these groups'
         : ''
     if (model.reasons[0]?.code === 'checks_inconclusive')
-      return [`Author: test on more ${pluralOf(model.words.row)} and ${again}. The policy blocks what is undecided.`]
+      return [`Author: ${remedy} and ${again}. The policy blocks what is undecided.`]
     return [`Author: repair the model${where} and ${again}. Nobody else needs to act.`]
   }
   if (model.verdict === 'pass') return ['Nothing from you. Usual code review, then merge.']
@@ -351,7 +354,7 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
       ? `Author: write the predictions of the new model and ${again} (best).`
       : model.reasons[0]?.code === 'checks_regressed'
         ? `Author: repair the model and ${again} (best).`
-        : `Author: test on more ${pluralOf(model.words.row)} and ${again} (best).`
+        : `Author: ${remedy} and ${again} (best).`
   const approvers = approversOf(model)
   const refuse = report.context.pullRequest === null ? '' : ' To refuse, request changes or close the pull request.'
   if (approvers === null || report.advisory) {

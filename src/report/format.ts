@@ -163,7 +163,8 @@ export function formatInHundred(share: number, rounding: Rounding, word = ''): s
   const size = Math.abs(share)
   const between = word ? `${NBSP}${word}${NBSP}` : NBSP
   const hundredths = roundTo(size * 100, 0, rounding)
-  if (clean(size) === 0) return `0${between}in${NBSP}100`
+  // Of the smallest numbers there are, no N of "1 in N" is finite.
+  if (clean(size) === 0 || !Number.isFinite(1 / size)) return `0${between}in${NBSP}100`
   if (size < 0.01 || hundredths === 0) return `1${between}in${NBSP}${formatOneIn(size, rounding)}`
   if (hundredths >= 100 && size < 1) return `${formatSize(size * 100, 1, 'towardZero')}${between}in${NBSP}100`
   return `${formatNumber(hundredths)}${between}in${NBSP}100`

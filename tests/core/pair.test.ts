@@ -443,6 +443,27 @@ describe('rows repeated under other ids', () => {
     expect(join(thin(old), thin(next)).problems).toEqual([])
     expect(join(old, next, {}, { ...columns, cluster: 'age' }).problems).toEqual([])
   })
+
+  test('are told apart by the truth of a regression, and not counted where rows are marks or items', () => {
+    const [old, next] = many(5)
+    const as = (task: JoinColumns['task'], y: readonly string[]) =>
+      codes(join({ ...old, y }, { ...next, y }, {}, { ...columns, task }).problems)
+    const regression = { task: 'regression' } as const
+    expect(as(regression, old.y)).toEqual(['repeated_rows'])
+    expect(
+      as(
+        regression,
+        old.id.map((_, row) => String(row / 8)),
+      ),
+    ).toEqual([])
+    expect(as({ task: 'score', repeats: undefined }, old.y)).toEqual([])
+    expect(as({ task: 'ranking', query: 'age' }, old.y)).toEqual([])
+    const decisions = { task: 'multiclass', prediction: 'y', probabilities: [] } as const
+    expect(
+      join(old, { ...next, y: old.y }, {}, { id: 'id', label: 'truth', task: decisions }, { ...old, truth: old.y })
+        .problems,
+    ).toEqual([])
+  })
 })
 
 test('every sentence about a refusal names a file or column, and neither ids nor codes', () => {

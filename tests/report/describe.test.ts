@@ -118,6 +118,57 @@ describe('words follow the status, never the numbers', () => {
     expect(say(made).sure).toContain('At this estimate more rows will not turn it into a pass.')
     expect(rowsOf(made)[0].rowsNeeded).toBe('more clients will not help')
     expect(say(made).heading).not.toContain('too little data')
+    expect(everything(made)).not.toContain('Rows needed: to pass')
+  })
+  it('does not advise more rows where they will not help', () => {
+    const review = (reasonCode: string) =>
+      say(
+        oneModel({
+          verdict: 'review',
+          reasons: [reason('checks_inconclusive', { count: 1 })],
+          checks: [
+            check({
+              metric: 'roc_auc',
+              role: 'primary',
+              champion: 0.8,
+              challenger: 0.79,
+              status: 'inconclusive',
+              reason: reason(reasonCode),
+            }),
+          ],
+        }),
+      ).now
+    expect(review('estimate_beyond_margin')).toContain('Author: improve the model and push')
+    expect(review('undecided')).toContain('Author: test on more clients and push')
+  })
+  it('says once that a loss is shown whose size is undecided', () => {
+    const { better } = say(
+      alone('inconclusive', { notes: [reason('regression_within_margin')], reason: reason('estimate_beyond_margin') }),
+    )
+    expect(better).toBe('Shown to be worse, undecided whether by more than allowed: Ranking (roc_auc) 0.800 → 0.700.')
+    const { better: within } = say(alone('pass', { notes: [reason('regression_within_margin')] }))
+    expect(within).toBe('Shown to be worse, but within what the policy allows: Ranking (roc_auc) 0.800 → 0.700.')
+  })
+  it('says of a group once that its loss is shown and its size undecided', () => {
+    const { who } = say(
+      alone('inconclusive', {
+        slice: { region: 'north' },
+        kind: 'slice',
+        notes: [reason('regression_within_margin')],
+        reason: reason('estimate_beyond_margin'),
+      }),
+    )
+    expect(who).toMatch(
+      /^No group is shown to get worse than allowed\. Shown to be worse, but undecided whether by more/,
+    )
+    expect(who.match(/region north/g)).toHaveLength(1)
+    expect(who).not.toContain('within what the policy allows')
+  })
+  it('counts items beside the rows that are judged, and clusters as independent groups', () => {
+    const rows = { ...modelReport().rows!, matched: 420, items: 8395 }
+    expect(everything(oneModel({ rows, clustered: true, units: 60 })).replaceAll('\u00a0', ' ')).toMatch(
+      /420 clients, 8,395 items.*60 independent groups \(clusters\)/,
+    )
   })
 })
 

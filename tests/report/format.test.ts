@@ -154,6 +154,8 @@ describe('formatInHundred', () => {
     expect(formatInHundred(0.0043, 'awayFromZero').replaceAll('\u00a0', ' ')).toBe('1 in 230')
     expect(formatInHundred(0.0001234, 'towardZero').replaceAll('\u00a0', ' ')).toBe('1 in 8,200')
   })
+  it('says none of a share so small that no N is finite', () =>
+    expect(formatInHundred(5e-324, 'towardZero')).toBe('0\u00a0in\u00a0100'))
   it('does not call nearly everybody everybody', () =>
     expect(formatInHundred(0.996, 'nearest')).toBe('99.6\u00a0in\u00a0100'))
   it('never claims more than the exact share', () => {
