@@ -52,6 +52,8 @@ export function notCheckedItem(findings: Findings, first: Phrase = []): Phrase {
       phrase`${countOf(small.slices, formatNumber(small.slices), 'group')} with fewer than ${formatNumber(small.minRows)} ${pluralOf(model.words.row)} (${rows} in all)${examples.length > 0 ? phrase`, such as ${joinPhrases(examples, ', ', ' and ')}` : ''}.`,
     )
   }
+  const bare = findings.notEvaluated.filter(isBareNumber)
+  if (bare.length > 0) parts.push(bareNumbersSentence(bare, model))
   const grouped = groupReasons(findings)
   parts.push(...grouped.slice(0, MOST_GROUPS_NAMED).map((checks) => reasonSentence(checks, model)))
   const more = grouped.slice(MOST_GROUPS_NAMED).flat().length
@@ -75,7 +77,8 @@ export function notCheckedItem(findings: Findings, first: Phrase = []): Phrase {
 /** Checks that have the same metric and the same reason, overall ones first. */
 function groupReasons({ notEvaluated }: Findings): readonly (readonly Check[])[] {
   const groups = new Map<string, Check[]>()
-  for (const check of [...notEvaluated].sort((a, b) => Number(a.slice !== null) - Number(b.slice !== null))) {
+  const others = notEvaluated.filter((check) => !isBareNumber(check))
+  for (const check of others.sort((a, b) => Number(a.slice !== null) - Number(b.slice !== null))) {
     const { code: why, args } = check.reason ?? { code: '', args: {} }
     const detail = check.slice === null || !Object.hasOwn(IN_GROUPS, why) ? JSON.stringify(args) : ''
     const key = JSON.stringify([check.metric, check.kind === 'limit', check.slice === null, why, detail])
@@ -84,6 +87,17 @@ function groupReasons({ notEvaluated }: Findings): readonly (readonly Check[])[]
     groups.set(key, group)
   }
   return [...groups.values()]
+}
+
+const isBareNumber = (check: Check) => check.reason?.code === 'evidence_bare_numbers'
+
+/** A file of bare numbers says the same of every one of them. */
+function bareNumbersSentence(checks: readonly Check[], model: ModelReport): Phrase {
+  if (checks.length === 1) return reasonSentence(checks, model)
+  const named = checks.slice(0, MOST_GROUPS_NAMED).map((check) => inlineNameOf(check, model.words))
+  const more = checks.length - named.length
+  const list = joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, ', ', ' and ')
+  return phrase`${capitalise(list)} have no standard error in both files, so a difference cannot be told from chance. Give the predictions or standard errors, set limits ("min" or "max"), or write "trust: point" to let the numbers decide as they are.`
 }
 
 /** Why several groups could not be evaluated, as an end of "in 3 groups …". */
