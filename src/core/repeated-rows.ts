@@ -52,11 +52,9 @@ export function countRepeatedRows(
 }
 
 function hashContent({ label, weight, scores }: RowContent): Int32Array {
-  const hashes =
-    label instanceof Uint8Array
-      ? Int32Array.from(label, (value) => Math.imul(value + 1, 0x9e3779b1))
-      : new Int32Array(label.length)
+  const hashes = new Int32Array(label.length)
   if (label instanceof Float64Array) mixIn(hashes, label)
+  else for (let row = 0; row < label.length; row++) hashes[row] = Math.imul(label[row] + 1, 0x9e3779b1)
   for (const numbers of scores) mixIn(hashes, numbers)
   if (weight) mixIn(hashes, weight)
   return hashes
