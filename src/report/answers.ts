@@ -260,6 +260,8 @@ export function howSure(findings: Findings): Phrase {
   if (model.identicalPredictions)
     return ['Certain: the predictions were compared one by one. Nothing follows about a new model.']
   const failed = findings.failedOverall[0] ?? findings.smallestGroups[0]
+  // Without counts or standard errors nothing is shown: the policy trusts the numbers as they are, and the reason says so.
+  if (failed?.reason?.code === 'trusted_point') return [sentenceOf(failed.reason)]
   if (failed) {
     const loss = lossAtLeast(failed, words)
     const others = findings.failedOverall.length + findings.failedGroups.length - 1

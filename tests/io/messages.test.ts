@@ -4,7 +4,11 @@ import { filesMessages } from '../../src/report/messages/files.js'
 import { sentenceOf } from '../../src/report/messages/index.js'
 
 const folder = new URL('../../src/io/', import.meta.url)
-const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+// The readers of totals in a folder of their own have sentences of their own.
+const isOurs = (name: string) => name.endsWith('.ts') && !name.startsWith('lm-eval')
+const sources = readdirSync(folder)
+  .filter(isOurs)
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
 const said = new Set(
   sources.flatMap((source) => [...source.matchAll(/(?:errorOf|warningOf)\(\s*'(\w+)'/g)].map(([, code]) => code)),
 )
