@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // unit: npm registry alone. bundle: the built dist/. statistics: long seeded simulations.
 // integration: needs Python, Debian packages; says what it skipped.
 const project = (name: string, include: string[], testTimeout: number, exclude: string[] = [], env = {}) => ({
-  test: { name, include, exclude, env, testTimeout, hookTimeout: testTimeout },
+  test: { name, include, exclude, env, testTimeout, hookTimeout: testTimeout, setupFiles: ['tests/setup.ts'] },
 })
 
 export default defineConfig({
