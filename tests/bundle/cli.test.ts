@@ -263,8 +263,8 @@ models:
   describe('in a prediction file', () => {
     const latin1 = Buffer.from(challenger.replace(header, 'tumour_id,malignant,größe'), 'latin1')
     const cases: readonly (readonly [string, string | Uint8Array, readonly RegExp[]])[] = [
-      ['not a CSV but Parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(64)]), [/Parquet/, /as CSV/]],
-      ['not a CSV but JSON', '{"a": 1}\n', [/JSON/, /as CSV/]],
+      ['a Parquet file without its end', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(64)]), [/Parquet/]],
+      ['a line of JSON that is cut off', '{"a": 1, "b', [/line 1/]],
       ['a web page instead of the file', '<!DOCTYPE html><html></html>', [/a web page/]],
       ['a wrong encoding', latin1, [/line 1: byte F6/, /Save it as UTF-8/]],
       ['an empty file', '', [/is empty/]],
