@@ -238,25 +238,23 @@ async function compareFiles(
  */
 function judgeAlone(comparison: Comparison, policy: PolicyConfig, missing: Problem): Comparison {
   const because = reason('no_champion', missing.args)
-  const checks = comparison.checks
-    .filter((check) => check.kind !== 'limit' || check.status !== undefined)
-    .map((check) => ({
-      ...check,
-      champion: null,
-      difference: null,
-      improvement: null,
-      ...(check.kind === 'limit'
-        ? {}
-        : {
-            interval: null,
-            marginValue: null,
-            evidence: null,
-            scaled: undefined,
-            status: 'not_evaluated' as const,
-            // A slice that is too small or has one class says that, which is more than that there is no champion.
-            reason: reasonAlone(check.reason, because),
-          }),
-    }))
+  const checks = comparison.checks.map((check) => ({
+    ...check,
+    champion: null,
+    difference: null,
+    improvement: null,
+    ...(check.kind === 'limit'
+      ? {}
+      : {
+          interval: null,
+          marginValue: null,
+          evidence: null,
+          scaled: undefined,
+          status: 'not_evaluated' as const,
+          // A slice that is too small or has one class says that, which is more than that there is no champion.
+          reason: reasonAlone(check.reason, because),
+        }),
+  }))
   const broken = checks.filter((check) => check.kind === 'limit' && check.gating && check.status === 'regressed').length
   return {
     ...comparison,
