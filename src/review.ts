@@ -12,6 +12,7 @@ import type { Comparison } from './core/comparison.js'
 import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { worstVerdict } from './core/verdict.js'
+import { withoutChampion } from './core/with-checks.js'
 import { readAggregates } from './io/aggregate/read-aggregates.js'
 import { sha256, sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
@@ -92,7 +93,9 @@ async function reviewModel(
       plan.task === 'metrics'
         ? await reviewMetrics(model, plan, request, inputs, progress)
         : await reviewRows(model, plan, request, inputs, progress)
-    const judged = championMissing ? judgeAlone(comparison, policy, championMissing) : comparison
+    const judged = championMissing
+      ? withoutChampion(comparison, plan.policy, reason('no_champion', championMissing.args))
+      : comparison
     return { ...outline, ...reportOf(judged), evidence: championMissing ? 'D' : judged.evidence, inputs }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
@@ -230,47 +233,6 @@ async function compareFiles(
     (input: Input<TextTable> | undefined) => input?.content.notes() ?? [],
   )
   return { ...comparison, problems: [...comparison.problems, ...notes] }
-}
-
-/**
- * Without a champion there is nothing to compare: the challenger was joined with itself to get its values, its limits stand,
- * and everything that needs a champion says so (evidence D).
- */
-function judgeAlone(comparison: Comparison, policy: PolicyConfig, missing: Problem): Comparison {
-  const because = reason('no_champion', missing.args)
-  const checks = comparison.checks.map((check) => ({
-    ...check,
-    champion: null,
-    difference: null,
-    improvement: null,
-    ...(check.kind === 'limit'
-      ? {}
-      : {
-          interval: null,
-          marginValue: null,
-          evidence: null,
-          scaled: undefined,
-          status: 'not_evaluated' as const,
-          // A slice that is too small or has one class says that, which is more than that there is no champion.
-          reason: reasonAlone(check.reason, because),
-        }),
-  }))
-  const broken = checks.filter((check) => check.kind === 'limit' && check.gating && check.status === 'regressed').length
-  return {
-    ...comparison,
-    verdict: broken > 0 ? 'block' : policy.on_missing_champion,
-    reasons: [...(broken > 0 ? [reason('limits_broken', { count: broken })] : []), because],
-    checks,
-    identicalPredictions: false,
-    disagreement: null,
-    families: [],
-    rows: comparison.rows && { ...comparison.rows, champion: 0, matched: 0 },
-  }
-}
-
-function reasonAlone(found: Reason | null, because: Reason): Reason | null {
-  if (found === null || ['identical_predictions', 'identical_aggregates'].includes(found.code)) return because
-  return found.args.side === 'both' ? { ...found, args: { ...found.args, side: 'challenger' } } : found
 }
 
 /** What a report says of a model whether or not it could be compared. */

@@ -173,6 +173,7 @@ function policyOf(policy: PolicyConfig): Policy {
     onRegression: policy.on_regression,
     onInconclusive: policy.on_inconclusive,
     onIdentical: policy.on_identical,
+    onMissingChampion: policy.on_missing_champion,
     maxUnmatched: shareOf(policy.max_unmatched),
     smallSample: policy.small_sample,
   }

@@ -9,15 +9,19 @@ export type Verdict = 'pass' | 'review' | 'block' | 'error'
 
 export type CheckStatus = 'improved' | 'pass' | 'regressed' | 'inconclusive' | 'not_evaluated'
 
-export type CheckKind = 'metric' | 'slice' | 'business' | 'limit' | 'integrity'
+/** The last three are requirements and numbers beside the metrics: see `with-checks.ts`. */
+export type CheckKind = 'metric' | 'slice' | 'business' | 'limit' | 'integrity' | 'scenario' | 'operations' | 'drift'
 
 export interface Check {
-  /** `metric@column=value,column=value`; overall: `metric`; a limit: `metric.min` or `metric.max`. */
+  /**
+   * `metric@column=value,column=value`; overall: `metric`; a limit: `metric.min` or `metric.max`; beside the metrics the
+   * kind comes first: `scenario.known_rings`, `operations.latency.p95_ms.max`.
+   */
   readonly id: string
   readonly kind: CheckKind
-  /** Canonical metric name, or the slug of a business function. */
+  /** Canonical metric name, the slug of a business function or scenario, or the path of a number in a file. */
   readonly metric: string
-  /** A business function's own name; undefined for metrics. */
+  /** The own name of a business function or a scenario; undefined for metrics. */
   readonly title: string | undefined
   readonly unit: Unit
   readonly better: 'higher' | 'lower' | 'target'
@@ -43,7 +47,7 @@ export interface Check {
   readonly margin: Margin | null
   /** The margin in the metric's unit: for a relative one, its share of the champion's value. */
   readonly marginValue: number | null
-  /** For kind `limit`: the bound on the challenger. */
+  /** For kind `limit`, and for what is like one beside the metrics: the bound on the challenger. */
   readonly limit: { readonly kind: 'min' | 'max'; readonly value: number } | undefined
   readonly status: CheckStatus
   readonly reason: Reason | null
@@ -107,11 +111,15 @@ export interface Scaled {
   readonly high: number | null
 }
 
-/** How a metric's values are written: `share` 0.58 is 58 %; `score` has no unit; `money` is named by `name`. */
+/**
+ * How a metric's values are written: `share` 0.58 is 58 %; `score` has no unit; `money` is named by `name`; `number` is a
+ * measured one (`{ kind: 'number', name: 'ms' }`; the name may be empty).
+ */
 export type Unit =
   | { readonly kind: 'share' }
   | { readonly kind: 'score' }
   | { readonly kind: 'money'; readonly name: string }
+  | { readonly kind: 'number'; readonly name: string }
 
 export interface Rows {
   readonly champion: number

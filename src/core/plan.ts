@@ -104,6 +104,7 @@ export interface Policy {
   readonly onRegression: 'block' | 'review' | 'pass'
   readonly onInconclusive: 'pass' | 'review' | 'block'
   readonly onIdentical: 'pass' | 'review' | 'block'
+  readonly onMissingChampion: 'pass' | 'review' | 'block'
   /** Share of rows (0.001 is 0.1 %) that may lack a partner or a usable prediction. */
   readonly maxUnmatched: number
   /** `exchangeable` sets the guard and the skewness correction to zero (statistics, section 4). */

@@ -34,6 +34,7 @@ const planOf = (metrics: readonly AggregateMetricPlan[], trust: AggregatePlan['t
     onRegression: 'block',
     onInconclusive: 'review',
     onIdentical: 'review',
+    onMissingChampion: 'review',
     maxUnmatched: 0.001,
     smallSample: 'guarded',
   },

@@ -146,6 +146,7 @@ policy:
       onRegression: 'block',
       onInconclusive: 'review',
       onIdentical: 'review',
+      onMissingChampion: 'review',
       maxUnmatched: 0.001,
       smallSample: 'guarded',
     })

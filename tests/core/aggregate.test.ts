@@ -12,6 +12,7 @@ const policy: AggregatePlan['policy'] = {
   onRegression: 'block',
   onInconclusive: 'review',
   onIdentical: 'review',
+  onMissingChampion: 'review',
   maxUnmatched: 0.001,
   smallSample: 'guarded',
 }

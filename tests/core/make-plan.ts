@@ -9,6 +9,7 @@ export const policyOf = (changes: Partial<Policy> = {}): Policy => ({
   onRegression: 'block',
   onInconclusive: 'review',
   onIdentical: 'review',
+  onMissingChampion: 'review',
   maxUnmatched: 0,
   smallSample: 'guarded',
   ...changes,

@@ -122,6 +122,7 @@ function valuesOfGate(one: Case): BothModels<Values> {
       onRegression: 'block',
       onInconclusive: 'review',
       onIdentical: 'review',
+      onMissingChampion: 'review',
       maxUnmatched: 0,
       smallSample: 'guarded',
     },

@@ -86,6 +86,11 @@ export const decisionMessages: Messages = {
   checks_regressed: (args) =>
     `${plural(args, 'count', 'check is', 'checks are')} shown to be worse than the policy allows.`,
   limits_broken: (args) => `${plural(args, 'count', 'limit is', 'limits are')} broken.`,
+  critical_scenarios_failed: (args) =>
+    `${plural(args, 'count', 'critical scenario fails', 'critical scenarios fail')}. Such a scenario must pass, whatever got better elsewhere.`,
+  scenarios_failed: (args) => `${plural(args, 'count', 'scenario fails', 'scenarios fail')}.`,
+  numbers_worse: (args) =>
+    `${plural(args, 'count', 'number beside the metrics is', 'numbers beside the metrics are')} worse than the policy allows.`,
   checks_inconclusive: (args) => `${plural(args, 'count', 'check is', 'checks are')} undecided.`,
   identical_predictions: (args) =>
     `All ${text(args, 'n')} predictions are the same as today's. Is a model compared with itself, or were the predictions not regenerated?`,
