@@ -164,6 +164,10 @@ const own = {
       challengerFile: 'challenger.jsonl',
     },
   },
+  thresholds: {
+    operating_point_one_class: { rule: 'recall' },
+    operating_point_unreachable: { rule: 'precision', target: 0.8, reached: 0.724, at: 0.91 },
+  },
   multiclass: { top_k_is_all: { k: 7, classes: 7 } },
   config: {
     metric_of_other_task: { path: 'models[0].metrics[0]', value: 'ndcg@10', task: 'binary', tasks: ['ranking'] },
@@ -210,6 +214,13 @@ const own = {
     duplicate_model: { path: 'models[1].name', value: 'credit', first: 'models[0]' },
     nothing_to_check: { path: 'models[0]' },
     operating_point_shape: { path: 'models[0].operating_point' },
+    operating_point_target: { path: 'models[0].operating_point.top', rule: 'top', value: '0%' },
+    operating_point_holds_metric: {
+      path: 'models[0].metrics[1]',
+      metric: 'recall',
+      rule: 'recall',
+      target: 0.9,
+    },
     beta_missing: { path: 'models[0].metrics[0]', metric: 'fbeta' },
     beta_unused: { path: 'models[0].metrics[0]', metric: 'recall' },
     margin_too_large: { path: 'models[0].metrics[0].margin', value: 2, metric: 'recall' },
@@ -432,6 +443,7 @@ const groups = {
     'What was joined, and what the cells hold. A code that ends in `_within_limit` is a warning: the policy allows the loss.',
   ],
   decision: ['The decision', 'Why a check or a verdict is as it is. These are reasons, not faults.'],
+  thresholds: ['Thresholds', 'Where each model flags, and what that does.'],
   inference: ['What was guessed', 'Without a config, columns and defaults are guessed, and the report says so.'],
   joining: ['Joining by task', 'What a task needs of the files beside ids and scores.'],
   tasks: ['Metrics of the tasks', 'Why a metric has no value on these rows.'],

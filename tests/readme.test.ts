@@ -31,6 +31,7 @@ import { multiclassMessages } from '../src/report/messages/multiclass.js'
 import { platformMessages } from '../src/report/messages/platform.js'
 import { rankingMessages } from '../src/report/messages/ranking.js'
 import { taskMessages } from '../src/report/messages/tasks.js'
+import { thresholdsMessages } from '../src/report/messages/thresholds.js'
 
 const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -131,6 +132,7 @@ describe('docs/codes.md', () => {
     tasks: taskMessages,
     multiclass: multiclassMessages,
     ranking: rankingMessages,
+    thresholds: thresholdsMessages,
     aggregate: aggregateMessages,
     platform: platformMessages,
   }

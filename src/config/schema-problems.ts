@@ -20,7 +20,6 @@ const LATER_KEYS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^models\.\d+$/, ['discover', 'scenarios', 'operations', 'drift', 'card']],
   [/^models\.\d+\.(champion|challenger|evaluation)$/, ['artifact', 'release', 'mlflow', 'url', 'sha256']],
   [/^models\.\d+\.columns$/, ['horizon', 'time']],
-  [/^models\.\d+\.operating_point$/, ['top']],
   [/^models\.\d+\.(metrics|slices\.metrics)\.\d+$/, ['trust']],
 ]
 /** What is written where, for shapes that were misunderstood. */
@@ -36,6 +35,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   when: 'when: ["models/credit/**"]',
   columns: 'columns: { id: customer_id, label: defaulted, score: probability }',
   operating_point: 'operating_point: { threshold: 0.25 }',
+  top: 'top: 2%',
   metrics: 'metrics: [ { metric: roc_auc, role: primary, margin: 0.005 }, brier_score ]',
   metric: 'metric: roc_auc',
   trust: 'trust: point',

@@ -1,16 +1,10 @@
 /** The one description of the config file: validation, types, `schema.json` and the README's table all come from here. */
 import { z } from 'zod'
 import type { Task } from '../core/task-values.js'
+import { operatingPoint } from './schema-operating-point.js'
+import { percent, share } from './schema-parts.js'
 
-/** `2%`, `0.5 %`. */
-export const PERCENT = /^\d+(\.\d+)?\s*%$/
-
-const percent = z
-  .string()
-  .regex(PERCENT)
-  .meta({ examples: ['2%'] })
 const margin = z.union([z.number().min(0), percent])
-const share = z.union([z.number().min(0).max(1), percent.refine((value) => Number.parseFloat(value) <= 100)])
 const text = z.string().trim().min(1)
 const formula = z.union([z.number(), text])
 
@@ -232,8 +226,6 @@ const source = (what: string) =>
       ),
   })
 
-const threshold = z.number().min(0).max(1)
-
 /** What is judged where the config names no metric. */
 export const defaultMetrics: Readonly<Record<Task, readonly z.input<typeof metricEntry>[]>> = {
   binary: [
@@ -334,21 +326,7 @@ export const modelObject = z.strictObject({
     .default({})
     .describe('Names of the columns.'),
   positive: z.union([text, z.number(), z.boolean()]).default(1).describe('Label that counts as positive.'),
-  operating_point: z
-    .union([
-      threshold,
-      z.strictObject({
-        threshold: threshold
-          .optional()
-          .describe('Score at or above which a row is flagged. Default: one for each model is given.'),
-        champion: threshold.optional().describe('The champion’s threshold, where the two differ. Default: threshold.'),
-        challenger: threshold
-          .optional()
-          .describe('The challenger’s threshold, where the two differ. Default: threshold.'),
-      }),
-    ])
-    .default(0.5)
-    .describe('Score at or above which a row is flagged: a number, { threshold } or { champion, challenger }.'),
+  operating_point: operatingPoint,
   metrics: z
     .array(metricEntry)
     .optional()

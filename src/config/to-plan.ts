@@ -16,7 +16,6 @@ import type {
   BusinessPlan,
   Margin,
   MetricPlan,
-  OperatingPoint,
   Outcome,
   Plan,
   Policy,
@@ -27,6 +26,7 @@ import type {
 } from '../core/plan.js'
 import { errorOf, ProblemError, type Reason } from '../core/problem.js'
 import type { Task } from '../core/task-values.js'
+import { operatingPointOf } from './operating-point.js'
 import { type Path, pathText } from './path.js'
 import {
   type BusinessConfig,
@@ -37,6 +37,7 @@ import {
   type PolicyConfig,
   type SliceConfig,
 } from './schema.js'
+import { percentOf, shareOf } from './schema-parts.js'
 
 /** Takes note of a mistake: the path of the value that is wrong, a code, and what the sentence about it needs. */
 export type Report = (path: Path, code: string, args?: Reason['args']) => void
@@ -91,7 +92,7 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
   return {
     task,
     positive: String(model.positive ?? 1),
-    operatingPoint: operatingPointOf(model.operating_point ?? 0.5, report),
+    operatingPoint: operatingPointOf(model.operating_point ?? 0.5, entries, task, report),
     metrics,
     business,
     slices: {
@@ -156,17 +157,6 @@ export function checkKeysOfTask(raw: unknown, report: Report): void {
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function operatingPointOf(point: ModelConfig['operating_point'], report: Report): OperatingPoint {
-  if (typeof point === 'number') return { champion: point, challenger: point }
-  const { threshold, champion, challenger } = point
-  const both = champion !== undefined && challenger !== undefined
-  const one = champion !== undefined || challenger !== undefined
-  if (threshold !== undefined && !one) return { champion: threshold, challenger: threshold }
-  if (threshold === undefined && both) return { champion, challenger }
-  report(['operating_point'], 'operating_point_shape')
-  return { champion: 0.5, challenger: 0.5 }
-}
-
 function policyOf(policy: PolicyConfig): Policy {
   return {
     confidence: policy.confidence,
@@ -178,14 +168,6 @@ function policyOf(policy: PolicyConfig): Policy {
     smallSample: policy.small_sample,
   }
 }
-
-/** `0.1%` and `0.001` are the same share. */
-function shareOf(value: number | string): number {
-  return typeof value === 'number' ? value : percentOf(value)
-}
-
-/** Shifts the decimal point in the text, so that 0.1% is exactly the double 0.001. */
-const percentOf = (text: string) => Number(`${text.replace('%', '').trim()}e-2`)
 
 export function marginOf(value: number | string | undefined): Margin | undefined {
   if (value === undefined) return undefined

@@ -1,6 +1,6 @@
 /** The whole pure flow: a joined pair and a plan in, a comparison out. */
 import { checkId } from './check-id.js'
-import type { Check, CheckKind, Comparison, Disagreement, Scaled, Unit } from './comparison.js'
+import type { Check, CheckKind, Comparison, Disagreement, OperatingPointFindings, Scaled, Unit } from './comparison.js'
 import { judgeFamilies, type Member, type Tier } from './families.js'
 import {
   type FoldedSlicing,
@@ -15,8 +15,9 @@ import { type Examined, examine, type Judgement, judge, type Question, unaskable
 import { businessMeasure, businessTraits, type MetricTraits, measureKey, metricMeasure, traitsOf } from './measures.js'
 import { metricId, type NamedMetric } from './metrics/names.js'
 import { isReason } from './metrics/task-metric.js'
+import { resolveOperatingPoint } from './operating-point.js'
 import type { Pair } from './pair.js'
-import type { Margin, Plan, Role, SlicePlan } from './plan.js'
+import type { Margin, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
 import { cutSlices, type Slicing } from './slices.js'
 import { drawSigns } from './stats/random.js'
@@ -124,6 +125,8 @@ interface Begun {
   readonly plan: Plan
   readonly progress: Progress
   readonly cut: ReturnType<typeof cutSlices>
+  /** Resolved on the rows where the plan gives a rule. */
+  readonly point: OperatingPoint
   readonly catalogue: Catalogue
   readonly sliceMeasures: readonly Measure[]
   readonly input: FoldInput
@@ -138,14 +141,15 @@ interface Folded {
 function begin(pair: Pair, plan: Plan, progress: Progress): Begun {
   progress('slices', 0)
   const cut = cutSlices(plan.slices, pair)
-  const catalogue = listMeasures(plan, pair)
+  const point = resolveOperatingPoint(pair, plan.operatingPoint)
+  const catalogue = listMeasures(plan, pair, point)
   const input = prepareFold(
     pair,
-    plan.operatingPoint,
+    point,
     catalogue.list.map((entry) => entry.measure),
   )
   const sliceMeasures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
-  return { pair, plan, progress, cut, catalogue, sliceMeasures, input, scratch: newRankScratch(input) }
+  return { pair, plan, progress, cut, point, catalogue, sliceMeasures, input, scratch: newRankScratch(input) }
 }
 
 const foldOne = ({ input, sliceMeasures, scratch }: Begun, { codes, slices }: Slicing): FoldedSlicing =>
@@ -168,7 +172,7 @@ function foldAll(begun: Begun, isChosen: (index: number) => boolean = () => true
 
 /** From the sums on. */
 function conclude(begun: Begun, { overall, slicings }: Folded, problems: readonly Problem[]): Comparison {
-  const { pair, plan, progress, cut, catalogue, input } = begun
+  const { pair, plan, progress, cut, point, catalogue, input } = begun
   const drafts = [
     ...overallDrafts(plan, catalogue, overall),
     ...cut.slicings.flatMap((slicing, index) => sliceDrafts(plan, catalogue, overall, slicing, slicings[index])),
@@ -190,7 +194,7 @@ function conclude(begun: Begun, { overall, slicings }: Folded, problems: readonl
     weighted: pair.weight !== undefined,
     identicalPredictions: pair.identicalPredictions,
     disagreement: disagreementOf(pair, input),
-    operatingPoint: isBinary ? plan.operatingPoint : null,
+    operatingPoint: isBinary ? findingsAt(point, plan) : null,
     checks: all,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
     families,
@@ -198,6 +202,12 @@ function conclude(begun: Begun, { overall, slicings }: Folded, problems: readonl
     draws: DRAWS,
     problems: [...problems, ...cut.problems, ...catalogue.problems],
   }
+}
+
+function findingsAt(point: OperatingPoint, { operatingPoint: asked }: Plan): OperatingPointFindings {
+  const rule =
+    'rule' in asked ? { kind: asked.rule, target: asked.target } : ({ kind: 'threshold', target: null } as const)
+  return { ...point, rule }
 }
 
 interface Catalogue {
@@ -218,7 +228,7 @@ const UNKNOWN: Measure = {
 
 const businessKey = (slug: string) => `business ${slug}`
 
-function listMeasures(plan: Plan, pair: Pair): Catalogue {
+function listMeasures(plan: Plan, pair: Pair, point: OperatingPoint): Catalogue {
   const sliceOverrides = plan.slices.of.map((slice) => slice.margin)
   const wanted = new Map<string, { named: NamedMetric; relative: boolean; sliced: boolean }>()
   const want = (named: NamedMetric, margins: readonly (Margin | undefined)[], sliced: boolean) => {
@@ -248,7 +258,7 @@ function listMeasures(plan: Plan, pair: Pair): Catalogue {
   for (const business of plan.business) {
     onSlices.push(list.length)
     place.set(businessKey(business.slug), list.length)
-    const made = businessMeasure(business, pair, plan.operatingPoint, business.margin.kind === 'relative')
+    const made = businessMeasure(business, pair, point, business.margin.kind === 'relative')
     list.push(made)
     problems.push(...made.problems)
   }

@@ -2,7 +2,7 @@
  * The result of comparing one challenger with one champion: plain, versioned data, no rows, no prose.
  * Everything that is shown or decided downstream is read from here.
  */
-import type { Margin, Role } from './plan.js'
+import type { Margin, OperatingRule, Role } from './plan.js'
 import type { Problem, Reason } from './problem.js'
 
 export type Verdict = 'pass' | 'review' | 'block' | 'error'
@@ -142,6 +142,18 @@ export interface Disagreement {
   readonly becameWrong: number
 }
 
+/** Where each model flags, and what that means. */
+export interface OperatingPointFindings {
+  /** Score at or above which a row is flagged. */
+  readonly champion: number
+  readonly challenger: number
+  /** `threshold`: as the config gives them. A rule: found on these rows, for each model on its own, to reach the target. */
+  readonly rule: {
+    readonly kind: 'threshold' | OperatingRule['rule']
+    readonly target: number | null
+  }
+}
+
 export interface Family {
   readonly tier: 'overall' | 'slices' | 'reported'
   readonly alpha: number
@@ -166,7 +178,8 @@ export interface Comparison {
   readonly weighted: boolean
   readonly identicalPredictions: boolean
   readonly disagreement: Disagreement | null
-  readonly operatingPoint: { readonly champion: number; readonly challenger: number } | null
+  /** null for tasks whose rows are not flagged. */
+  readonly operatingPoint: OperatingPointFindings | null
   readonly checks: readonly Check[]
   /** Slices that were too small to judge: counted, not listed one check a metric. */
   readonly smallSlices: {

@@ -10,7 +10,7 @@ export interface Plan {
   readonly task: Task
   /** Label value that counts as positive, as text (`"1"`, `"Yes"`, `"true"`). */
   readonly positive: string
-  readonly operatingPoint: OperatingPoint
+  readonly operatingPoint: OperatingPoint | OperatingRule
   readonly metrics: readonly MetricPlan[]
   readonly business: readonly BusinessPlan[]
   readonly slices: SlicesPlan
@@ -21,6 +21,13 @@ export interface Plan {
 export interface OperatingPoint {
   readonly champion: number
   readonly challenger: number
+}
+
+/** What each model's threshold must reach on the rows under review (see `operating-point.ts`). */
+export interface OperatingRule {
+  readonly rule: 'top' | 'precision' | 'recall' | 'false_positive_rate'
+  /** A share, above 0 and at most 1. */
+  readonly target: number
 }
 
 export type Role = 'primary' | 'guardrail' | 'info'

@@ -168,12 +168,30 @@ function evidenceItem(model: ModelReport): Phrase {
 }
 
 export function thresholdItem(model: ModelReport, who = 'both models flag'): Phrase {
-  const { champion, challenger } = model.operatingPoint!
+  const { champion, challenger, rule } = model.operatingPoint!
   const text =
     champion === challenger
       ? `${who} at ${formatPlain(champion)} and above`
       : `today's model flags at ${formatPlain(champion)} and above, the new one at ${formatPlain(challenger)}`
-  return phrase`${strong('Threshold:')} ${text}.`
+  const chosen =
+    rule.target === null
+      ? ''
+      : ` Chosen on these ${pluralOf(model.words.row)}, for each model on its own, ${ruleInWords(rule.kind, formatPlainPercent(rule.target), model.words)}. So the numbers at it are slightly better than they will be, for both models alike.`
+  return phrase`${strong('Threshold:')} ${text}.${chosen}`
+}
+
+function ruleInWords(kind: string, target: string, words: Words): string {
+  const rows = pluralOf(words.row)
+  switch (kind) {
+    case 'top':
+      return `to flag at most ${target} of the ${rows}`
+    case 'precision':
+      return `so that ${target} of the flagged ${rows} are ${positivesOf(words)}`
+    case 'recall':
+      return `to flag ${target} of the ${positivesOf(words)}`
+    default:
+      return `to flag at most ${target} of the ${negativesOf(words)}`
+  }
 }
 
 function methodItem(findings: Findings): Phrase {

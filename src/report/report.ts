@@ -2,7 +2,7 @@
  * The report as data: what every renderer reads and what `--json` prints. Plain JSON values, no prose: sentences are made
  * from codes by `messages.ts`. Renderers take a `Report` and return a string; they ask nobody anything.
  */
-import type { Check, Disagreement, Family, Rows, Verdict } from '../core/comparison.js'
+import type { Check, Disagreement, Family, OperatingPointFindings, Rows, Verdict } from '../core/comparison.js'
 import type { Problem, Reason } from '../core/problem.js'
 
 export interface Report {
@@ -57,7 +57,7 @@ export interface ModelReport {
   /** Share of rows where the decision changes. */
   readonly disagreement: number | null
   readonly flips: Disagreement | null
-  readonly operatingPoint: { readonly champion: number; readonly challenger: number } | null
+  readonly operatingPoint: OperatingPointFindings | null
   readonly checks: readonly Check[]
   readonly smallSlices: {
     readonly slices: number

@@ -99,6 +99,23 @@ policy:
     expect(plan.positive).toBe('1')
   })
 
+  test.each<[string, unknown]>([
+    ['{ top: 2% }', { rule: 'top', target: 0.02 }],
+    ['{ top: 0.02 }', { rule: 'top', target: 0.02 }],
+    ['{ precision: 0.8 }', { rule: 'precision', target: 0.8 }],
+    ['{ recall: 90% }', { rule: 'recall', target: 0.9 }],
+    ['{ false_positive_rate: 0.1% }', { rule: 'false_positive_rate', target: 0.001 }],
+    ['{ threshold: 0.3 }', { champion: 0.3, challenger: 0.3 }],
+    ['0.3', { champion: 0.3, challenger: 0.3 }],
+  ])('operating_point: %s', (written, point) => {
+    const [plan] = loadConfig(
+      text
+        .replace('{ champion: 0.25, challenger: 0.22 }', written)
+        .replace('metric: recall, margin: 0.02, min: 0.55', 'metric: f1, margin: 0.02'),
+    ).plans
+    expect(plan).toMatchObject({ operatingPoint: point })
+  })
+
   test('a slice metric keeps its own margin before the one of slices', () => {
     expect(plan.slices.metrics.map(({ metric, margin }) => [metric, margin])).toEqual([
       ['recall', { kind: 'absolute', value: 0.03 }],
@@ -266,7 +283,11 @@ describe('mistakes in one place', () => {
     ['drift: {}', 'not_supported_yet', 'models[0]'],
     ['task: clustering', 'value_unknown', 'models[0].task'],
     ['task: binry', 'value_unknown', 'models[0].task'],
-    ['operating_point: { top: 2% }', 'not_supported_yet', 'models[0].operating_point'],
+    ['operating_point: { top: 2%, recall: 0.9 }', 'operating_point_shape', 'models[0].operating_point'],
+    ['operating_point: { threshold: 0.2, top: 2% }', 'operating_point_shape', 'models[0].operating_point'],
+    ['operating_point: { top: 0% }', 'operating_point_target', 'models[0].operating_point.top'],
+    ['operating_point: { top: 200% }', 'share_above_one', 'models[0].operating_point.top'],
+    ['operating_point: { precison: 0.8 }', 'unknown_key', 'models[0].operating_point'],
     ['operating_point: { champion: 0.5 }', 'operating_point_shape', 'models[0].operating_point'],
     ['operating_point: 25', 'number_out_of_range', 'models[0].operating_point'],
     ['evaluation: { url: x, path: y }', 'not_supported_yet', 'models[0].evaluation'],
@@ -372,6 +393,26 @@ describe('all mistakes are told together', () => {
   test('a mistake in a mapping of several lines is told at its key', () => {
     expect(found(withModel('positive: 1', 'operating_point:', '  champion: 0.5'))).toEqual([
       ['operating_point_shape', 7, 'models[0].operating_point'],
+    ])
+  })
+
+  test.each<[string, string]>([
+    ['{ recall: 90% }', '{ metric: sensitivity, margin: 0.02 }'],
+    ['{ precision: 0.8 }', '{ metric: precision, role: primary }'],
+    ['{ false_positive_rate: 1% }', '{ metric: specificity, min: 0.9 }'],
+  ])('an operating point of %s leaves nothing to judge in %s', (point, metric) => {
+    expect(found(withModel(`operating_point: ${point}`, `metrics: [auc, ${metric}]`))).toEqual([
+      ['operating_point_holds_metric', 7, 'models[0].metrics[1]'],
+    ])
+  })
+
+  test('what an operating point holds may be reported, and judged in groups', () => {
+    const lines = ['operating_point: { recall: 90% }', 'metrics: [auc, recall, { metric: f1, margin: 0.1 }]']
+    const { plans } = loadConfig(withModel(...lines, 'slices: { metrics: [recall], of: [region] }'))
+    expect(plans[0].metrics.map(({ metric, role }) => [metric, role])).toEqual([
+      ['roc_auc', 'info'],
+      ['recall', 'info'],
+      ['f1', 'guardrail'],
     ])
   })
 

@@ -1,6 +1,7 @@
 /** Small reports for tests that are about what happens to a report, not about what is in it. */
 import type { Check } from '../../src/core/comparison.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
+import { fixedPoint } from '../report/fixed-point.js'
 
 export function reportOf(parts: Partial<Report>): Report {
   return {
@@ -35,7 +36,7 @@ export function modelOf({
     identicalPredictions: false,
     disagreement: 0.04,
     flips: { share: 0.04, changed: 4, becameRight: 2, becameWrong: 2 },
-    operatingPoint: { champion: 0.5, challenger: 0.5 },
+    operatingPoint: fixedPoint(0.5, 0.5),
     checks: [],
     smallSlices: null,
     families: [],

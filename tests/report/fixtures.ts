@@ -6,6 +6,7 @@ import type { Check, Evidence, Interval, Unit } from '../../src/core/comparison.
 import type { Margin } from '../../src/core/plan.js'
 import { errorOf, reason, warningOf } from '../../src/core/problem.js'
 import type { BusinessReport, ModelReport, Report, Words } from '../../src/report/report.js'
+import { fixedPoint } from './fixed-point.js'
 
 const SHARE: Unit = { kind: 'share' }
 const SCORE: Unit = { kind: 'score' }
@@ -179,7 +180,7 @@ export function modelReport(changes: Partial<ModelReport> = {}): ModelReport {
     identicalPredictions: false,
     disagreement: 0.0569,
     flips: { share: 0.0569, changed: 564, becameRight: 273, becameWrong: 291 },
-    operatingPoint: { champion: 0.25, challenger: 0.25 },
+    operatingPoint: fixedPoint(0.25, 0.25),
     checks: [],
     smallSlices: {
       slices: 6,
@@ -457,7 +458,7 @@ const telco = (changes: Partial<ModelReport>): ModelReport =>
     rows: { champion: 3538, challenger: 3538, matched: 3538, onlyChampion: 0, onlyChallenger: 0, unusable: 0 },
     positives: 944,
     units: 3538,
-    operatingPoint: { champion: 0.3, challenger: 0.3 },
+    operatingPoint: fixedPoint(0.3, 0.3),
     disagreement: 0.102,
     flips: { share: 0.1018, changed: 360, becameRight: 179, becameWrong: 181 },
     smallSlices: null,
@@ -875,7 +876,7 @@ export const firstVersion = report({
       rows: { champion: 0, challenger: 9000, matched: 0, onlyChampion: 0, onlyChallenger: 0, unusable: 0 },
       positives: 2140,
       units: 9000,
-      operatingPoint: { champion: 0.5, challenger: 0.5 },
+      operatingPoint: fixedPoint(0.5, 0.5),
       disagreement: null,
       flips: null,
       families: [],

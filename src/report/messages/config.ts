@@ -106,7 +106,14 @@ export const configMessages: Messages = {
   ),
   operating_point_shape: at(
     () =>
-      'an operating point is one threshold for both models or one for each. Write { threshold: 0.25 } or { champion: 0.25, challenger: 0.22 }.',
+      'an operating point is one threshold for both models, one for each, or one thing to reach. Write { threshold: 0.25 }, { champion: 0.25, challenger: 0.22 }, { top: 2% }, { precision: 80% }, { recall: 90% } or { false_positive_rate: 1% }.',
+  ),
+  operating_point_target: at(
+    ({ value, rule }) => `${value} leaves no row to flag. Write what ${rule} must reach, such as ${rule}: 2%.`,
+  ),
+  operating_point_holds_metric: at(
+    ({ metric, rule, target }) =>
+      `operating_point holds ${rule} at ${Number((Number(target) * 100).toPrecision(3))} % for both models, so ${metric} is the same by construction and judging it would be no check. Give it the role info, or set operating_point to the thresholds that are used.`,
   ),
   beta_missing: at(({ metric }) => `${metric} needs a beta. Write for example: { metric: ${metric}, beta: 2 }`),
   metric_of_other_task: at(

@@ -11,6 +11,7 @@ import { multiclassMessages } from './multiclass.js'
 import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
 import { taskMessages } from './tasks.js'
+import { thresholdsMessages } from './thresholds.js'
 
 /** Every code this product can say, by where the finding is made. */
 export const messages: Messages = {
@@ -25,6 +26,7 @@ export const messages: Messages = {
   ...aggregateMessages,
   ...multiclassMessages,
   ...rankingMessages,
+  ...thresholdsMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */
