@@ -14,7 +14,7 @@ export interface DraftOptions {
  * YAML for what was inferred from two files, with a line of comment for each block. Pure: the same input makes the same
  * text. `loadConfig` of it makes the same plan as the model that was inferred.
  */
-export function draftConfig({ input, measured }: Inferred, { output, unsure }: DraftOptions): string {
+export function draftConfig({ input, measured, offered }: Inferred, { output, unsure }: DraftOptions): string {
   const task = input.task ?? 'binary'
   return [
     `# What model-review checks before a model is replaced. Try it: model-review compare --config ${comment(output)}`,
@@ -32,6 +32,7 @@ export function draftConfig({ input, measured }: Inferred, { output, unsure }: D
       ? [`    evaluation: { path: ${text(input.evaluation.path)} }  # labels stand in this file`]
       : []),
     ...columnLines(input),
+    ...offeredLines(offered),
     ...binaryLines(input),
     ...metricLines(input, task),
     ...sliceLines(input, task, measured),
@@ -67,6 +68,11 @@ function columnLines({ columns = {} }: ModelInput): string[] {
   })
   return ['    # Names of the columns.', '    columns:', ...lines]
 }
+
+const offeredLines = (offered: Inferred['offered']): string[] =>
+  Object.entries(offered).map(
+    ([role, name]) => `      # ${role}: ${text(name)}  # ${COLUMN_COMMENTS[role]}; take the mark away if so`,
+  )
 
 function binaryLines({ positive, operating_point }: ModelInput): string[] {
   if (positive === undefined) return []

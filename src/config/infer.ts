@@ -9,6 +9,7 @@ import type { Task } from '../core/task-values.js'
 import { type ColumnRole, columnAliases } from './column-names.js'
 import { guessColumns } from './guess-columns.js'
 import { isNumeric, type Look, lookAt } from './look-at.js'
+import { areSamples, chooseScore } from './samples.js'
 import { defaultMetrics, type ModelConfig, type modelObject, modelOf } from './schema.js'
 
 /** What the person at the command line said. */
@@ -33,6 +34,8 @@ export interface Inferred {
   readonly unsure: readonly Reason[]
   /** Columns of measurements: no slices as they are, but by ranges. */
   readonly measured: readonly string[]
+  /** Columns that may be weights, or name what rows belong to: only a person knows. */
+  readonly offered: { readonly weight?: string; readonly cluster?: string }
 }
 
 /** Columns by what they are for. */
@@ -50,6 +53,8 @@ export interface Roles {
   /** Patterns with a `*`. */
   probabilities?: string
   quantiles?: string
+  /** The id names an item that was answered several times. */
+  repeated?: true
   /** Labels stand in the champion's file alone. */
   labelOnlyInChampion?: true
 }
@@ -83,10 +88,11 @@ export function inferModel(
   const notes: Reason[] = []
   const unsure: Reason[] = []
   const named = findNamed(shared, hints)
-  const roles = guess ? guessColumns(tables, shared, named, unsure) : named
-  const { task, doubts } = inferTask(tables, shared, roles, hints)
+  const samples = areSamples(tables) ? rolesOfSamples(tables, hints, notes, unsure) : undefined
+  const roles = samples ?? (guess ? guessColumns(tables, shared, named, unsure) : named)
+  const { task, doubts } = samples ? { task: 'score' as const, doubts: [] } : inferTask(tables, shared, roles, hints)
   unsure.push(...doubts)
-  for (const role of usedBy[task]) {
+  for (const role of samples ? [] : usedBy[task]) {
     const column = roles[role]
     if (typeof column !== 'string' || column !== named[role] || hints[role as keyof Hints] !== undefined) continue
     notes.push(reason('inferred_column', { role, column }))
@@ -113,10 +119,12 @@ export function inferModel(
     notes.push(reason('inferred_threshold', { threshold: 0.5 }))
     unsure.push(reason('unsure_threshold', { threshold: 0.5 }))
   }
-  if (task === 'score') unsure.push(reason('unsure_direction', { column: columns.score! }))
+  if (task === 'score' && !samples) unsure.push(reason('unsure_direction', { column: columns.score! }))
   if (columns.id === undefined) unsure.push(reason('unsure_no_id'))
   refuseUnnamed(champion, columns, positive)
-  const taken = takenColumns(roles, columns, hints, shared)
+  const known = takenColumns(roles, columns, hints, shared, champion)
+  const offered = offeredColumns(champion, known, task, columns)
+  const taken = new Set([...known, offered.weight])
   const sliced = slicedColumns(champion, taken, task, roles)
   notes.push(sliced.length > 0 ? reason('inferred_slices', { columns: sliced }) : reason('inferred_no_slices'))
   notes.push(task === 'binary' ? reason('inferred_defaults') : reason('inferred_task_defaults', { task }))
@@ -132,10 +140,23 @@ export function inferModel(
     slices: { of: sliced.map((column) => ({ column })) },
   }
   const measured = champion.columnNames.filter((name) => !taken.has(name) && isMeasured(lookAt(champion, name)))
-  return { model: modelOf(input), input, inferred: notes, unsure, measured: measured.filter(canBeNamed) }
+  return { model: modelOf(input), input, inferred: notes, unsure, measured: measured.filter(canBeNamed), offered }
 }
 
-type NamedRole = Exclude<keyof Roles, 'probabilities' | 'quantiles' | 'labelOnlyInChampion'>
+/** The harness says itself what its columns are; only which score counts is chosen. */
+function rolesOfSamples(tables: TablePair, hints: Hints, notes: Reason[], unsure: Reason[]): Roles {
+  if (hints.score !== undefined) return { id: hints.id ?? 'id', score: hints.score }
+  const { column, others } = chooseScore(tables)
+  const said = reason('inferred_samples', { column, others: others.slice(0, 20) })
+  notes.push(said)
+  if (others.length > 0) unsure.push(said)
+  return { id: hints.id ?? 'id', score: column }
+}
+
+/** Names for machines. */
+const HASHES = ['doc_id', 'doc_hash', 'prompt_hash', 'target_hash']
+
+type NamedRole = Exclude<keyof Roles, 'probabilities' | 'quantiles' | 'repeated' | 'labelOnlyInChampion'>
 
 const usedBy: Readonly<Record<Task, readonly NamedRole[]>> = {
   binary: ['id', 'label', 'score'],
@@ -214,6 +235,7 @@ function inferTask(
   const decided = (task: Task) => ({ task, doubts })
   const label = roles.label === undefined ? undefined : lookAt(champion, roles.label)
   const query = roles.query === undefined ? undefined : lookAt(champion, roles.query)
+  if (roles.repeated) return decided('score')
   if (roles.label === undefined) return decided(mayBeScores(champion, shared, roles, hints) ? 'score' : 'binary')
   // A column that is not there is told by the join, with the name that was probably meant.
   if (!label || hints.positive !== undefined || hints.threshold !== undefined) return decided('binary')
@@ -247,6 +269,7 @@ function inferTask(
     }
     doubts.push(reason('unsure_cluster', { column: roles.query! }))
   }
+  if (series && series.count * 2 <= champion.rows) doubts.push(reason('unsure_cluster', { column: roles.series! }))
   if (label.count <= 2 && roles.score !== undefined) return decided('binary')
   const probabilities = probabilityPattern(shared, label)
   const predicted = roles.prediction === undefined ? undefined : lookAt(champion, roles.prediction)
@@ -360,6 +383,14 @@ function metricsFor(task: Task, champion: Table, columns: Columns): NonNullable<
       const someIrrelevant = lookAt(champion, columns.label!)!.low <= 0
       return someIrrelevant ? [...defaultMetrics.ranking] : defaultMetrics.ranking.filter((entry) => entry !== 'mrr')
     }
+    case 'forecast': {
+      const more = [
+        ...(columns.quantiles === undefined ? [] : ['weighted_quantile_loss']),
+        ...(columns.lower === undefined ? [] : ['interval_width']),
+        ...(columns.scale === undefined ? [] : ['mean_absolute_scaled_error']),
+      ]
+      return [...defaultMetrics.forecast, ...more]
+    }
     case 'multiclass':
       return columns.probabilities === undefined
         ? [...defaultMetrics.multiclass]
@@ -405,13 +436,42 @@ function takenColumns(
   columns: Columns,
   hints: Hints,
   shared: readonly string[],
+  champion: Table,
 ): ReadonlySet<string | undefined> {
   const { probabilities, quantiles } = roles
   const patterns = [probabilities, quantiles].flatMap((pattern) =>
     pattern === undefined ? [] : matches(pattern, shared).map(({ column }) => column),
   )
   const named = Object.values(columns).flat()
-  return new Set([...named, roles.score, roles.prediction, hints.weight, hints.cluster, ...patterns])
+  const own = champion.scores ? [...champion.scores, ...HASHES] : []
+  return new Set([...named, roles.score, roles.prediction, hints.weight, hints.cluster, ...patterns, ...own])
+}
+
+const CLUSTER_NAME =
+  /(^|[_\s-])(household|customer|client|user|patient|person|account|company|family|group|session|author|cluster)([_\s-]?id)?$/i
+
+/** A column called weight may as well hold kilograms, and users may share nothing: offered, never taken. */
+function offeredColumns(
+  table: Table,
+  taken: ReadonlySet<string | undefined>,
+  task: Task,
+  { id }: Columns,
+): { weight?: string; cluster?: string } {
+  if (task === 'score') return {}
+  const free = table.columnNames.filter((name) => canBeNamed(name) && !taken.has(name))
+  const weights: readonly string[] = columnAliases.weight
+  const weight = free.find((name) => {
+    const look = weights.includes(name.toLowerCase()) ? lookAt(table, name) : undefined
+    return isNumeric(look) && look.low >= 0
+  })
+  const cluster = free.find((name) => {
+    const count = CLUSTER_NAME.test(name) && name !== id ? lookAt(table, name)!.count : 0
+    return count > MOST_VALUES && count < table.rows
+  })
+  return {
+    ...(weight === undefined ? {} : { weight }),
+    ...(cluster === undefined || task === 'ranking' || task === 'forecast' ? {} : { cluster }),
+  }
 }
 
 /** Columns with few values, those of the file in order: each value a slice. Of classes, the label comes first. */
@@ -419,9 +479,9 @@ function slicedColumns(
   table: Table,
   taken: ReadonlySet<string | undefined>,
   task: Task,
-  { label, query, horizon }: Roles,
+  { id, label, query, horizon }: Roles,
 ): string[] {
-  const first = task === 'multiclass' ? [label!] : task === 'forecast' && horizon !== undefined ? [horizon] : []
+  const first = firstSlices(table, task, label, horizon)
   const rest = table.columnNames.filter((name) => !taken.has(name) && !first.includes(name))
   const columns: string[] = []
   for (const name of [...first, ...rest]) {
@@ -431,15 +491,25 @@ function slicedColumns(
     const { categories } = column.categories()
     const most = first.includes(name) ? MOST_CLASSES : MOST_VALUES
     if (categories.length < 2 || categories.length > most) continue
-    if (task === 'ranking' && !isSameWithin(table, query!, name)) continue
+    const unit = task === 'ranking' ? query : task === 'score' && typeof id === 'string' ? id : undefined
+    if (unit !== undefined && !isSameWithin(table, unit, name)) continue
     columns.push(name)
   }
   return columns
 }
 
-/** A slice of queries holds whole queries. */
+/** What a task is cut by before anything else, though it may have more values. */
+function firstSlices(table: Table, task: Task, label: string | undefined, horizon: string | undefined): string[] {
+  if (task === 'multiclass') return [label!]
+  if (task === 'forecast' && horizon !== undefined) return [horizon]
+  return table.scores && table.column('task') ? ['task'] : []
+}
+
+/** A slice of queries, or of items with several scores, holds whole ones. */
 function isSameWithin(table: Table, group: string, name: string): boolean {
-  const groups = table.column(group)!.categories()
+  const groups = table.column(group)?.categories()
+  // A column that is not there is told by the join.
+  if (!groups) return true
   const { codes } = table.column(name)!.categories()
   const seen = new Map<number, number>()
   for (let row = 0; row < table.rows; row++) {

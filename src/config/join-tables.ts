@@ -10,6 +10,7 @@ import { averageRepeats } from '../core/repeats.js'
 import { renameColumn, type Table } from '../core/table.js'
 import { pairOfQueries, REPEAT_COLUMNS, withRepeats } from '../core/task-pairs.js'
 import { type ColumnRole, columnAliases } from './column-names.js'
+import { areSamples, columnsOfSamples } from './samples.js'
 import type { ModelConfig } from './schema.js'
 
 export interface Tables {
@@ -24,6 +25,18 @@ const BOTH_MODELS = 'score or prediction of the model'
 
 /** Joins the tables as the task asks. Throws ProblemError with everything that is wrong with the files. */
 export function joinTables(
+  given: Tables,
+  names: ModelConfig['columns'],
+  plan: Plan,
+  digest: Digest,
+): { readonly pair: Pair; readonly problems: readonly Problem[] } {
+  if (plan.task !== 'score' || !areSamples(given)) return joinNamed(given, names, plan, digest)
+  const samples = columnsOfSamples(given, names)
+  const { pair, problems } = joinNamed(given, samples.names, plan, digest)
+  return { pair, problems: [...samples.problems, ...problems] }
+}
+
+function joinNamed(
   given: Tables,
   names: ModelConfig['columns'],
   plan: Plan,

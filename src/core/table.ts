@@ -10,6 +10,8 @@ export interface Table {
   readonly rows: number
   /** Column names in file order, without duplicates. */
   readonly columnNames: readonly string[]
+  /** Columns that score the rows, each number one way of scoring; absent: the format does not say which do. */
+  readonly scores?: readonly string[]
   /** The column of exactly this name; undefined if there is none. */
   column(name: string): Column | undefined
   /** 1-based line (CSV, JSONL) or row number (other formats) at which row `row` begins; for messages. */

@@ -4,6 +4,7 @@ import { type Cells, splitCells } from './delimited-text.js'
 import { inflateGzip, isGzip } from './gunzip.js'
 import { findJsonCells } from './json-cells.js'
 import { makeJsonTable } from './json-table.js'
+import { looksLikeLmEvalSamples, readLmEvalSamples } from './lm-eval-samples.js'
 import { readParquet } from './parquet.js'
 import { findObstacle, recogniseFormat } from './recognise.js'
 import { decodeText } from './text-encoding.js'
@@ -29,7 +30,7 @@ export interface ReadOptions {
 /**
  * A table from the bytes of a file, recognised by content and never by name, as it is or in gzip: CSV, TSV and the like
  * (`splitCells`), JSON Lines and JSON records (`findJsonCells`), both in UTF-8 or in UTF-16 with a byte order mark
- * (`decodeText`); Parquet (`readParquet`); Arrow and Feather (`readArrow`).
+ * (`decodeText`); samples of lm-evaluation-harness (`readLmEvalSamples`); Parquet (`readParquet`); Arrow and Feather (`readArrow`).
  *
  * Throws ProblemError; codes: `file_empty`, `file_too_large`, `lfs_pointer`, `dvc_pointer`, `not_csv`, and those of the
  * functions named above. What is wrong with one column is thrown when it is read.
@@ -60,8 +61,11 @@ async function readFormat(
       const text = decodeText(bytes, file)
       return makeTextTable((await splitOrFail(text, file, splitElsewhere)) ?? splitCells(text, file), file)
     }
-    case 'json':
-      return makeJsonTable(findJsonCells(decodeText(bytes, file), file), file)
+    case 'json': {
+      const text = decodeText(bytes, file)
+      if (looksLikeLmEvalSamples(text)) return readLmEvalSamples(text, file)
+      return makeJsonTable(findJsonCells(text, file), file)
+    }
     case 'parquet':
       return readParquet(bytes, file, maxInflatedBytes)
     case 'arrow':

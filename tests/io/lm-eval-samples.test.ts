@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type Problem, ProblemError } from '../../src/core/problem.js'
-import { keyText, type Table } from '../../src/core/table.js'
-import { findPromptDifference, looksLikeLmEvalSamples, readLmEvalSamples } from '../../src/io/lm-eval-samples.js'
+import { CellState, type Table } from '../../src/core/table.js'
+import { readTable } from '../../src/io/read-table.js'
 import { messages } from '../../src/report/messages/index.js'
+import { columnTexts } from './read-text.js'
+import { bytesOf, readSamples as read, sample } from './samples.js'
 
-const sample = (doc: string, rest: object = {}) => ({
-  doc_id: 0,
-  doc: { question: 'Why?', note: 'NaN' },
-  target: '1',
-  arguments: {},
-  resps: [['x']],
-  filtered_resps: ['x'],
-  filter: 'none',
-  metrics: ['acc'],
-  doc_hash: doc,
-  prompt_hash: `p-${doc}`,
-  target_hash: `t-${doc}`,
-  acc: 1,
-  ...rest,
-})
-const bytesOf = (...samples: (object | string)[]) =>
-  new TextEncoder().encode(samples.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'))
-const read = (samples: (object | string)[], metric = 'acc', path = 'samples.jsonl'): Promise<Table> =>
-  readLmEvalSamples({ path, bytes: bytesOf(...samples) }, { metric })
 async function problemOf(reading: Promise<unknown>): Promise<Problem> {
   const error = await reading.then(
     () => undefined,
@@ -32,75 +15,102 @@ async function problemOf(reading: Promise<unknown>): Promise<Problem> {
   expect(messages).toHaveProperty(error.problems[0].code)
   return error.problems[0]
 }
-const texts = (table: Table, column: string) => {
-  const keys = table.column(column)!.keys()
-  return Array.from({ length: table.rows }, (_, row) => keyText(keys, row))
-}
+const scoresOf = (table: Table, column: string) => [...table.column(column)!.numbers().values]
 
 describe('samples of lm-evaluation-harness', () => {
-  it('become a table: id is the hash of the document, score the metric, true is 1', async () => {
-    const table = await read([sample('é1', { acc: true }), '', sample('b', { acc: 0.25 })])
-    expect(table.columnNames).toEqual(['id', 'score', 'prompt_hash', 'target_hash'])
-    expect(texts(table, 'id')).toEqual(['é1', 'b'])
-    expect([...table.column('score')!.numbers().values]).toEqual([1, 0.25])
+  it('become a table: id is the hash of the document, each metric a column, true is 1', async () => {
+    const table = await read([sample('é1', { acc: true, acc_norm: 0 }), '', sample('b', { acc: 0.25, acc_norm: 1 })])
+    expect(table.scores).toEqual(['acc', 'acc_norm'])
+    expect(table.columnNames.slice(0, 3)).toEqual(['id', 'acc', 'acc_norm'])
+    expect(columnTexts(table, 'id')).toEqual(['é1', 'b'])
+    expect(scoresOf(table, 'acc')).toEqual([1, 0.25])
     expect([table.lineOf(0), table.lineOf(1)]).toEqual([1, 3])
   })
 
-  it('a filter behind the metric chooses its samples', async () => {
-    const both = [sample('a', { filter: 'strict' }), sample('a', { filter: 'loose', acc: 0 })]
-    expect([...(await read(both, 'acc,loose')).column('score')!.numbers().values]).toEqual([0])
-    expect(await problemOf(read(both))).toMatchObject({
-      code: 'samples_filter_unknown',
-      args: { filters: ['strict', 'loose'] },
+  it('short values of the document are columns, as its subject; texts to read are not', async () => {
+    const doc = (subject: string) => ({ subject, question: 'Why? '.repeat(30), year: 1990, choices: ['a'] })
+    const table = await read([sample('a', { doc: doc('law') }), sample('b', { doc: doc('art') })])
+    expect(columnTexts(table, 'doc.subject')).toEqual(['law', 'art'])
+    expect(columnTexts(table, 'doc.year')).toEqual(['1990', '1990'])
+    expect(table.columnNames).not.toContain('doc.question')
+    expect(table.columnNames).not.toContain('doc.choices')
+  })
+
+  it('several filters of one document are one row, with a column for each metric and filter', async () => {
+    const table = await read([
+      sample('a', { filter: 'strict' }),
+      sample('b', { filter: 'strict', acc: 0 }),
+      sample('a', { filter: 'loose', acc: 0 }),
+      sample('b', { filter: 'loose' }),
+    ])
+    expect(columnTexts(table, 'id')).toEqual(['a', 'b'])
+    expect(table.scores).toEqual(['acc,strict', 'acc,loose'])
+    expect(scoresOf(table, 'acc,strict')).toEqual([1, 0])
+    expect(scoresOf(table, 'acc,loose')).toEqual([0, 1])
+    expect(table.column('acc')).toBeUndefined()
+  })
+
+  it('with one filter its name may be written or left out', async () => {
+    const table = await read([sample('a')])
+    expect(table.column('acc,none')).toBe(table.column('acc'))
+  })
+
+  it('a document that stands at several places is several items, numbered by place and not by line', async () => {
+    const at = (doc_id: number, acc: number) => sample('a', { doc_id, acc })
+    const table = await read([at(10, 0), at(9, 1), sample('b', { doc_id: 2 })])
+    expect(columnTexts(table, 'id')).toEqual(['a (2)', 'a', 'b'])
+    // Of fewer documents the first place is the first still.
+    expect(columnTexts(await read([at(9, 1)]), 'id')).toEqual(['a'])
+  })
+
+  it('the same place of a document once more is a repeat, with the same id', async () => {
+    const table = await read([sample('a'), sample('a', { acc: 0 })])
+    expect(columnTexts(table, 'id')).toEqual(['a', 'a'])
+    expect(scoresOf(table, 'acc')).toEqual([1, 0])
+  })
+
+  it('the same document under two tasks is two items, and the task is a column', async () => {
+    const table = await read([sample('a', { task: 'easy' }), sample('a', { task: 'hard', acc: 0 })])
+    expect(columnTexts(table, 'id')).toEqual(['easy a', 'hard a'])
+    expect(columnTexts(table, 'task')).toEqual(['easy', 'hard'])
+  })
+
+  it('what samples name as metrics are the metrics, and other numbers are none', async () => {
+    const table = await read([sample('a', { metrics: ['f1'], f1: 0.5, seconds: 3 })])
+    expect(table.scores).toEqual(['f1'])
+    expect((await read([sample('a', { metrics: undefined, f1: 0.5 })])).scores).toEqual(['acc', 'f1'])
+  })
+
+  it('NaN is a lost score, never a number', async () => {
+    const table = await read([sample('b'), JSON.stringify(sample('a')).replace('"acc":1', '"acc":NaN')])
+    expect(table.column('acc')!.numbers()).toEqual({
+      values: Float64Array.of(1, Number.NaN),
+      state: Uint8Array.of(CellState.finite, CellState.missing),
     })
-    expect((await problemOf(read(both, 'acc,lose'))).code).toBe('samples_filter_unknown')
   })
 
   it.each([
-    [[], 'samples_empty', {}],
     [[sample('a'), '{"doc_hash": '], 'samples_unreadable', { line: 2 }],
-    [[sample('a', { prompt_hash: undefined })], 'samples_hash_missing', { field: 'prompt_hash' }],
-    [[sample('a', { acc: undefined, f1: 1 })], 'samples_metric_missing', { metric: 'acc', known: ['f1'] }],
-    [[sample('a', { acc: [1, 2] })], 'samples_score_not_number', { line: 1 }],
-    [[JSON.stringify(sample('a')).replace('"acc":1', '"acc":NaN')], 'samples_score_not_number', { line: 1 }],
-  ])('%#: what is missing is told with its line', async (lines, code, args) => {
+    [[sample('a', { prompt_hash: undefined })], 'samples_hash_missing', { field: 'prompt_hash', line: 1 }],
+  ])('%#: what cannot be matched is told with its line', async (lines, code, args) => {
     expect(await problemOf(read(lines))).toMatchObject({ code, args: { file: 'samples.jsonl', ...args } })
   })
 
-  it('are told from other JSON Lines by their first line', () => {
-    expect(looksLikeLmEvalSamples(bytesOf(sample('a')))).toBe(true)
-    expect(looksLikeLmEvalSamples(bytesOf({ id: 1, score: 2 }))).toBe(false)
-    expect(looksLikeLmEvalSamples(bytesOf('id,score'))).toBe(false)
-  })
-})
-
-describe('the same questions for both models', () => {
-  it('order, repeats and documents of one side only do not matter', async () => {
-    const champion = await read([sample('a'), sample('b'), sample('b', { prompt_hash: 'again' })])
-    const challenger = await read([sample('b', { prompt_hash: 'again' }), sample('b'), sample('a'), sample('c')])
-    expect(findPromptDifference(champion, challenger)).toBeUndefined()
-  })
-
   it.each([
-    ['prompts', 'prompt_hash'],
-    ['targets', 'target_hash'],
-  ])('different %s are found with their lines', async (what, field) => {
-    const champion = await read([sample('a'), sample('b')], 'acc', 'old.jsonl')
-    const challenger = await read([sample('c'), sample('b', { [field]: 'other' }), sample('a')], 'acc', 'new.jsonl')
-    const problem = findPromptDifference(champion, challenger)
-    expect(problem).toEqual({
-      severity: 'error',
-      code: 'samples_prompts_differ',
-      args: {
-        what,
-        rows: 1,
-        total: 2,
-        championFile: 'old.jsonl',
-        championLine: 2,
-        challengerFile: 'new.jsonl',
-        challengerLine: 2,
-      },
-    })
-    expect(messages).toHaveProperty(problem!.code)
+    [[sample('a'), sample('b', { acc: undefined, f1: 1 })], 'samples_metric_missing', { line: 2, known: ['f1'] }],
+    [[sample('a', { acc: [1, 2] })], 'samples_score_not_number', { line: 1 }],
+  ])('%#: a metric that some sample lacks is no score, and asked for it says where', async (lines, code, args) => {
+    const table = await read(lines)
+    expect(table.scores).not.toContain('acc')
+    expect(table.columnNames).not.toContain('acc')
+    const looking = (async () => table.column('acc')!.numbers())()
+    expect(await problemOf(looking)).toMatchObject({ code, args: { file: 'samples.jsonl', metric: 'acc', ...args } })
+    expect(table.problemsOf('acc')).toMatchObject([{ code }])
+  })
+
+  it('are told from other JSON Lines by their first line', async () => {
+    const plain = await readTable({ path: 'plain.jsonl', bytes: bytesOf({ id: 1, score: 2 }) })
+    expect(plain.scores).toBeUndefined()
+    expect(plain.columnNames).toEqual(['id', 'score'])
   })
 })

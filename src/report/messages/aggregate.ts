@@ -5,6 +5,9 @@ import type { Messages } from './message.js'
 const list = (value: ReasonValue | undefined): string =>
   Array.isArray(value) ? value.map((item) => `"${item}"`).join(', ') : String(value)
 
+const listOrNone = (value: ReasonValue | undefined): string =>
+  Array.isArray(value) && value.length === 0 ? 'none' : list(value)
+
 const whose = (side: ReasonValue | undefined): string => (side === 'champion' ? "today's file" : 'the new file')
 
 const WHATS: Readonly<Record<string, string>> = {
@@ -80,7 +83,6 @@ export const aggregateMessages: Messages = {
   // Samples of lm-evaluation-harness.
   samples_unreadable: ({ file, line }) =>
     `Line ${line} of ${file} is no JSON object. Was the file written to the end? Run the evaluation with --log_samples again.`,
-  samples_empty: ({ file }) => `${file} has no samples. Run the evaluation with --log_samples again.`,
   samples_hash_missing: ({ file, line, field }) =>
     `The sample at line ${line} of ${file} has no "${field}", by which questions are matched. Use lm-evaluation-harness 0.4.3 or later with --log_samples.`,
   samples_metric_missing: ({ file, line, metric, known }) =>
@@ -88,7 +90,15 @@ export const aggregateMessages: Messages = {
   samples_score_not_number: ({ file, line, metric }) =>
     `"${metric}" of the sample at line ${line} of ${file} is no finite number. Choose a metric with one number a question, for instance acc or exact_match.`,
   samples_filter_unknown: ({ file, metric, filters }) =>
-    `${file} holds samples of several filters, or none of that named in "${metric}". Its filters: ${list(filters)}. Write the metric with its filter, for instance "exact_match,strict-match".`,
+    `${file} has "${metric}" by several filters: ${list(filters)}. Name the one that counts, in columns.score or with --score: "${metric},${Array.isArray(filters) ? filters[0] : filters}".`,
+  samples_score_chosen: ({ column, others }) =>
+    `"${column}" was judged, as the config names no score. The files also have: ${list(others)}. To choose: columns.score.`,
+  samples_no_common_score: ({ championFile, challengerFile, champion, challenger }) =>
+    `No score stands in every sample of both files. ${championFile} has ${listOrNone(champion)}; ${challengerFile} has ${listOrNone(challenger)}. Compare one task at a time, evaluated with the same metrics.`,
+  samples_lower_is_better: ({ metric }) =>
+    `Less of "${metric}" is usually better, and the task "score" takes more as better. Compare the results files instead (task: metrics), or a score of which more is better.`,
+  samples_documents_differ: ({ championFile, challengerFile, champion, challenger }) =>
+    `${championFile} (${champion} questions) and ${challengerFile} (${challenger}) have no question in common: another task, another version of it, or another part of the data. Evaluate both models on the same task version.`,
   samples_prompts_differ: (args) =>
     `${args.rows} of ${args.total} questions had different ${args.what} for the two models; the first is at line ${args.championLine} of ${args.championFile} and line ${args.challengerLine} of ${args.challengerFile}. Their scores cannot be compared. Evaluate both models with the same task version, shots and chat template.`,
 }

@@ -14,6 +14,8 @@ export const inferenceMessages: Messages = {
   inferred_task: ({ task }) => `The task was taken as ${task}, by the columns.`,
   inferred_task_defaults: ({ task }) =>
     `Metrics and allowed losses are the defaults of ${task}. A config sets your own: model-review init CHAMPION CHALLENGER.`,
+  inferred_samples: ({ column, others }) =>
+    `The files are samples of lm-evaluation-harness: "${column}" was judged, question by question (doc_hash).${(others as readonly string[]).length > 0 ? ` Also there: ${(others as readonly string[]).join('; ')}. To choose: --score NAME or columns.score.` : ''}`,
   guessed_by_uniqueness: ({ role, column }) =>
     `"${column}" was taken as the ${role}: each row has a value of its own, and both files share them.`,
   guessed_by_difference: ({ role, column }) =>
@@ -26,6 +28,14 @@ export const inferenceMessages: Messages = {
     `"${column}" was taken as the ${role}: no other column that both files share could be it.`,
   guessed_by_place: ({ role, column }) =>
     `"${column}" was taken as the ${role}, because it stands before the model's output. Is that what really happened?`,
+  guessed_by_interval: ({ role, column }) =>
+    `"${column}" was taken as the ${role} end of the prediction interval: it is named so, and most predictions lie on its side.`,
+  guessed_series: ({ series, columns }) =>
+    `"${series}" was taken as the series, because ${(columns as readonly string[]).map((name) => `"${name}"`).join(', ')} together name a row. Rows of one series are not independent.`,
+  guessed_item: ({ column, score }) =>
+    `"${column}" was taken as the item and "${score}" as its score: each item stands several times, and as often in both files. Its scores are averaged.`,
+  unsure_label_differs: ({ column }) =>
+    `"${column}" is not the same in both files. A review needs the same truth for both models, and will say which rows differ.`,
   guessed_positive: ({ column, value, score }) =>
     `"${value}" was taken as the positive label of "${column}": its rows have the higher "${score}" on average.`,
   unsure_threshold: ({ threshold }) =>
