@@ -226,7 +226,7 @@ async function compareFiles(
   }
   const { pair, problems } = joinTables(tables, model.columns, plan, sha256Bytes)
   const comparison = helper
-    ? await compareTogether(helper.foldElsewhere, pair, plan, problems, progress)
+    ? await compareTogether(helper, pair, plan, problems, progress)
     : compare(pair, plan, problems, progress)
   // What the reader made of doubtful cells is known only after somebody asked for them.
   const notes = [...new Set(Object.values(files))].flatMap(

@@ -1,14 +1,23 @@
 /** The whole pure flow: a joined pair and a plan in, a comparison out. */
 import { checkId } from './check-id.js'
 import type { Check, CheckKind, Comparison, Disagreement, OperatingPointFindings, Scaled, Unit } from './comparison.js'
-import { judgeFamilies, type Member, type Tier } from './families.js'
+import {
+  type DrawElsewhere,
+  type JudgedFamilies,
+  judgeFamilies,
+  judgeFamiliesTogether,
+  type Member,
+  type Tier,
+} from './families.js'
 import {
   type FoldedSlicing,
   type FoldInput,
   foldSlicing,
   type Measure,
+  needsRanks,
   newRankScratch,
   prepareFold,
+  type RankElsewhere,
   type RankScratch,
 } from './fold.js'
 import { type Examined, examine, type Judgement, judge, type Question, unaskable } from './judge.js'
@@ -67,56 +76,78 @@ export function compare(
   problems: readonly Problem[] = [],
   progress: Progress = () => {},
 ): Comparison {
-  const begun = begin(pair, plan, progress)
-  return conclude(begun, foldAll(begun), problems)
+  progress('slices', 0)
+  const chosen = chooseMeasures(pair, plan)
+  const begun = begin(pair, plan, progress, { ...chosen, cut: cutSlices(plan.slices, pair) })
+  const drafted = draftAll(begun, foldAll(begun))
+  return conclude(begun, drafted, judgeFamilies(...drafted.asked), problems)
 }
 
 /**
- * Folds some of the slicings where there is another processor for it; the same sums to the last bit. undefined: it will not
- * (too little work to share, or nowhere to do it). A promise that fails costs time only: the work is then done here.
+ * Where there is another processor: who takes some of the work, and gives the same numbers to the last bit. Each may answer
+ * undefined: it will not (too little work to share, or nowhere to do it). A promise that fails costs time only: the work is
+ * then done here.
  */
+export interface Elsewhere {
+  readonly fold: FoldElsewhere
+  readonly rank: RankElsewhere
+  readonly draw: DrawElsewhere
+}
+
+/** Slicings are taken by both sides, each by one of them, until none is left. */
 export type FoldElsewhere = (
   input: FoldInput,
-  slicings: readonly Pick<FoldedPart, 'codes' | 'slices'>[],
+  slicings: readonly FoldedPart[],
   measures: readonly Measure[],
-) => Promise<readonly FoldedSlicing[]> | undefined
+) => SharedFold | undefined
+
+export interface SharedFold {
+  /** The next slicing to fold here; undefined: all are taken. */
+  take(): number | undefined
+  /** Those taken elsewhere. */
+  readonly there: Promise<ReadonlyMap<number, FoldedSlicing>>
+}
 
 interface FoldedPart {
   readonly codes: Int32Array
   readonly slices: number
 }
 
-/** The same comparison, with half of the slicings folded elsewhere at the same time. */
+/** The same comparison, with some of the work done elsewhere at the same time. */
 export async function compareTogether(
-  foldElsewhere: FoldElsewhere,
+  elsewhere: Elsewhere,
   pair: Pair,
   plan: Plan,
   problems: readonly Problem[] = [],
   progress: Progress = () => {},
 ): Promise<Comparison> {
-  const begun = begin(pair, plan, progress)
+  progress('slices', 0)
+  const chosen = chooseMeasures(pair, plan)
+  const ranked = needsRanks(measuresOf(chosen.catalogue)) ? elsewhere.rank(pair)?.catch(() => undefined) : undefined
+  const cut = cutSlices(plan.slices, pair)
+  const begun = begin(pair, plan, progress, { ...chosen, cut, ranked: await ranked })
+  const drafted = draftAll(begun, await foldTogether(elsewhere.fold, begun))
+  return conclude(begun, drafted, await judgeFamiliesTogether(elsewhere.draw, ...drafted.asked), problems)
+}
+
+async function foldTogether(foldElsewhere: FoldElsewhere, begun: Begun): Promise<Folded> {
   const { slicings } = begun.cut
-  const isElsewhere = (index: number) => index % 2 === 1
-  const sent = slicings.filter((_, index) => isElsewhere(index))
-  const pending = foldElsewhere(
-    begun.input,
-    sent.map(({ codes, slices }) => ({ codes, slices: slices.length })),
-    begun.sliceMeasures,
-  )
-  if (!pending) return conclude(begun, foldAll(begun), problems)
+  const parts = slicings.map(({ codes, slices }) => ({ codes, slices: slices.length }))
+  const shared = foldElsewhere(begun.input, parts, begun.sliceMeasures)
+  if (!shared) return foldAll(begun)
   // A failure is looked at only once the work here is done.
-  const guarded = pending.catch(() => undefined)
-  const here = foldAll(begun, (index) => !isElsewhere(index))
+  const guarded = shared.there.catch(() => undefined)
+  const overall = foldOverall(begun)
+  const here = new Map<number, FoldedSlicing>()
+  for (let index = shared.take(); index !== undefined; index = shared.take()) {
+    begun.progress('metrics', (index + 1) / (slicings.length + 1))
+    here.set(index, foldOne(begun, slicings[index]))
+  }
   const there = await guarded
-  const slicesThere = there ?? sent.map((slicing) => foldOne(begun, slicing))
-  return conclude(
-    begun,
-    {
-      overall: here.overall,
-      slicings: slicings.map((_, index) => (isElsewhere(index) ? slicesThere[index >> 1] : here.slicings[index])),
-    },
-    problems,
-  )
+  return {
+    overall,
+    slicings: slicings.map((slicing, index) => here.get(index) ?? there?.get(index) ?? foldOne(begun, slicing)),
+  }
 }
 
 /** Everything before the first sum. */
@@ -138,47 +169,80 @@ interface Folded {
   readonly slicings: readonly FoldedSlicing[]
 }
 
-function begin(pair: Pair, plan: Plan, progress: Progress): Begun {
-  progress('slices', 0)
-  const cut = cutSlices(plan.slices, pair)
+function chooseMeasures(pair: Pair, plan: Plan): Pick<Begun, 'point' | 'catalogue'> {
   const point = resolveOperatingPoint(pair, plan.operatingPoint)
-  const catalogue = listMeasures(plan, pair, point)
-  const input = prepareFold(
-    pair,
-    point,
-    catalogue.list.map((entry) => entry.measure),
-  )
+  return { point, catalogue: listMeasures(plan, pair, point) }
+}
+
+/** made: what is there already. */
+function begin(
+  pair: Pair,
+  plan: Plan,
+  progress: Progress,
+  made: Pick<Begun, 'cut' | 'point' | 'catalogue'> & { readonly ranked?: FoldInput['ranked'] },
+): Begun {
+  const { cut, point, catalogue, ranked } = made
+  const input = prepareFold(pair, point, measuresOf(catalogue), ranked)
   const sliceMeasures = catalogue.onSlices.map((place) => catalogue.list[place].measure)
   return { pair, plan, progress, cut, point, catalogue, sliceMeasures, input, scratch: newRankScratch(input) }
 }
 
+const measuresOf = ({ list }: Catalogue): readonly Measure[] => list.map(({ measure }) => measure)
+
 const foldOne = ({ input, sliceMeasures, scratch }: Begun, { codes, slices }: Slicing): FoldedSlicing =>
   foldSlicing(input, codes, slices.length, sliceMeasures, { fourths: false, scratch })
 
-/** Folds the whole and the slicings chosen; the others are left empty. */
-function foldAll(begun: Begun, isChosen: (index: number) => boolean = () => true): Folded {
-  const { pair, input, catalogue, scratch, progress, cut } = begun
+function foldOverall({ pair, input, catalogue, scratch, progress }: Begun): FoldedSlicing {
   progress('metrics', 0)
-  const measures = catalogue.list.map((entry) => entry.measure)
-  const overall = foldSlicing(input, new Int32Array(pair.n), 1, measures, { scratch })
-  const slicings: FoldedSlicing[] = []
-  for (const [index, slicing] of cut.slicings.entries()) {
-    if (!isChosen(index)) continue
-    progress('metrics', (index + 1) / (cut.slicings.length + 1))
-    slicings[index] = foldOne(begun, slicing)
+  return foldSlicing(input, new Int32Array(pair.n), 1, measuresOf(catalogue), { scratch })
+}
+
+function foldAll(begun: Begun): Folded {
+  const { slicings } = begun.cut
+  return {
+    overall: foldOverall(begun),
+    slicings: slicings.map((slicing, index) => {
+      begun.progress('metrics', (index + 1) / (slicings.length + 1))
+      return foldOne(begun, slicing)
+    }),
   }
-  return { overall, slicings }
+}
+
+/** The checks before they are judged, and what is asked of the families. */
+interface Drafted {
+  readonly overall: FoldedSlicing
+  readonly drafts: readonly Draft[]
+  readonly examined: readonly ReturnType<typeof examineDraft>[]
+  readonly asked: Parameters<typeof judgeFamilies>
 }
 
 /** From the sums on. */
-function conclude(begun: Begun, { overall, slicings }: Folded, problems: readonly Problem[]): Comparison {
-  const { pair, plan, progress, cut, point, catalogue, input } = begun
+function draftAll({ pair, plan, progress, cut, catalogue }: Begun, { overall, slicings }: Folded): Drafted {
   const drafts = [
     ...overallDrafts(plan, catalogue, overall),
     ...cut.slicings.flatMap((slicing, index) => sliceDrafts(plan, catalogue, overall, slicing, slicings[index])),
   ]
   progress('decision', 0)
-  const { checks, families } = judgeDrafts(drafts, plan, pair)
+  const examined = drafts.map((draft) => examineDraft(draft, plan, pair))
+  const members = drafts.map((draft, index): Member => {
+    const answer = examined[index]
+    return { tier: draft.tier, examined: 'examined' in answer ? answer.examined : undefined }
+  })
+  const drawAll = () => drawSigns(pair.fingerprint.subarray(0, 16), pair.buckets, DRAWS)
+  return { overall, drafts, examined, asked: [members, 1 - plan.policy.confidence, drawAll] }
+}
+
+function conclude(
+  { pair, plan, cut, point, catalogue, input }: Begun,
+  { overall, drafts, examined }: Drafted,
+  { answers, families }: JudgedFamilies,
+  problems: readonly Problem[],
+): Comparison {
+  const checks = drafts.map((draft, index): Check => {
+    const answer = examined[index]
+    if ('because' in answer) return unjudgedCheck(draft, answer.because)
+    return judgedCheck(draft, judge(answer.examined, answers[index], plan.policy), answer.examined)
+  })
   const limits = limitChecks(plan, catalogue, overall)
   const isBinary = pair.values.task === 'binary'
   const all = withLimits(checks, limits).map((check) => (isBinary ? check : { ...check, positives: undefined }))
@@ -387,23 +451,6 @@ const describeKey = (key: Readonly<Record<string, string>>): string =>
   Object.entries(key)
     .map(([column, value]) => `${column} ${value}`)
     .join(', ')
-
-function judgeDrafts(drafts: readonly Draft[], plan: Plan, pair: Pair) {
-  const examined = drafts.map((draft) => examineDraft(draft, plan, pair))
-  const members = drafts.map((draft, index): Member => {
-    const answer = examined[index]
-    return { tier: draft.tier, examined: 'examined' in answer ? answer.examined : undefined }
-  })
-  const { answers, families } = judgeFamilies(members, 1 - plan.policy.confidence, () =>
-    drawSigns(pair.fingerprint.subarray(0, 16), pair.buckets, DRAWS),
-  )
-  const checks = drafts.map((draft, index): Check => {
-    const answer = examined[index]
-    if ('because' in answer) return unjudgedCheck(draft, answer.because)
-    return judgedCheck(draft, judge(answer.examined, answers[index], plan.policy), answer.examined)
-  })
-  return { checks, families }
-}
 
 function examineDraft(
   draft: Draft,

@@ -5,8 +5,8 @@
  */
 import type { Family } from './comparison.js'
 import type { Examined, FamilyAnswer } from './judge.js'
-import { maxT } from './stats/max-t.js'
-import type { SignVectors } from './stats/random.js'
+import { answerMaxT, askMaxT, type DrawnMaxima, drawMaxima, type MaxT, type MaxTQuestion } from './stats/max-t.js'
+import { type SignVectors, takeDraws } from './stats/random.js'
 
 export type Tier = Family['tier']
 
@@ -16,41 +16,103 @@ export interface Member {
   readonly examined: Examined | undefined
 }
 
-/** Answers in the order of the members; undefined where a check is not eligible to block. */
-export function judgeFamilies(
+/** Goes through some of the draws where there is another processor for it; undefined: it will not. A failure costs time only. */
+export type DrawElsewhere = (
+  question: Pick<MaxTQuestion, 'bucketSums' | 'losses' | 'allowed'>,
+  signs: SignVectors,
+) => Promise<DrawnMaxima> | undefined
+
+export interface JudgedFamilies {
+  /** In the order of the members; undefined where a check is not eligible to block. */
+  readonly answers: readonly (FamilyAnswer | undefined)[]
+  readonly families: readonly Family[]
+}
+
+export function judgeFamilies(members: readonly Member[], alpha: number, drawSigns: () => SignVectors): JudgedFamilies {
+  const tiers = sortTiers(members, alpha)
+  const signs = drawSigns()
+  const results = tiers.map((tier) => {
+    const question = askTier(tier, members, signs)
+    return answerMaxT(question, [drawMaxima(question, signs)])
+  })
+  return answerTiers(members, tiers, results)
+}
+
+/** The same answers, with half of the draws made elsewhere at the same time. */
+export async function judgeFamiliesTogether(
+  drawElsewhere: DrawElsewhere,
   members: readonly Member[],
   alpha: number,
   drawSigns: () => SignVectors,
-): { readonly answers: readonly (FamilyAnswer | undefined)[]; readonly families: readonly Family[] } {
-  const gatingTiers = (['overall', 'slices'] as const).filter((tier) => members.some((member) => member.tier === tier))
-  const answers: (FamilyAnswer | undefined)[] = members.map(() => undefined)
-  const families: Family[] = []
+): Promise<JudgedFamilies> {
+  const tiers = sortTiers(members, alpha)
   const signs = drawSigns()
-  for (const tier of [...gatingTiers, 'reported'] as const) {
+  const middle = signs.draws >> 1
+  const [first, second] = [takeDraws(signs, 0, middle), takeDraws(signs, middle, signs.draws)]
+  const results: MaxT[] = []
+  for (const tier of tiers) {
+    const question = askTier(tier, members, signs)
+    const pending = middle > 0 ? drawElsewhere(question, first) : undefined
+    if (!pending) {
+      results.push(answerMaxT(question, [drawMaxima(question, signs)]))
+      continue
+    }
+    // A failure is looked at only once the work here is done.
+    const guarded = pending.catch(() => undefined)
+    const here = drawMaxima(question, second)
+    results.push(answerMaxT(question, [(await guarded) ?? drawMaxima(question, first), here]))
+  }
+  return answerTiers(members, tiers, results)
+}
+
+interface TierOfMembers {
+  readonly tier: Tier
+  readonly alpha: number
+  /** Places of its members. */
+  readonly inTier: readonly number[]
+  readonly eligible: readonly number[]
+}
+
+function sortTiers(members: readonly Member[], alpha: number): TierOfMembers[] {
+  const gatingTiers = (['overall', 'slices'] as const).filter((tier) => members.some((member) => member.tier === tier))
+  return [...gatingTiers, 'reported' as const].flatMap((tier) => {
     const inTier = members.flatMap((member, index) => (member.tier === tier ? [index] : []))
-    if (inTier.length === 0) continue
+    if (inTier.length === 0) return []
     const eligible = inTier.filter((index) => {
       const examined = members[index].examined
       return examined !== undefined && examined.ineligibleBecause === undefined
     })
-    const tierAlpha = tier === 'reported' ? alpha : alpha / gatingTiers.length
-    const result = maxT(
-      eligible.map((index) => members[index].examined!.buckets),
-      eligible.map((index) => members[index].examined!.failStatistic),
-      tierAlpha,
-      signs,
-    )
+    return [{ tier, alpha: tier === 'reported' ? alpha : alpha / gatingTiers.length, inTier, eligible }]
+  })
+}
+
+const askTier = ({ eligible, alpha }: TierOfMembers, members: readonly Member[], signs: SignVectors): MaxTQuestion =>
+  askMaxT(
+    eligible.map((index) => members[index].examined!.buckets),
+    eligible.map((index) => members[index].examined!.failStatistic),
+    alpha,
+    signs,
+  )
+
+function answerTiers(
+  members: readonly Member[],
+  tiers: readonly TierOfMembers[],
+  results: readonly MaxT[],
+): JudgedFamilies {
+  const answers: (FamilyAnswer | undefined)[] = members.map(() => undefined)
+  const families = tiers.map(({ tier, alpha, inTier, eligible }, place): Family => {
+    const { checks, lastCriticalValue } = results[place]
     for (const [position, index] of eligible.entries()) {
-      const check = result.checks[position]
+      const check = checks[position]
       answers[index] = { pValue: check.stepDownP, rejected: check.rejected, criticalValue: check.criticalValue }
     }
-    families.push({
+    return {
       tier,
-      alpha: tierAlpha,
+      alpha,
       checks: inTier.length,
       eligible: eligible.length,
-      criticalValue: Number.isFinite(result.lastCriticalValue) ? result.lastCriticalValue : null,
-    })
-  }
+      criticalValue: Number.isFinite(lastCriticalValue) ? lastCriticalValue : null,
+    }
+  })
   return { answers, families }
 }

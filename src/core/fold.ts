@@ -20,7 +20,17 @@ import type { ConfusionMetric } from './metrics/confusion.js'
 import { reason } from './problem.js'
 import type { MetricSums, SliceCounts } from './sums.js'
 
-export { type FoldInput, type Measure, prepareFold, type SmoothForm } from './fold/input.js'
+export {
+  type FoldInput,
+  type Measure,
+  needsRanks,
+  prepareFold,
+  type RankElsewhere,
+  type RankedModels,
+  rankModels,
+  type Scored,
+  type SmoothForm,
+} from './fold/input.js'
 export { newRankScratch, type RankScratch } from './fold/plain.js'
 
 export interface FoldedSlicing {

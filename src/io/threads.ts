@@ -5,21 +5,35 @@
  */
 import { availableParallelism } from 'node:os'
 import { parentPort, type Transferable, Worker } from 'node:worker_threads'
-import type { FoldElsewhere } from '../core/compare.js'
-import { type FoldedSlicing, type FoldInput, foldSlicing, type Measure, newRankScratch } from '../core/fold.js'
+import type { Elsewhere } from '../core/compare.js'
+import {
+  type FoldedSlicing,
+  type FoldInput,
+  foldSlicing,
+  type Measure,
+  newRankScratch,
+  type RankedModels,
+  rankModels,
+  type Scored,
+} from '../core/fold.js'
 import { confusionMetric } from '../core/measures.js'
 import { type Problem, ProblemError } from '../core/problem.js'
+import { type DrawnMaxima, drawMaxima } from '../core/stats/max-t.js'
+import type { SignVectors } from '../core/stats/random.js'
 import { isDefined } from '../core/sums.js'
 import { type Cells, splitCells } from './delimited-text.js'
 
 /** With less than this, sharing takes longer than it saves. */
 const FEWEST_BYTES = 2 ** 24
-const FEWEST_ROWS = 250_000
+/** With more than this there will be something to share later: the thread can start meanwhile. */
+const PROMISING_BYTES = 2 ** 22
+const FEWEST_ROWS = 50_000
+/** Checks times bytes of signs. */
+const FEWEST_LOOKED_UP = 2 ** 27
 
-export interface Helper {
+export interface Helper extends Elsewhere {
   /** Splits UTF-8 text as `splitCells` does; undefined: not worth it. Fails with its ProblemError, or as a thread may. */
   splitCells(text: Uint8Array, file: string): Promise<Cells> | undefined
-  readonly foldElsewhere: FoldElsewhere
   close(): void
 }
 
@@ -31,6 +45,17 @@ type Task =
       readonly input: FoldInput
       readonly slicings: readonly { readonly codes: Int32Array; readonly slices: number }[]
       readonly measures: readonly SentMeasure[]
+      /** Number of the next slicing that nobody has taken. */
+      readonly next: Int32Array
+    }
+  | { readonly kind: 'rank'; readonly scored: Scored }
+  | {
+      readonly kind: 'draw'
+      /** Of one check after another. */
+      readonly sums: Float64Array
+      readonly losses: Float64Array
+      readonly allowed: number
+      readonly signs: SignVectors
     }
 
 type SentMeasure = Exclude<Measure, { kind: 'confusion' | 'formula' | 'influence' | 'statistic' }> | SentConfusion
@@ -43,6 +68,8 @@ type Answer =
 
 /** A thread that runs `file`, which must call `serve` when it is not the main thread. It starts with the first task. */
 export function makeHelper(file: string, processors: number = availableParallelism()): Helper {
+  /** Memory that both threads see, by the array it was copied from. */
+  const shared = new WeakMap<object, unknown>()
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
   let worker: Worker | undefined
   let sent = 0
@@ -65,6 +92,13 @@ export function makeHelper(file: string, processors: number = availableParalleli
     started.on('exit', () => fail(new Error('the thread has ended')))
     return started
   }
+  const startIfPossible = () => {
+    try {
+      worker ??= start()
+    } catch (error) {
+      fail(error as Error)
+    }
+  }
   const ask = (task: Task, transfer: Transferable[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       try {
@@ -80,7 +114,11 @@ export function makeHelper(file: string, processors: number = availableParalleli
 
   return {
     splitCells: (text, file) => {
-      if (failure || text.length < FEWEST_BYTES) return undefined
+      if (failure || text.length < PROMISING_BYTES) return undefined
+      if (text.length < FEWEST_BYTES) {
+        startIfPossible()
+        return undefined
+      }
       const copy = text.slice()
       // The text stays here; only where its cells begin comes back.
       return ask({ kind: 'split', text: copy, file }, [copy.buffer]).then((cells) => ({
@@ -88,7 +126,13 @@ export function makeHelper(file: string, processors: number = availableParalleli
         bytes: text,
       }))
     },
-    foldElsewhere: (input, slicings, measures) => {
+    rank: (pair) => {
+      if (failure || pair.label.length < FEWEST_ROWS) return undefined
+      const { championScore, challengerScore, bucketOfRow, label } = pair
+      const scored = share({ championScore, challengerScore, bucketOfRow, label }, shared)
+      return ask({ kind: 'rank', scored }, []) as Promise<RankedModels>
+    },
+    fold: (input, slicings, measures) => {
       if (failure || input.pair.n < FEWEST_ROWS || slicings.length === 0) return undefined
       const toSend = measures.flatMap((measure): SentMeasure[] => {
         if (measure.kind === 'formula' || measure.kind === 'influence' || measure.kind === 'statistic') return []
@@ -99,8 +143,19 @@ export function makeHelper(file: string, processors: number = availableParalleli
       if (toSend.length < measures.length) return undefined
       const { n, label, weight, unitOfRow, units, bucketOfRow, buckets } = input.pair
       const pair = { n, label, weight, unitOfRow, units, bucketOfRow, buckets }
-      const task = share({ kind: 'fold' as const, input: { ...input, pair }, slicings, measures: toSend }, new Map())
-      return ask(task, []) as Promise<readonly FoldedSlicing[]>
+      const next = new Int32Array(new SharedArrayBuffer(4))
+      const sent = share({ input: { ...input, pair }, slicings, measures: toSend }, shared)
+      return {
+        take: () => takeNext(next, slicings.length),
+        there: ask({ kind: 'fold', ...sent, next }, []) as Promise<ReadonlyMap<number, FoldedSlicing>>,
+      }
+    },
+    draw: ({ bucketSums, losses, allowed }, signs) => {
+      if (failure || bucketSums.length * signs.bytes.length < FEWEST_LOOKED_UP) return undefined
+      const { buckets } = signs
+      const sums = new Float64Array(new SharedArrayBuffer(8 * bucketSums.length * buckets))
+      for (const [rank, one] of bucketSums.entries()) sums.set(one, rank * buckets)
+      return ask({ kind: 'draw', sums, losses, allowed, signs }, []) as Promise<DrawnMaxima>
     },
     close: () => {
       failure ??= new Error('closed')
@@ -112,13 +167,20 @@ export function makeHelper(file: string, processors: number = availableParalleli
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
 
-/** The same value, its arrays in memory that two threads can read. */
-function share<Value>(value: Value, done: Map<object, unknown>): Value {
+/** The number of something that nobody has taken; undefined: none is left. */
+function takeNext(next: Int32Array, count: number): number | undefined {
+  const taken = Atomics.add(next, 0, 1)
+  return taken < count ? taken : undefined
+}
+
+/** The same value, its arrays in memory that two threads can read. done: arrays that are there already, by the original. */
+function share<Value>(value: Value, done: WeakMap<object, unknown>): Value {
   if (typeof value !== 'object' || value === null) return value
   const known = done.get(value)
   if (known) return known as Value
   let result: unknown
   if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof SharedArrayBuffer) return value
     const numbers = value as unknown as Numbers
     const Kind = numbers.constructor as new (buffer: SharedArrayBuffer) => Numbers
     const copy = new Kind(new SharedArrayBuffer(numbers.byteLength))
@@ -135,7 +197,7 @@ export function serve(): void {
   const port = parentPort!
   port.on('message', ({ number, task }: { number: number; task: Task }) => {
     try {
-      const { value, transfer } = task.kind === 'split' ? split(task) : fold(task)
+      const { value, transfer } = answer(task)
       port.postMessage({ number, value } satisfies Answer, transfer)
     } catch (error) {
       const answer: Answer =
@@ -145,22 +207,43 @@ export function serve(): void {
   })
 }
 
+function answer(task: Task): { readonly value: unknown; readonly transfer: Transferable[] } {
+  switch (task.kind) {
+    case 'split':
+      return split(task)
+    case 'rank':
+      return { value: share(rankModels(task.scored), new WeakMap()), transfer: [] }
+    case 'fold':
+      return fold(task)
+    case 'draw':
+      return { value: draw(task), transfer: [] }
+  }
+}
+
+function draw({ sums, losses, allowed, signs }: Extract<Task, { kind: 'draw' }>): DrawnMaxima {
+  const { buckets } = signs
+  const bucketSums = Array.from(losses, (_, rank) => sums.subarray(rank * buckets, (rank + 1) * buckets))
+  return drawMaxima({ bucketSums, losses, allowed }, signs)
+}
+
 function split({ text, file }: Extract<Task, { kind: 'split' }>) {
   const { bytes: _, ...cells } = splitCells(text, file)
   return { value: cells, transfer: [cells.starts.buffer as ArrayBuffer] }
 }
 
-function fold({ input, slicings, measures: sent }: Extract<Task, { kind: 'fold' }>) {
+function fold({ input, slicings, measures: sent, next }: Extract<Task, { kind: 'fold' }>) {
   const measures = sent.map(
     (measure): Measure =>
       measure.kind === 'confusion' ? { ...measure, metric: confusionMetric(measure.made) } : measure,
   )
   const scratch = newRankScratch(input)
-  const value = slicings.map(({ codes, slices }) =>
-    foldSlicing(input, codes, slices, measures, { fourths: false, scratch }),
-  )
+  const value = new Map<number, FoldedSlicing>()
+  for (let index = takeNext(next, slicings.length); index !== undefined; index = takeNext(next, slicings.length)) {
+    const { codes, slices } = slicings[index]
+    value.set(index, foldSlicing(input, codes, slices, measures, { fourths: false, scratch }))
+  }
   const buffers = new Set<ArrayBuffer>()
-  for (const sums of value.flatMap((folded) => folded.sums.flat())) {
+  for (const sums of [...value.values()].flatMap((folded) => folded.sums.flat())) {
     if (!isDefined(sums)) continue
     for (const part of [sums.buckets.difference, sums.buckets.champion])
       if (part) buffers.add(part.buffer as ArrayBuffer)

@@ -4,8 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { foldSlicing, prepareFold } from '../../src/core/fold.js'
+import { foldSlicing, prepareFold, rankModels } from '../../src/core/fold.js'
 import { ProblemError } from '../../src/core/problem.js'
+import { askMaxT, drawMaxima } from '../../src/core/stats/max-t.js'
+import { drawSigns, takeDraws } from '../../src/core/stats/random.js'
 import { splitCells } from '../../src/io/delimited-text.js'
 import { makeHelper } from '../../src/io/threads.js'
 import { makePair } from '../core/make-pair.js'
@@ -82,10 +84,38 @@ describe.each(helpers)('a thread of dist/$name', ({ helper }) => {
       codes: Int32Array.from({ length: rows }, (_, row) => ((row * 11) % (slices + 1)) - 1),
       slices,
     }))
-    const answer = await helper.foldElsewhere(input, slicings, measures)
+    const shared = helper.fold(input, slicings, measures)!
+    const answer = await shared.there
     expect(answer).toEqual(
-      slicings.map(({ codes, slices }) => foldSlicing(input, codes, slices, measures, { fourths: false })),
+      new Map(
+        slicings.map(({ codes, slices }, index) => [
+          index,
+          foldSlicing(input, codes, slices, measures, { fourths: false }),
+        ]),
+      ),
     )
+    expect(shared.take()).toBeUndefined()
+  })
+
+  it('ranks both models as one thread does', async () => {
+    const made = Array.from({ length: rows }, (_, row) => rowOf(row))
+    const pair = makePair({
+      label: made.map((row) => row.label),
+      champion: made.map((row) => row.score),
+      challenger: made.map((row) => row.challenger),
+    })
+    expect(await helper.rank(pair)).toEqual(rankModels(pair))
+  })
+
+  it('goes through its draws as one thread does', async () => {
+    const signs = drawSigns(new Uint8Array(16).fill(5), 300, 4999)
+    const bucketSums = Array.from({ length: 1000 }, (_, check) =>
+      Float64Array.from({ length: 300 }, (_, bucket) => Math.sin(check * 7 + bucket * bucket)),
+    )
+    const statistics = bucketSums.map((_, check) => Math.cos(check) * 4 - 1)
+    const question = askMaxT(bucketSums, statistics, 0.05, signs)
+    const part = takeDraws(signs, 0, 4000)
+    expect(await helper.draw(question, part)).toEqual(drawMaxima(question, part))
   })
 })
 

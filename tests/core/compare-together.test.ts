@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { compare, compareTogether, type FoldElsewhere } from '../../src/core/compare.js'
-import { foldSlicing } from '../../src/core/fold.js'
+import { compare, compareTogether, DRAWS, type Elsewhere } from '../../src/core/compare.js'
+import { type FoldedSlicing, foldSlicing, rankModels } from '../../src/core/fold.js'
+import { drawMaxima } from '../../src/core/stats/max-t.js'
 import { makePair } from './make-pair.js'
 import { metricPlan, planOf, relative, sliceBy, sliceMetricPlan } from './make-plan.js'
 
@@ -26,28 +27,58 @@ const plan = planOf({
 })
 const alone = compare(pair, plan)
 
-const answering: FoldElsewhere = async (input, slicings, measures) =>
-  slicings.map(({ codes, slices }) => foldSlicing(input, codes, slices, measures, { fourths: false }))
+const never: Elsewhere = { fold: () => undefined, rank: () => undefined, draw: () => undefined }
 
-describe('a comparison of which half is folded elsewhere is the same comparison', () => {
-  it.each<[string, FoldElsewhere]>([
+/** Takes every slicing but the first two turns, which stay here. */
+const foldThere: Elsewhere['fold'] = (input, slicings, measures) => {
+  const here = [0, slicings.length - 1]
+  const there = slicings.flatMap(({ codes, slices }, index): [number, FoldedSlicing][] =>
+    here.includes(index) ? [] : [[index, foldSlicing(input, codes, slices, measures, { fourths: false })]],
+  )
+  return { take: () => here.pop(), there: Promise.resolve(new Map(there)) }
+}
+const answering: Elsewhere = {
+  fold: foldThere,
+  rank: async (scored) => rankModels(scored),
+  draw: async (question, signs) => drawMaxima(question, signs),
+}
+const failing: Elsewhere = {
+  fold: (...asked) => ({ ...foldThere(...asked)!, there: Promise.reject(new Error('gone')) }),
+  rank: () => Promise.reject(new Error('gone')),
+  draw: () => Promise.reject(new Error('gone')),
+}
+
+describe('a comparison of which half is made elsewhere is the same comparison', () => {
+  it.each<[string, Elsewhere]>([
     ['when the other side answers', answering],
-    ['when it will not', () => undefined],
-    ['when it fails', () => Promise.reject(new Error('gone'))],
+    ['when it will not', never],
+    ['when it fails', failing],
+    ['when it folds only', { ...never, fold: foldThere }],
+    ['when it draws only', { ...never, draw: answering.draw }],
   ])('%s', async (_, elsewhere) => {
     expect(await compareTogether(elsewhere, pair, plan)).toEqual(alone)
   })
 
-  it('and the other half is really asked for, each slicing once', async () => {
-    const asked: number[] = []
+  it('and the other side is really asked: the ranks, the slicings, half of the draws for each family', async () => {
+    const asked: unknown[] = []
     await compareTogether(
-      (input, slicings, measures) => {
-        asked.push(...slicings.map(({ slices }) => slices))
-        return answering(input, slicings, measures)
+      {
+        rank: (scored) => {
+          asked.push('rank')
+          return answering.rank(scored)
+        },
+        fold: (input, slicings, measures) => {
+          asked.push(slicings.map(({ slices }) => slices))
+          return answering.fold(input, slicings, measures)
+        },
+        draw: (question, signs) => {
+          asked.push(signs.draws)
+          return answering.draw(question, signs)
+        },
       },
       pair,
       plan,
     )
-    expect(asked).toEqual([4])
+    expect(asked).toEqual(['rank', [3, 4, 2], DRAWS >> 1, DRAWS >> 1])
   })
 })

@@ -104,6 +104,7 @@ export function prepareFold(
   pair: Pair,
   operatingPoint: { readonly champion: number; readonly challenger: number },
   measures: readonly Measure[],
+  ranked: FoldInput['ranked'] = undefined,
 ): FoldInput {
   const { n, label, championScore, challengerScore } = pair
   const cells = new Uint8Array(n)
@@ -114,16 +115,26 @@ export function prepareFold(
       (challengerScore[row] >= operatingPoint.challenger ? 1 : 0)
   }
   const weight = pair.weight ?? new Float64Array(n).fill(1)
-  const ranks = measures.some((measure) => measure.kind === 'roc_auc' || measure.kind === 'average_precision')
   return {
     pair,
     weight,
     cells,
-    ranked: ranks ? rankModels(pair) : undefined,
+    ranked: ranked ?? (needsRanks(measures) ? rankModels(pair) : undefined),
   }
 }
 
-function rankModels({ championScore, challengerScore, bucketOfRow, label }: Pair): NonNullable<FoldInput['ranked']> {
+/** Some measure is one of the order of the scores. */
+export const needsRanks = (measures: readonly Measure[]): boolean =>
+  measures.some((measure) => measure.kind === 'roc_auc' || measure.kind === 'average_precision')
+
+export type RankedModels = NonNullable<FoldInput['ranked']>
+
+/** Ranks the models where there is another processor for it; undefined: it will not. */
+export type RankElsewhere = (pair: Scored) => Promise<RankedModels> | undefined
+
+export type Scored = Pick<Pair, 'championScore' | 'challengerScore' | 'bucketOfRow' | 'label'>
+
+export function rankModels({ championScore, challengerScore, bucketOfRow, label }: Scored): RankedModels {
   const champion = orderByScore(championScore)
   const challenger = orderByScore(challengerScore)
   const n = champion.rows.length

@@ -46,42 +46,111 @@ export function maxT(
   alpha: number,
   signs: SignVectors,
 ): MaxT {
-  validate(bucketSums, statistics, alpha, signs)
-  if (statistics.length === 0) return { checks: [], firstCriticalValue: null, lastCriticalValue: null }
+  const question = askMaxT(bucketSums, statistics, alpha, signs)
+  return answerMaxT(question, [drawMaxima(question, signs)])
+}
 
+/** The checks of a tier from the best to the worst, and what decides about them, whoever draws. */
+export interface MaxTQuestion {
+  /** Place of each in the order given. */
+  readonly order: readonly number[]
+  readonly bucketSums: readonly Float64Array[]
+  /** −statistic, less the tolerance for ties; never decreasing. */
+  readonly losses: Float64Array
+  /** Draws in which the worst may be as bad where a check is still significant; −1: the draws are too few for alpha. */
+  readonly allowed: number
+  /** 1 where the data themselves count as one more draw. */
+  readonly seen: number
+  readonly draws: number
+}
+
+/** What some of the draws say. What all of them say follows from parts of them, to the last bit: see `answerMaxT`. */
+export interface DrawnMaxima {
+  /** By rank: draws in which the worst of the checks up to here is at least as bad as this one. */
+  readonly exceeding: Float64Array
+  /** Over all checks, one number a draw. */
+  readonly maxima: Float64Array
+  /** By rank, wherever c may be asked for: the largest allowed + 1 of the maxima (all, if there are fewer). */
+  readonly largest: ReadonlyMap<number, Float64Array>
+}
+
+/** Arguments and errors: see `maxT`. */
+export function askMaxT(
+  bucketSums: readonly Float64Array[],
+  statistics: readonly number[],
+  alpha: number,
+  signs: Pick<SignVectors, 'buckets' | 'draws' | 'complete'>,
+): MaxTQuestion {
+  validate(bucketSums, statistics, alpha, signs)
   // In a sample of draws the data themselves count as one more; a complete enumeration contains them.
   const seen = signs.complete ? 0 : 1
   const total = signs.draws + seen
-  const allowed = Math.min(total - 1, Math.floor(alpha * total + TIE_TOLERANCE))
-  const isSignificant = (exceeding: number) => exceeding + seen <= allowed
-  const criticalValueOf = (maxima: Float64Array) =>
-    total - allowed > signs.draws ? Number.POSITIVE_INFINITY : selectKth(maxima.slice(), total - allowed)
-
   // From the best to the worst, so that the running maximum after check i is that of step-down's set {0 … i}: one pass
   // serves every step.
   const order = statistics.map((_, index) => index).sort((i, j) => statistics[j] - statistics[i] || i - j)
-  const lossOf = (rank: number) => -statistics[order[rank]] - TIE_TOLERANCE
-  const exceeding = new Float64Array(order.length)
-  const criticalValues = new Float64Array(order.length)
-  const kernel = new SignedSums(signs)
+  return {
+    order,
+    bucketSums: order.map((index) => bucketSums[index]),
+    losses: Float64Array.from(order, (index) => -statistics[index] - TIE_TOLERANCE),
+    allowed: Math.min(total - 1, Math.floor(alpha * total + TIE_TOLERANCE)) - seen,
+    seen,
+    draws: signs.draws,
+  }
+}
+
+/** Goes through some of the draws (`signs`: those alone) for all checks. */
+export function drawMaxima(
+  { bucketSums, losses, allowed }: Pick<MaxTQuestion, 'bucketSums' | 'losses' | 'allowed'>,
+  signs: SignVectors,
+): DrawnMaxima {
+  const ranks = bucketSums.length
+  const exceeding = new Float64Array(ranks)
+  const largest = new Map<number, Float64Array>()
   const maxima = new Float64Array(signs.draws).fill(Number.NEGATIVE_INFINITY)
+  if (ranks === 0) return { exceeding, maxima, largest }
+  const kernel = new SignedSums(signs)
   const insignificantMaxima = new Float64Array(signs.draws)
   let lastInsignificant = -1
-  for (let rank = 0; rank < order.length; rank++) {
-    if (rank % SCREENED_TOGETHER === 0) {
-      kernel.screen(order.slice(rank, rank + SCREENED_TOGETHER).map((check) => bucketSums[check]))
-    }
-    kernel.raiseMaxima(maxima, bucketSums[order[rank]], rank % SCREENED_TOGETHER)
-    exceeding[rank] = countAtLeast(maxima, lossOf(rank))
-    if (isSignificant(exceeding[rank])) {
-      criticalValues[rank] = criticalValueOf(maxima)
-    } else {
+  for (let rank = 0; rank < ranks; rank++) {
+    if (rank % SCREENED_TOGETHER === 0) kernel.screen(bucketSums.slice(rank, rank + SCREENED_TOGETHER))
+    kernel.raiseMaxima(maxima, bucketSums[rank], rank % SCREENED_TOGETHER)
+    exceeding[rank] = countAtLeast(maxima, losses[rank])
+    // Among all draws at least as many exceed: what is insignificant here is so for good.
+    if (exceeding[rank] <= allowed) largest.set(rank, largestOf(maxima, allowed + 1))
+    else {
       insignificantMaxima.set(maxima)
       lastInsignificant = rank
     }
   }
   // Only the last insignificant rank can end the steps; c of the earlier ones is never asked for.
-  if (lastInsignificant >= 0) criticalValues[lastInsignificant] = criticalValueOf(insignificantMaxima)
+  if (lastInsignificant >= 0) largest.set(lastInsignificant, largestOf(insignificantMaxima, allowed + 1))
+  return { exceeding, maxima, largest }
+}
+
+function largestOf(values: Float64Array, count: number): Float64Array {
+  if (count <= 0) return new Float64Array(0)
+  const sorted = values.slice()
+  if (count >= sorted.length) return sorted
+  selectKth(sorted, sorted.length - count + 1)
+  return sorted.slice(sorted.length - count)
+}
+
+/** The answer from parts of the draws that together are all of them. */
+export function answerMaxT(question: MaxTQuestion, parts: readonly DrawnMaxima[]): MaxT {
+  const { order, losses, allowed, seen, draws } = question
+  if (order.length === 0) return { checks: [], firstCriticalValue: null, lastCriticalValue: null }
+  const total = draws + seen
+  const exceeding = order.map((_, rank) => parts.reduce((sum, part) => sum + part.exceeding[rank], 0))
+  const criticalValueOf = (rank: number): number => {
+    if (allowed < 0) return Number.POSITIVE_INFINITY
+    const largest = join(parts.map((part) => part.largest.get(rank)!))
+    return selectKth(largest, largest.length - allowed)
+  }
+  // c of an insignificant rank is asked for at the last of them only.
+  const lastInsignificant = exceeding.findLastIndex((count) => count > allowed)
+  const criticalValues = exceeding.map((count, rank) =>
+    count <= allowed || rank === lastInsignificant ? criticalValueOf(rank) : 0,
+  )
 
   const criticalValueAt = new Float64Array(order.length)
   let remaining = order.length
@@ -89,18 +158,18 @@ export function maxT(
   for (let rejectedInStep = true; rejectedInStep && remaining > 0; ) {
     lastCriticalValue = criticalValues[remaining - 1]
     const stepEnd = remaining
-    while (remaining > 0 && lossOf(remaining - 1) > lastCriticalValue) remaining--
+    while (remaining > 0 && losses[remaining - 1] > lastCriticalValue) remaining--
     rejectedInStep = remaining < stepEnd
     criticalValueAt.fill(lastCriticalValue, rejectedInStep ? remaining : 0, stepEnd)
   }
 
   const checks = new Array<MaxTCheck>(order.length)
-  const sortedMaxima = maxima.sort()
+  const sortedMaxima = join(parts.map(({ maxima }) => maxima)).sort()
   let stepDownP = 0
   for (let rank = order.length - 1; rank >= 0; rank--) {
     stepDownP = Math.max(stepDownP, (exceeding[rank] + seen) / total)
     checks[order[rank]] = {
-      singleStepP: (countFrom(sortedMaxima, lossOf(rank)) + seen) / total,
+      singleStepP: (countFrom(sortedMaxima, losses[rank]) + seen) / total,
       stepDownP,
       rejected: rank >= remaining,
       criticalValue: criticalValueAt[rank],
@@ -109,11 +178,21 @@ export function maxT(
   return { checks, firstCriticalValue: criticalValues[order.length - 1], lastCriticalValue }
 }
 
+function join(parts: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    joined.set(part, at)
+    at += part.length
+  }
+  return joined
+}
+
 function validate(
   bucketSums: readonly Float64Array[],
   statistics: readonly number[],
   alpha: number,
-  signs: SignVectors,
+  signs: Pick<SignVectors, 'buckets'>,
 ): void {
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`alpha must be between 0 and 1, not ${alpha}`)
   if (bucketSums.length !== statistics.length) {
@@ -184,6 +263,8 @@ class SignedSums {
   private readonly fields: readonly Float64Array[]
   private readonly candidates: Int32Array
   private readonly blockSums = new Float64Array(BLOCKS_PER_SWEEP)
+  /** The signs of four blocks of a draw in one number. */
+  private readonly words: Uint32Array
   private screens: readonly (Screen | undefined)[] = []
 
   constructor(signs: SignVectors) {
@@ -195,6 +276,7 @@ class SignedSums {
     this.packed = new Float64Array(signs.draws)
     this.fields = Array.from({ length: SCREENED_TOGETHER }, () => new Float64Array(signs.draws))
     this.candidates = new Int32Array(signs.draws)
+    this.words = packWords(signs)
   }
 
   /** Sums up to three checks roughly. */
@@ -202,7 +284,7 @@ class SignedSums {
     const { rounded, packed } = this
     rounded.fill(0)
     this.screens = checks.map((bucketSums, field) => roundInto(rounded, bucketSums, FIELD ** field))
-    this.sum(rounded, packed)
+    this.sumWhole(rounded, packed)
     unpack(packed, this.fields)
   }
 
@@ -252,6 +334,19 @@ class SignedSums {
     if (slot > 0) {
       tables.fill(0, slot * 256)
       addLookedUp(values, tables, this.signs.bytes, offsets)
+    }
+  }
+
+  /** As `sum` for whole numbers, whose sums are exact in any order. */
+  private sumWhole(sums: Float64Array, values: Float64Array): void {
+    const { tables, words } = this
+    const { draws } = this.signs
+    values.fill(0)
+    for (let first = 0; first < sums.length; first += 8 * BLOCKS_PER_SWEEP) {
+      const blocks = Math.min(BLOCKS_PER_SWEEP, (sums.length - first) / 8)
+      for (let slot = 0; slot < blocks; slot++) tabulateSignedSums(tables, slot * 256, sums, first + 8 * slot)
+      tables.fill(0, blocks * 256)
+      addWords(values, tables, words, (first / 32) * draws)
     }
   }
 
@@ -367,7 +462,39 @@ const addEight = (
   t7: number,
 ): number => t0 + t1 + (t2 + t3) + (t4 + t5 + (t6 + t7))
 
-/** Adds to every draw's value what the eight tables hold for its eight bytes. The hot loop of the product. */
+/** Two numbers a draw for every sweep, all those of the first before all those of the second. */
+function packWords({ buckets, draws, bytes }: SignVectors): Uint32Array {
+  const blocks = Math.ceil(buckets / 8)
+  const words = new Uint32Array(2 * Math.ceil(blocks / BLOCKS_PER_SWEEP) * draws)
+  for (let block = 0; block < blocks; block++) {
+    const from = block * draws
+    const to = (block >> 2) * draws
+    const shift = 8 * (block & 3)
+    for (let draw = 0; draw < draws; draw++) words[to + draw] |= bytes[from + draw] << shift
+  }
+  return words
+}
+
+/** `addLookedUp` with the bytes in two numbers, those of draw 0 at `first`. The hot loop of the product. */
+function addWords(values: Float64Array, tables: Float64Array, words: Uint32Array, first: number): void {
+  const draws = values.length
+  for (let draw = 0; draw < draws; draw++) {
+    const low = words[first + draw] | 0
+    const high = words[first + draws + draw] | 0
+    values[draw] += addEight(
+      tables[low & 0xff],
+      tables[256 + ((low >>> 8) & 0xff)],
+      tables[512 + ((low >>> 16) & 0xff)],
+      tables[768 + (low >>> 24)],
+      tables[1024 + (high & 0xff)],
+      tables[1280 + ((high >>> 8) & 0xff)],
+      tables[1536 + ((high >>> 16) & 0xff)],
+      tables[1792 + (high >>> 24)],
+    )
+  }
+}
+
+/** Adds to every draw's value what the eight tables hold for its eight bytes. */
 function addLookedUp(values: Float64Array, tables: Float64Array, bytes: Uint8Array, offsets: Int32Array): void {
   const [o0, o1, o2, o3, o4, o5, o6, o7] = offsets
   for (let draw = 0; draw < values.length; draw++) {

@@ -86,3 +86,12 @@ export function drawSigns(seed: Uint8Array, buckets: number, draws: number): Sig
   }
   return { buckets, draws, complete: false, bytes }
 }
+
+/** The draws from `from` up to, without, `to`. */
+export function takeDraws({ buckets, draws, complete, bytes }: SignVectors, from: number, to: number): SignVectors {
+  const blocks = Math.ceil(buckets / 8)
+  const taken = new Uint8Array(blocks * (to - from))
+  for (let block = 0; block < blocks; block++)
+    taken.set(bytes.subarray(block * draws + from, block * draws + to), block * (to - from))
+  return { buckets, draws: to - from, complete, bytes: taken }
+}

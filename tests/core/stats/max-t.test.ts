@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maxT, TIE_TOLERANCE } from '../../../src/core/stats/max-t.js'
-import { drawSigns, type SignVectors, seedXoshiro128 } from '../../../src/core/stats/random.js'
+import { answerMaxT, askMaxT, drawMaxima, maxT, TIE_TOLERANCE } from '../../../src/core/stats/max-t.js'
+import { drawSigns, type SignVectors, seedXoshiro128, takeDraws } from '../../../src/core/stats/random.js'
 import reference from '../../reference/gate_procedure.json' with { type: 'json' }
 
 const exact = reference.exact_max_t
@@ -157,6 +157,20 @@ describe('any family', () => {
         })
         expect(test.firstCriticalValue).toBeCloseTo(expected.firstCriticalValue, 10)
         expect(test.lastCriticalValue).toBeCloseTo(expected.lastCriticalValue, 10)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('wherever the draws are cut into parts, the answer is that of the whole, to the last bit', () => {
+    fc.assert(
+      fc.property(family, fc.double({ min: 0, max: 1, noNaN: true }), (made, share) => {
+        const { sums, statistics, alpha, draws, salt } = made
+        const signs = drawSigns(salt, sums[0].length, draws)
+        const question = askMaxT(sums, statistics, alpha, signs)
+        const cut = Math.round(share * draws)
+        const parts = [takeDraws(signs, 0, cut), takeDraws(signs, cut, draws)].map((part) => drawMaxima(question, part))
+        expect(answerMaxT(question, parts)).toEqual(maxT(sums, statistics, alpha, signs))
       }),
       { numRuns: 300 },
     )

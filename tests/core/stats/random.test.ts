@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drawSigns, fmix32, fnv1a32, seedXoshiro128 } from '../../../src/core/stats/random.js'
+import { drawSigns, fmix32, fnv1a32, seedXoshiro128, takeDraws } from '../../../src/core/stats/random.js'
 import reference from '../../reference/gate_procedure.json' with { type: 'json' }
 
 const { draws } = reference
@@ -114,4 +114,14 @@ describe('drawing signs', () => {
     expect(() => drawSigns(seed, count, 10)).toThrow(RangeError)
     expect(() => drawSigns(seed, 10, count)).toThrow(RangeError)
   })
+})
+
+it('draws taken in parts are the draws of the whole', () => {
+  const signs = drawSigns(new Uint8Array(16).fill(3), 21, 10)
+  const parts = [takeDraws(signs, 0, 4), takeDraws(signs, 4, 10)]
+  expect(parts.map(({ draws }) => draws)).toEqual([4, 6])
+  for (let block = 0; block < 3; block++) {
+    const joined = parts.flatMap(({ bytes, draws }) => [...bytes.subarray(block * draws, (block + 1) * draws)])
+    expect(joined).toEqual([...signs.bytes.subarray(block * 10, (block + 1) * 10)])
+  }
 })
