@@ -113,6 +113,7 @@ const inGroup = {
   tasks: { metric: 'weighted_quantile_loss', rows: 12, total: 2248 },
   ranking: { metric: 'ndcg@10', queries: 31, items: 45, total: 420 },
   aggregate: { metric: 'test.roc_auc', format: 'metrics of DVC', total: 500 },
+  requirements: { cases: 14, champion: 180, challenger: 210, unit: 'ms' },
 }
 const inFormula = { path: 'models[0].business[0].value', formula: 'sum(if(flaged, 30, 0))', column: 8 }
 
@@ -183,6 +184,12 @@ const own = {
     operating_point_unreachable: { rule: 'precision', target: 0.8, reached: 0.724, at: 0.91 },
   },
   multiclass: { top_k_is_all: { k: 7, classes: 7 } },
+  requirements: {
+    scenario_passed: { passed: 14, newly_passed: 1 },
+    scenario_failed: { failed: 2, newly_failed: 2, min_pass: 1 },
+    number_within: { challenger: 190 },
+    number_beyond: { kind: 'max_increase', allowed: 0.1, relative: true },
+  },
   config: {
     metric_of_other_task: { path: 'models[0].metrics[0]', value: 'ndcg@10', task: 'binary', tasks: ['ranking'] },
     not_for_aggregates: { path: 'models[0]', key: 'slices' },
@@ -469,6 +476,10 @@ const groups = {
   multiclass: ['Classes', 'Why a metric of classes has no value on these rows.'],
   ranking: ['Rankings', 'Queries, and what they lack.'],
   aggregate: ['Totals', 'Reviews from metrics files, without rows.'],
+  requirements: [
+    'Scenarios and operations',
+    'Cases that must come out as expected, and numbers beside the metrics. No test of chance is involved.',
+  ],
   platform: ['GitHub', 'The workflow, the policy and the comment.'],
 }
 

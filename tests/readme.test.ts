@@ -30,6 +30,7 @@ import { joiningMessages } from '../src/report/messages/joining.js'
 import { multiclassMessages } from '../src/report/messages/multiclass.js'
 import { platformMessages } from '../src/report/messages/platform.js'
 import { rankingMessages } from '../src/report/messages/ranking.js'
+import { requirementsMessages } from '../src/report/messages/requirements.js'
 import { taskMessages } from '../src/report/messages/tasks.js'
 import { thresholdsMessages } from '../src/report/messages/thresholds.js'
 
@@ -134,6 +135,7 @@ describe('docs/codes.md', () => {
     ranking: rankingMessages,
     thresholds: thresholdsMessages,
     aggregate: aggregateMessages,
+    requirements: requirementsMessages,
     platform: platformMessages,
   }
 

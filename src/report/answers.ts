@@ -38,11 +38,19 @@ import {
   valueInWords,
 } from './present.js'
 import type { ModelReport, Report } from './report.js'
+import { certaintyOfRequirements, requirementOwners, requirementsSentence, whereToRepair } from './requirements.js'
 
 export function betterOrWorse(findings: Findings): Phrase {
   const { model } = findings
+  const required = requirementsSentence(findings)
   if (model.identicalPredictions)
-    return ["Neither. Every prediction is the same as today's, so there is nothing to compare."]
+    return joinPhrases(
+      [
+        "Neither. Every prediction is the same as today's, so there is nothing to compare.",
+        ...[limitSentence(findings), required].filter((sentence) => sentence.length > 0),
+      ],
+      ' ',
+    )
   const money = findings.overall.filter((check) => check.kind === 'business').slice(0, 2)
   const metrics = findings.overall.filter((check) => check.kind !== 'business')
   const within = findings.worseWithinMargin.filter(isOverall)
@@ -52,6 +60,7 @@ export function betterOrWorse(findings: Findings): Phrase {
     ...money.map((check) => moneySentence(check, model)),
     statusSentence(metrics.filter(hasStatus('regressed')), 'Worse', model, true),
     limitSentence(findings),
+    required,
     statusSentence(metrics.filter(hasStatus('improved')), 'Better', model, true),
     statusSentence(
       metrics.filter((check) => check.status === 'pass' && !within.includes(check)),
@@ -257,7 +266,7 @@ export function howSure(findings: Findings): Phrase {
   const { model } = findings
   const { words } = model
   const sure = formatPlainPercent(model.policy.confidence)
-  if (model.identicalPredictions)
+  if (model.identicalPredictions && findings.failedScenarios.length + findings.failedNumbers.length === 0)
     return ['Certain: the predictions were compared one by one. Nothing follows about a new model.']
   const failed = findings.failedOverall[0] ?? findings.smallestGroups[0]
   // Without counts or standard errors nothing is shown: the policy trusts the numbers as they are, and the reason says so.
@@ -271,8 +280,8 @@ export function howSure(findings: Findings): Phrase {
         : ''
     return phrase`${loss ? `${sure} sure that ${loss}.` : sentenceOf({ code: 'regression_shown', args: {} })}${falseAlarm(findings, failed)}${more}`
   }
-  if (findings.failedLimits.length > 0)
-    return ['A limit is compared with the measured value itself; no range is involved.']
+  const required = certaintyOfRequirements(findings)
+  if (required.length > 0) return required
   if (findings.undecided.length > 0) return notSure(findings.undecided[0], findings)
   const best = bestOf(findings)
   const gain = best && gainAtLeast(best, words)
@@ -330,6 +339,9 @@ export function approversOf(model: ModelReport): Phrase | null {
   return phrase`${count} of ${names}${approvals.preventAuthor ? ', not the author,' : ''}`
 }
 
+/** Reasons that only a better model takes away. */
+const REPAIRED: readonly (string | undefined)[] = ['checks_regressed', 'scenarios_failed', 'numbers_worse']
+
 export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   const { model, report } = findings
   const again = report.context.pullRequest === null ? 'compare again' : 'push'
@@ -337,7 +349,7 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   const beyond = findings.undecided.some((check) => check.reason?.code === 'estimate_beyond_margin')
   const remedy = beyond ? 'improve the model' : `test on more ${pluralOf(model.words.row)}`
   if (model.verdict === 'block') {
-    if (model.identicalPredictions)
+    if (model.identicalPredictions && model.reasons[0]?.code === 'identical_predictions')
       return [`Author: write the predictions of the new model and ${again}. Nobody else needs to act.`]
     const [failed] = [...findings.failedOverall, ...findings.smallestGroups]
     const where =
@@ -345,18 +357,24 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
         ? findings.smallestGroups.length === 1
           ? ' for this group'
           : ' for these groups'
-        : ''
+        : failed === undefined
+          ? whereToRepair(findings)
+          : ''
     if (model.reasons[0]?.code === 'checks_inconclusive')
       return [`Author: ${remedy} and ${again}. The policy blocks what is undecided.`]
-    return [`Author: repair the model${where} and ${again}. Nobody else needs to act.`]
+    if (model.reasons[0]?.code === 'not_evaluated_gating')
+      return [`Author: see that what is missing can be checked, and ${again}. The policy blocks what is undecided.`]
+    return phrase`Author: repair the model${where} and ${again}. Nobody else needs to act.${requirementOwners(findings)}`
   }
   if (model.verdict === 'pass') return ['Nothing from you. Usual code review, then merge.']
   const author =
     model.reasons[0]?.code === 'identical_predictions'
       ? `Author: write the predictions of the new model and ${again} (best).`
-      : model.reasons[0]?.code === 'checks_regressed'
-        ? `Author: repair the model and ${again} (best).`
-        : `Author: ${remedy} and ${again} (best).`
+      : REPAIRED.includes(model.reasons[0]?.code)
+        ? phrase`Author: repair the model${whereToRepair(findings)} and ${again} (best).${requirementOwners(findings)}`
+        : model.reasons[0]?.code === 'not_evaluated_gating'
+          ? `Author: see that what is missing can be checked, and ${again} (best).`
+          : `Author: ${remedy} and ${again} (best).`
   const approvers = approversOf(model)
   const refuse = report.context.pullRequest === null ? '' : ' To refuse, request changes or close the pull request.'
   if (approvers === null || report.advisory) {

@@ -1,5 +1,6 @@
 /** Tables of checks: what decided, and one row for each check in words. */
 import type { Check, CheckStatus } from '../core/comparison.js'
+import { isLimit } from '../core/verdict.js'
 import { countLine } from './counts.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
 import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
@@ -26,8 +27,12 @@ const REPORTED: Readonly<Record<Exclude<CheckStatus, 'not_evaluated'>, string>> 
 }
 
 function resultOf(check: Check, findings: Findings): CheckRow['result'] {
-  if (check.kind === 'limit' && check.status === 'regressed') return { icon: '⛔', word: 'limit broken' }
-  if (check.kind === 'limit' && check.status === 'pass') return { icon: '✅', word: 'limit met' }
+  if (check.kind === 'scenario' && isReportedOnly(check) && check.status !== 'not_evaluated')
+    return { icon: '➖', word: check.status === 'regressed' ? 'only reported, fails' : 'only reported, passes' }
+  if (check.kind === 'scenario' && check.status === 'regressed') return { icon: '⛔', word: 'fails' }
+  if (check.kind === 'scenario' && check.status === 'pass') return { icon: '✅', word: 'passes' }
+  if (isLimit(check) && check.status === 'regressed') return { icon: '⛔', word: 'limit broken' }
+  if (isLimit(check) && check.status === 'pass') return { icon: '✅', word: 'limit met' }
   if (isReportedOnly(check) && check.status !== 'not_evaluated') return { icon: '➖', word: REPORTED[check.status] }
   if (check.status === 'not_evaluated' && check.reason?.code === 'reported_only')
     return { icon: '➖', word: 'only reported' }
@@ -79,9 +84,14 @@ export const checkTable = (
 
 /** Failed, then undecided where a person is asked, then one passed check that readers will look for; none on a pass. */
 export function decidingRows(findings: Findings): CheckRow[] {
-  if (findings.model.identicalPredictions) return []
+  // Where nothing changed, only what is required of the new model alone can decide.
+  const isSame = findings.model.identicalPredictions
+  const { failedOverall, failedScenarios, failedLimits, failedNumbers } = findings
   const deciding = [
-    ...[...findings.failedOverall, ...findings.failedLimits].map((check) => ({ check, nested: false })),
+    ...[...failedOverall, ...failedScenarios, ...failedLimits, ...failedNumbers].map((check) => ({
+      check,
+      nested: false,
+    })),
     ...findings.failedGroups.map(({ check, contains: inner }) => ({ check, nested: inner !== null })),
     ...[...findings.undecided, ...findings.unanswered].map((check) => ({ check, nested: false })),
   ]
@@ -89,7 +99,7 @@ export function decidingRows(findings: Findings): CheckRow[] {
   const passed = findings.overall
     .filter(hasStatus('improved', 'pass'))
     .sort((a, b) => rankOf(b) - rankOf(a))
-    .find((check) => check.role === 'primary')
+    .find((check) => check.role === 'primary' && !isSame)
   return [
     ...deciding.slice(0, MOST_DECIDING_ROWS).map(({ check, nested }) => rowOf(check, findings, { nested })),
     ...(deciding.length < MOST_DECIDING_ROWS && passed ? [rowOf(passed, findings)] : []),

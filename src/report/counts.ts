@@ -1,5 +1,7 @@
 /** The checks of a model in one line: how many are fine, unclear, not checked and worse. */
 import type { Check, CheckStatus, Family } from '../core/comparison.js'
+import { isLimit, isRequirement } from '../core/verdict.js'
+import { casesInWords } from './cases.js'
 import { bestOf, type Findings, hasStatus, MOST_NAMED } from './findings.js'
 import { formatNumber, NBSP } from './format.js'
 import { countOf } from './language.js'
@@ -15,20 +17,24 @@ interface Counts {
   readonly unclear: number
   readonly worse: number
   readonly broken: number
+  /** Scenarios. */
+  readonly failing: number
   readonly notChecked: number
 }
 
 export function count(findings: Findings): Counts {
   const of = (...statuses: CheckStatus[]) => findings.judged.filter(hasStatus(...statuses)).length
   const broken = findings.failedLimits.length
+  const failing = findings.failedScenarios.length
   return {
     total: findings.judged.length,
     fine: of('pass', 'improved'),
     better: of('improved'),
     noHarm: findings.judged.filter((check) => check.status === 'pass' && check.reason?.code === 'no_harm_shown').length,
     unclear: of('inconclusive'),
-    worse: of('regressed') - broken,
+    worse: of('regressed') - broken - failing,
     broken,
+    failing,
     notChecked: of('not_evaluated'),
   }
 }
@@ -39,6 +45,7 @@ export function answeredIn(family: Family, findings: Findings): number {
     (check) =>
       check.gating &&
       check.kind !== 'limit' &&
+      !isRequirement(check) &&
       check.status === 'not_evaluated' &&
       check.reason?.code !== 'identical_predictions' &&
       (check.slice === null || check.severity === 'critical') === (family.tier === 'overall'),
@@ -59,27 +66,41 @@ function fineDetails({ fine, better, noHarm }: Counts): string {
 
 export function countLine(findings: Findings): string {
   const counts = count(findings)
-  const { total, fine, better, unclear, worse, broken, notChecked } = counts
-  if (findings.model.identicalPredictions) return 'No check was tested: there is no difference to test.'
+  const { total, fine, better, unclear, worse, broken, failing, notChecked } = counts
+  if (findings.model.identicalPredictions) {
+    const fails =
+      failing + broken > 0
+        ? ` What is required of the new model alone was checked: ${brokenParts(counts).join(', ')}.`
+        : ''
+    return `No check was tested: there is no difference to test.${fails}`
+  }
   if (total === 0) return 'No check was judged.'
   if (total === 1)
-    return `The only check is ${fine > 0 ? (better > 0 ? 'shown better' : 'fine') : unclear > 0 ? 'unclear' : worse > 0 ? 'worse' : broken > 0 ? 'a broken limit' : 'not checked'}.`
+    return `The only check is ${fine > 0 ? (better > 0 ? 'shown better' : 'fine') : unclear > 0 ? 'unclear' : worse > 0 ? 'worse' : broken > 0 ? 'a broken limit' : failing > 0 ? 'a failed scenario' : 'not checked'}.`
   if (fine === total) return `All ${formatNumber(total)} checks are fine${fineDetails(counts)}.`
   if (worse === total) return `All ${formatNumber(total)} checks are worse.`
   const parts = [
     `${fine === 0 ? 'None' : formatNumber(fine)} of the ${countOf(total, formatNumber(total), 'check')} ${fine <= 1 ? 'is' : 'are'} fine${fineDetails(counts)}`,
     ...(unclear > 0 ? [isOrAre(unclear, 'unclear')] : []),
     ...(notChecked > 0 ? [isOrAre(notChecked, 'not checked')] : []),
-    ...(broken > 0 ? [`${formatNumber(broken)} ${broken === 1 ? 'breaks its limit' : 'break their limits'}`] : []),
+    ...brokenParts(counts),
     worse === 0 ? 'none is worse' : isOrAre(worse, 'worse'),
   ]
   return `${parts.join(', ')}.`
 }
 
+const brokenParts = ({ broken, failing }: Counts): string[] => [
+  ...(broken > 0 ? [`${formatNumber(broken)} ${broken === 1 ? 'breaks its limit' : 'break their limits'}`] : []),
+  ...(failing > 0
+    ? [`${formatNumber(failing)} ${failing === 1 ? 'is a failed scenario' : 'are failed scenarios'}`]
+    : []),
+]
+
 export function countsOf(findings: Findings): string {
   const counts = count(findings)
-  const { fine, unclear, worse, broken, notChecked } = counts
+  const { fine, unclear, worse, broken, failing, notChecked } = counts
   const parts = [
+    failing > 0 ? `${countOf(failing, formatNumber(failing), 'scenario')} failed` : '',
     broken > 0 ? `${countOf(broken, formatNumber(broken), 'limit')} broken` : '',
     worse > 0 ? `${formatNumber(worse)} worse` : '',
     unclear > 0 ? `${formatNumber(unclear)} unclear` : '',
@@ -90,11 +111,22 @@ export function countsOf(findings: Findings): string {
 }
 
 export function summaryOf(findings: Findings): string {
-  const { total, worse, broken, unclear, notChecked } = count(findings)
+  const counts = count(findings)
+  const { total, worse, broken, failing, unclear, notChecked } = counts
   const checks = countOf(total, formatNumber(total), 'check').replace(NBSP, ' ')
-  if (findings.model.identicalPredictions) return 'the predictions did not change'
-  if (broken > 0)
+  const same = findings.model.identicalPredictions ? 'the predictions did not change' : ''
+  if (broken > 0 && failing === 0 && same === '')
     return `${formatNumber(broken)} of ${checks} ${broken === 1 ? 'breaks its limit' : 'break their limits'}${worse > 0 ? `, ${formatNumber(worse)} worse` : ''}`
+  if (broken + failing > 0)
+    return [
+      same,
+      failing > 0 ? `${countOf(failing, formatNumber(failing), 'scenario')} failed`.replace(NBSP, ' ') : '',
+      broken > 0 ? `${countOf(broken, formatNumber(broken), 'limit')} broken`.replace(NBSP, ' ') : '',
+      worse > 0 ? `${formatNumber(worse)} of ${checks} worse` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', ')
+  if (same !== '') return same
   if (worse > 0) return `${formatNumber(worse)} of ${checks} worse`
   if (findings.model.verdict === 'review')
     return `${formatNumber(unclear)} of ${checks} undecided${notChecked > 0 ? `, ${formatNumber(notChecked)} not checked` : ''}`
@@ -104,21 +136,24 @@ export function summaryOf(findings: Findings): string {
 /** Every failed check with its own estimate, or what is undecided, or what got better. */
 export function foundOf(findings: Findings): Phrase {
   const { model } = findings
-  if (model.identicalPredictions) return ['the predictions did not change']
   const failed = [
     ...findings.failedOverall,
+    ...findings.failedScenarios,
     ...findings.failedLimits,
+    ...findings.failedNumbers,
     ...findings.failedGroups.map(({ check }) => check),
   ]
   const shown = (check: Check) => {
     const group = check.slice === null ? '' : phrase` in ${groupOf(check.slice)}`
-    const change =
-      check.kind === 'limit'
-        ? `limit broken, ${check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)}`
-        : (changeOf(check) ?? 'unknown')
+    if (check.kind === 'scenario' && check.status === 'regressed')
+      return phrase`${inlineNameOf(check, model.words)} failed: ${casesInWords(check, model.words)}`
+    const change = isLimit(check)
+      ? `limit broken, ${check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)}`
+      : (changeOf(check) ?? 'unknown')
     return phrase`${inlineNameOf(check, model.words)}${group} ${change}`
   }
   if (failed.length > 0) return joinPhrases(failed.map(shown), '; ')
+  if (model.identicalPredictions) return ['the predictions did not change']
   if (findings.undecided.length > 0) {
     const more = findings.undecided.length - MOST_NAMED
     return phrase`undecided: ${joinPhrases(findings.undecided.slice(0, MOST_NAMED).map(shown), '; ')}${more > 0 ? `; ${formatNumber(more)} more` : ''}`

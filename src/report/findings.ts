@@ -1,5 +1,6 @@
 /** The checks of a model by the part they play in the sentences. */
 import type { Check, CheckStatus } from '../core/comparison.js'
+import { isExplained, isLimit, isRequirement } from '../core/verdict.js'
 import { isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
 
@@ -16,6 +17,10 @@ export interface Findings {
   readonly groups: readonly Check[]
   readonly failedOverall: readonly Check[]
   readonly failedLimits: readonly Check[]
+  /** Critical ones first. */
+  readonly failedScenarios: readonly Check[]
+  /** Numbers beside the metrics that moved further than allowed. */
+  readonly failedNumbers: readonly Check[]
   /** Failed checks of groups, smallest group first, those containing it under it. */
   readonly failedGroups: readonly { readonly check: Check; readonly contains: Check | null }[]
   /** Groups that failed and contain no other failed group, each once. */
@@ -87,8 +92,9 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
     // A group below min_rows is counted as a group, once, not as one check a metric.
     (check) => !isReportedOnly(check) && check.kind !== 'integrity' && !isTooSmall(check),
   )
-  const overall = judged.filter((check) => isOverall(check) && check.kind !== 'limit')
-  const groups = judged.filter((check) => !isOverall(check) && check.kind !== 'limit')
+  const tested = judged.filter((check) => !isLimit(check) && !isRequirement(check))
+  const overall = tested.filter(isOverall)
+  const groups = tested.filter((check) => !isOverall(check))
   const failed = hasStatus('regressed')
   const failedGroups = nest(groups.filter(failed))
   // The note says that a loss is shown, not that it is within the margin: an undecided check may lie beyond it.
@@ -106,7 +112,13 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
     failedOverall: overall
       .filter(failed)
       .sort((a, b) => rankOf(a) - rankOf(b) || severityOf(a) - severityOf(b) || byId(a, b)),
-    failedLimits: judged.filter((check) => check.kind === 'limit' && failed(check)),
+    failedLimits: judged.filter((check) => isLimit(check) && failed(check)),
+    failedScenarios: judged
+      .filter((check) => check.kind === 'scenario' && failed(check))
+      .sort((a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical')),
+    failedNumbers: judged.filter(
+      (check) => isRequirement(check) && check.kind !== 'scenario' && !isLimit(check) && failed(check),
+    ),
     failedGroups,
     smallestGroups: smallestGroups(failedGroups),
     undecided: judged.filter(asksForPerson).sort((a, b) => rankOf(a) - rankOf(b)),
@@ -120,14 +132,11 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
         !isTooSmall(check) &&
         !['reported_only', 'identical_predictions', 'no_champion'].includes(check.reason?.code ?? ''),
     ),
-    unanswered: judged.filter(
-      (check) =>
-        check.status === 'not_evaluated' && mustAnswer(check) && check.reason?.code !== 'identical_predictions',
-    ),
+    unanswered: judged.filter((check) => check.status === 'not_evaluated' && mustAnswer(check) && !isExplained(check)),
     worseWithinMargin: shownWorse.filter((check) => check.status !== 'inconclusive'),
     worseAndUndecided: shownWorse.filter(hasStatus('inconclusive')),
     reportedWorse: model.checks.filter(
-      (check) => isOverall(check) && isReportedOnly(check) && check.status === 'regressed',
+      (check) => isOverall(check) && !isRequirement(check) && isReportedOnly(check) && check.status === 'regressed',
     ),
   }
 }

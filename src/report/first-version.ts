@@ -1,10 +1,12 @@
 /** The first version of a model: nothing to compare it with, so what it does is said in people, in money and against limits. */
 import type { Check } from '../core/comparison.js'
 import { intervalClopperPearson } from '../core/stats/clopper-pearson.js'
+import { isLimit, isRequirement } from '../core/verdict.js'
 import { approversOf, commandOf } from './answers.js'
+import { casesInWords } from './cases.js'
 import type { ModelDescription } from './describe-model.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
-import { findingsOf, rankOf } from './findings.js'
+import { type Findings, findingsOf, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP, perPeriod, roundTo, withUnit } from './format.js'
 import { LEADS, sayLimit } from './headline.js'
 import { countOf, pluralOf } from './language.js'
@@ -25,6 +27,14 @@ import {
   valueInWords,
 } from './present.js'
 import type { ModelReport, Report } from './report.js'
+import {
+  alsoFailed,
+  requirementOwners,
+  requirementsSentence,
+  sayScenario,
+  unansweredSentence,
+  whereToRepair,
+} from './requirements.js'
 
 export const isFirstVersion = (model: ModelReport): boolean =>
   model.evidence === 'D' && model.reasons.some((reason) => reason.code === 'no_champion')
@@ -40,9 +50,11 @@ const feltRank = (check: Check) => (FELT_FIRST.indexOf(check.metric) + FELT_FIRS
 interface Alone {
   readonly model: ModelReport
   readonly report: Report
+  readonly findings: Findings
   readonly overall: readonly Check[]
   readonly limits: readonly Check[]
   readonly broken: readonly Check[]
+  readonly scenarios: readonly Check[]
   /** Values of the metric by group that speaks most of people, worst first. */
   readonly groups: readonly Check[]
 }
@@ -51,14 +63,11 @@ export function describeFirstVersion(model: ModelReport, report: Report, options
   const alone = lookAt(model, report)
   const name = code(shorten(model.name))
   const command = commandOf(model, report, options)
-  const byLimit = model.reasons[0]?.code === 'limits_broken'
-  const said = byLimit
-    ? sayLimit(findingsOf(model, report), LEADS[model.verdict])
-    : {
-        lead: 'First version.',
-        facts: [phrase`${name} is new, nothing to compare it with`, phrase`${name} is new`],
-        alert: phrase`There is no model in production yet. ${limitsInWords(alone)}`,
-      }
+  const said = sayFailed(alone) ?? {
+    lead: 'First version.',
+    facts: [phrase`${name} is new, nothing to compare it with`, phrase`${name} is new`],
+    alert: phrase`There is no model in production yet. ${requirementsInWords(alone)}${unansweredSentence(alone.findings)}`,
+  }
   return {
     model,
     ...said,
@@ -68,11 +77,33 @@ export function describeFirstVersion(model: ModelReport, report: Report, options
     howSure: howWellMeasured(alone),
     whatNow: whoAccepts(alone, command !== null),
     command: command && { ...command, after: phrase`${command.after} ${AFTER_THE_MERGE}` },
-    open: limitBlocks(alone),
+    open: [...limitBlocks(alone), ...scenarioBlocks(alone)],
     folded: foldedSections(alone),
     counts: limitsCounted(alone),
     found: ['first version, nothing to compare it with'],
     summary: `first version, ${limitsCounted(alone)}`,
+  }
+}
+
+/** What the new model alone must meet and does not. */
+function sayFailed({ model, findings }: Alone): Pick<ModelDescription, 'facts' | 'lead' | 'alert'> | null {
+  const lead = LEADS[model.verdict]
+  const also = (clauses: readonly Phrase[]) =>
+    clauses.length > 0 ? phrase` It also ${joinPhrases(clauses, ', and ')}.` : ([] as Phrase)
+  switch (model.reasons[0]?.code) {
+    case 'limits_broken': {
+      const said = sayLimit(findings, lead)
+      return { ...said, alert: phrase`${said.alert}${also(alsoFailed(findings, []))}` }
+    }
+    case 'critical_scenarios_failed':
+    case 'scenarios_failed': {
+      const limits = findings.failedLimits.map(
+        (check) => phrase`breaks the limit for ${inlineNameOf(check, model.words)}`,
+      )
+      return sayScenario(findings, lead, also(limits))
+    }
+    default:
+      return null
   }
 }
 
@@ -82,7 +113,7 @@ function lookAt(model: ModelReport, report: Report): Alone {
   const known = model.checks.filter((check) => check.challenger !== null)
   const groups = known.filter((check) => check.slice !== null && check.kind !== 'business')
   const metrics = [...new Set(groups.sort((a, b) => feltRank(a) - feltRank(b)).map((check) => check.metric))]
-  const limits = model.checks.filter((check) => check.kind === 'limit')
+  const limits = model.checks.filter(isLimit)
   const worstFirst = (a: Check, b: Check) => {
     const by = a.challenger! - b.challenger! || (a.id < b.id ? -1 : 1)
     return a.better === 'lower' ? -by : by
@@ -90,13 +121,25 @@ function lookAt(model: ModelReport, report: Report): Alone {
   return {
     model,
     report,
+    findings: findingsOf(model, report),
+    scenarios: model.checks.filter((check) => check.kind === 'scenario' && check.gating),
     overall: known
-      .filter((check) => check.slice === null && check.kind !== 'limit')
+      .filter((check) => check.slice === null && !isLimit(check) && !isRequirement(check))
       .sort((a, b) => rankOf(a) - rankOf(b) || feltRank(a) - feltRank(b)),
     limits,
     broken: limits.filter((check) => check.status === 'regressed'),
     groups: groups.filter((check) => check.metric === metrics[0] && check.better !== 'target').sort(worstFirst),
   }
+}
+
+/** Scenarios, then limits; where there are only scenarios, nothing is said of limits. */
+function requirementsInWords(alone: Alone): Phrase {
+  const { scenarios, limits, findings } = alone
+  if (scenarios.length === 0) return [limitsInWords(alone)]
+  const said = requirementsSentence(findings)
+  const checked = said.length > 0 ? said : ['No scenario could be checked.']
+  if (limits.length > 0) return phrase`${checked} ${limitsInWords(alone)}`
+  return phrase`${checked} Whether that is good enough is your decision.`
 }
 
 function limitsInWords({ limits, broken }: Alone): string {
@@ -109,10 +152,15 @@ function limitsInWords({ limits, broken }: Alone): string {
   return `The new model meets ${all ?? `${formatNumber(met)} of ${formatNumber(limits.length)} limits`} of the policy; whether that is good enough is your decision.`
 }
 
-function limitsCounted({ limits }: Alone): string {
-  if (limits.length === 0) return 'no limits to meet'
+function limitsCounted({ limits, scenarios }: Alone): string {
+  const passed = scenarios.filter((check) => check.status === 'pass').length
+  const passing =
+    scenarios.length > 0
+      ? `${formatNumber(passed)} of ${countOf(scenarios.length, formatNumber(scenarios.length), 'scenario')} passed`
+      : ''
+  if (limits.length === 0) return passing || 'no limits to meet'
   const met = limits.filter((check) => check.status === 'pass').length
-  return `${formatNumber(met)} of ${countOf(limits.length, formatNumber(limits.length), 'limit')} met`
+  return `${passing === '' ? '' : `${passing}, `}${formatNumber(met)} of ${countOf(limits.length, formatNumber(limits.length), 'limit')} met`
 }
 
 function whatItDoes({ model, overall }: Alone): Phrase {
@@ -186,11 +234,11 @@ function howWellMeasured({ model, overall }: Alone): Phrase {
   ]
 }
 
-function whoAccepts({ model, report, broken }: Alone, hasCommand: boolean): Phrase {
+function whoAccepts({ model, report, broken, findings }: Alone, hasCommand: boolean): Phrase {
   const again = report.context.pullRequest === null ? 'compare again' : 'push'
   if (model.verdict === 'block')
-    return broken.length > 0
-      ? [`Author: repair the model and ${again}. Nobody else needs to act.`]
+    return broken.length + findings.failedScenarios.length > 0
+      ? phrase`Author: repair the model${whereToRepair(findings)} and ${again}. Nobody else needs to act.${requirementOwners(findings)}`
       : [`Author: name a champion in the config (champion.path) and ${again}. The policy blocks a model without one.`]
   if (model.verdict === 'pass') return [`Nothing from you. Usual code review, then merge. ${AFTER_THE_MERGE}`]
   const approvers = report.advisory ? null : approversOf(model)
@@ -225,6 +273,26 @@ function limitBlocks({ model, limits }: Alone): Block[] {
     }),
   }
   return [{ kind: 'title', text: 'Limits' }, grid]
+}
+
+function scenarioBlocks({ model, scenarios }: Alone): Block[] {
+  if (scenarios.length === 0) return []
+  const results = { pass: `✅${NBSP}passes`, regressed: `⛔${NBSP}fails` }
+  return [
+    { kind: 'title', text: 'Scenarios' },
+    {
+      kind: 'grid',
+      caption: 'The scenarios of the policy',
+      header: ['Result', 'Scenario', 'Asked', 'Found'],
+      align: ['left', 'left', 'right', 'left'],
+      rows: scenarios.map((check) => [
+        [check.status === 'pass' || check.status === 'regressed' ? results[check.status] : `➖${NBSP}not checked`],
+        nameOf(check, model.words),
+        [allowedOf(check) ?? ''],
+        casesInWords(check, model.words),
+      ]),
+    },
+  ]
 }
 
 const valueWithUnit = (check: Check): string => {
@@ -293,7 +361,7 @@ function foldedSections(alone: Alone): Section[] {
 
 const capitaliseText = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function methodItems({ model, report }: Alone): Phrase[] {
+function methodItems({ model, report, findings }: Alone): Phrase[] {
   const { rows, words } = model
   const missing = model.reasons.find((reason) => reason.code === 'no_champion')!
   const said = (name: string) =>
@@ -303,7 +371,7 @@ function methodItems({ model, report }: Alone): Phrase[] {
   const positives = model.positives === null ? '' : ` (${formatNumber(model.positives)} ${positivesOf(words)})`
   const tested = rows?.challenger ?? 0
   return [
-    notCheckedItem(findingsOf(model, report), ['Every comparison, because there is no champion.']),
+    notCheckedItem(findings, ['Every comparison, because there is no champion.']),
     phrase`${strong('Looked for a champion in:')} ${code(said('path') ?? 'champion.path')}${on}${at}: the file does not exist there. If one should, correct ${code('champion.path')}.`,
     phrase`${strong('Evidence D')} (${TIERS.D}): ${rows === null ? 'a file of metrics, without rows' : countOf(tested, formatNumber(tested), words.row)}${positives}. Ranges are exact (Clopper and Pearson), for each rate alone; of other measures none is computed without a champion.`,
     ...(model.operatingPoint

@@ -73,7 +73,10 @@ const allChecksTitle = (rows: number, counted: number): string =>
 
 /** A larger group is told by the smaller one above it, where that stands in the same table. */
 function otherFailedRows(findings: Findings, listed: ReadonlySet<string>): CheckRow[] {
-  const overall = [...findings.failedOverall, ...findings.failedLimits].filter((check) => !listed.has(check.id))
+  const { failedOverall, failedScenarios, failedLimits, failedNumbers } = findings
+  const overall = [...failedOverall, ...failedScenarios, ...failedLimits, ...failedNumbers].filter(
+    (check) => !listed.has(check.id),
+  )
   const groups = findings.failedGroups.filter(({ check }) => !listed.has(check.id))
   const here = new Set(groups.map(({ check }) => check))
   return [

@@ -23,6 +23,7 @@ import {
   valueInWords,
 } from './present.js'
 import type { ModelReport } from './report.js'
+import { alsoFailed, sayNumber, sayScenario, unansweredSentence } from './requirements.js'
 
 /** Other failed measures that the alert names; more are counted. */
 const MOST_ALSO_NAMED = 2
@@ -45,6 +46,11 @@ export function sayVerdict(findings: Findings): Said {
     case 'checks_regressed':
     case 'limits_broken':
       return sayFailure(findings)
+    case 'critical_scenarios_failed':
+    case 'scenarios_failed':
+      return sayScenario(findings, leadOfFailure(model), alsoBroken(findings, findings.failedScenarios))
+    case 'numbers_worse':
+      return sayNumber(findings, leadOfFailure(model), alsoBroken(findings, findings.failedNumbers.slice(0, 1)))
     case 'identical_predictions':
       return {
         lead,
@@ -68,7 +74,7 @@ export function sayVerdict(findings: Findings): Said {
       return {
         lead,
         facts: [phrase`${name} could not be judged in full`, phrase`${name} could not be judged`],
-        alert: [sentenceOf(model.reasons[0])],
+        alert: phrase`${sentenceOf(model.reasons[0])}${unansweredSentence(findings)}`,
       }
     default:
       return model.verdict === 'pass'
@@ -77,19 +83,40 @@ export function sayVerdict(findings: Findings): Said {
   }
 }
 
+function leadOfFailure({ verdict }: ModelReport): string {
+  if (verdict === 'block') return 'Blocked.'
+  return verdict === 'review' ? 'Worse, and a person decides.' : 'Worse, but the policy lets it pass.'
+}
+
+/** What else failed beside the metrics and limits, where one of these leads. */
+function alsoBroken(findings: Findings, said: readonly Check[]): Phrase {
+  const clauses = [
+    ...alsoFailed(findings, said),
+    ...brokenLimits(
+      findings.failedLimits.filter((check) => !said.includes(check)),
+      findings,
+    ),
+  ]
+  return clauses.length > 0 ? phrase` It also ${joinPhrases(clauses, ', and ')}.` : []
+}
+
+function brokenLimits(limits: readonly Check[], { model }: Findings): Phrase[] {
+  if (limits.length === 0) return []
+  if (limits.length > 1) return [[`breaks ${formatNumber(limits.length)} limits`]]
+  return [phrase`breaks the limit for ${inlineNameOf(limits[0], model.words)}`]
+}
+
 function sayFailure(findings: Findings): Said {
   const { model } = findings
   const { words, policy } = model
   const name = code(shorten(model.name))
-  const lead =
-    model.verdict === 'block'
-      ? 'Blocked.'
-      : model.verdict === 'review'
-        ? 'Worse, and a person decides.'
-        : 'Worse, but the policy lets it pass.'
+  const lead = leadOfFailure(model)
   const groups = findings.smallestGroups
   const check = findings.failedOverall[0] ?? groups[0]
-  if (check === undefined) return sayLimit(findings, lead)
+  if (check === undefined) {
+    const limit = sayLimit(findings, lead)
+    return { ...limit, alert: phrase`${limit.alert}${alsoBroken(findings, findings.failedLimits)}` }
+  }
   const count = groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`
   const more = alsoSentence(findings, check, groups)
   const policyNote =
@@ -140,7 +167,6 @@ function feltFirst(check: Check, { model }: Findings): Phrase {
 function alsoSentence(findings: Findings, said: Check, groups: readonly Check[]): Phrase {
   const { words } = findings.model
   const others = findings.failedOverall.filter((check) => check !== said)
-  const limits = findings.failedLimits
   const worse = [
     ...(others.length === 0
       ? []
@@ -156,13 +182,11 @@ function alsoSentence(findings: Findings, said: Check, groups: readonly Check[])
       ? [`for ${groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`} of ${pluralOf(words.row)}`]
       : []),
   ]
-  const broken =
-    limits.length === 0
-      ? []
-      : limits.length === 1
-        ? [phrase`breaks the limit for ${inlineNameOf(limits[0], words)}`]
-        : [`breaks ${formatNumber(limits.length)} limits`]
-  const clauses = [...(worse.length > 0 ? [phrase`is also worse ${joinPhrases(worse, ' and ')}`] : []), ...broken]
+  const clauses = [
+    ...(worse.length > 0 ? [phrase`is also worse ${joinPhrases(worse, ' and ')}`] : []),
+    ...alsoFailed(findings, []),
+    ...brokenLimits(findings.failedLimits, findings),
+  ]
   return clauses.length > 0 ? phrase` It ${joinPhrases(clauses, ', and ')}.` : []
 }
 
@@ -183,9 +207,15 @@ export function sayLimit(findings: Findings, lead: string): Said {
     ],
     alert:
       limitHarm(check, model) ??
-      phrase`${inlineNameOf(check, model.words)}: ${strong(value)}. The policy asks for ${allowed}.`,
+      phrase`${inlineNameOf(check, model.words)}: ${strong(value)}. The policy asks for ${allowed}.${todayToo(check)}`,
   }
 }
+
+/** What a number in a file was before; a limit of a metric has its change in the table. */
+const todayToo = (check: Check): string =>
+  check.unit.kind === 'number' && check.champion !== null
+    ? ` Today's model: ${valueInWords(check.champion, check)}.`
+    : ''
 
 /** `Of 100 defaults, the new model misses 46; the policy allows 45.` null where that is no rate of people. */
 function limitHarm(check: Check, model: ModelReport): Phrase | null {

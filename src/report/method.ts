@@ -1,6 +1,7 @@
 /** What was not checked, and how the rest was computed, so that somebody else can repeat it. */
 import type { Check } from '../core/comparison.js'
 import { reason } from '../core/problem.js'
+import { isLimit } from '../core/verdict.js'
 import { answeredIn } from './counts.js'
 import { configLine } from './describe-problems.js'
 import { type Findings, hasStatus, MOST_GROUPS_NAMED, MOST_NAMED } from './findings.js'
@@ -10,6 +11,7 @@ import { sentenceOf } from './messages/index.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import { groupOf, inlineNameOf, negativesOf, positivesOf, shorten, shortenPath } from './present.js'
 import type { BusinessReport, InputReport, ModelReport, Report, Words } from './report.js'
+import { notPartSentence } from './requirements.js'
 
 export function methodItems(findings: Findings): Phrase[] {
   const { model, report } = findings
@@ -70,7 +72,8 @@ export function notCheckedItem(findings: Findings, first: Phrase = []): Phrase {
   if (isOfTotals(model)) parts.push(['Groups of people and money need rows.'])
   else if (model.business.length === 0)
     parts.push(['No business function is configured, so nothing is said about money.'])
-  parts.push(['Drift, operations and scenarios are not part of this review.'])
+  const without = notPartSentence(model)
+  if (without !== null) parts.push([without])
   return phrase`${strong('Not checked:')} ${joinPhrases(parts, ' ')}`
 }
 
@@ -81,7 +84,7 @@ function groupReasons({ notEvaluated }: Findings): readonly (readonly Check[])[]
   for (const check of others.sort((a, b) => Number(a.slice !== null) - Number(b.slice !== null))) {
     const { code: why, args } = check.reason ?? { code: '', args: {} }
     const detail = check.slice === null || !Object.hasOwn(IN_GROUPS, why) ? JSON.stringify(args) : ''
-    const key = JSON.stringify([check.metric, check.kind === 'limit', check.slice === null, why, detail])
+    const key = JSON.stringify([check.metric, isLimit(check), check.slice === null, why, detail])
     const group = groups.get(key) ?? []
     group.push(check)
     groups.set(key, group)
@@ -114,7 +117,7 @@ const IN_GROUPS: Readonly<Record<string, (words: Words) => string>> = {
 function reasonSentence(checks: readonly Check[], model: ModelReport): Phrase {
   const [check] = checks
   const name = capitalise(inlineNameOf(check, model.words))
-  const limit = check.kind === 'limit' ? ', limit' : ''
+  const limit = isLimit(check) ? ', limit' : ''
   const why = check.reason ? sentenceOf(check.reason) : 'no reason was given.'
   if (check.slice === null) return phrase`${name}${limit}: ${why}`
   const named = checks.slice(0, MOST_NAMED).map(({ slice }) => groupOf(slice!))

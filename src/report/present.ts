@@ -1,5 +1,7 @@
 /** One check in words: its plain name, its numbers in their unit, and the harm or gain that people feel. */
 import type { Check } from '../core/comparison.js'
+import { isLimit, isRequirement } from '../core/verdict.js'
+import { casesChange, casesTodayToNew } from './cases.js'
 import { clip } from './escape.js'
 import {
   decimalsOfAmount,
@@ -18,6 +20,7 @@ import {
   NBSP,
   perPeriod,
   type Rounding,
+  roundTo,
   withUnit,
 } from './format.js'
 import { participleOf, pluralOf, thirdPerson } from './language.js'
@@ -29,7 +32,7 @@ import { hasTarget, taskWordsOf } from './task-words.js'
 export const isReportedOnly = (check: Check): boolean =>
   check.role === 'info' ||
   check.severity === 'info' ||
-  (check.kind !== 'limit' &&
+  (!isLimit(check) &&
     check.status !== 'regressed' &&
     ['reported_only', 'no_influence'].includes(check.reason?.code ?? ''))
 
@@ -52,6 +55,7 @@ const SCORE_DECIMALS = 3
 export function styleOf(check: Check): Style {
   if (check.unit.kind === 'share') return 'points'
   if (check.unit.kind === 'money') return 'amount'
+  if (check.unit.kind === 'number' && check.margin?.kind !== 'relative') return 'amount'
   return check.margin?.kind === 'relative' && Math.abs(check.champion ?? 0) >= SMALLEST_BASE ? 'percent' : 'score'
 }
 
@@ -145,7 +149,8 @@ const METRICS: Readonly<Record<string, MetricWords>> = {
 }
 
 function metricWords(check: Check): MetricWords | undefined {
-  if (check.title !== undefined) return undefined
+  // A number in a file may have the name of a metric.
+  if (check.title !== undefined || isRequirement(check)) return undefined
   if (Object.hasOwn(METRICS, check.metric)) return METRICS[check.metric]
   const words = taskWordsOf(check.metric)
   return words && { name: () => words.name, detail: words.detail, worse: () => words.worse, better: () => words.better }
@@ -153,7 +158,7 @@ function metricWords(check: Check): MetricWords | undefined {
 
 /** `Ranking`, `Good clients approved`, `Expected margin`; null when the metric has no plain name. */
 function bareNameOf(check: Check, words: Words): string | null {
-  if (check.title !== undefined) return shorten(check.title)
+  if (check.title !== undefined) return check.kind === 'scenario' ? `"${shorten(check.title)}"` : shorten(check.title)
   const name = metricWords(check)?.name(words)
   return name ? name.charAt(0).toUpperCase() + name.slice(1) : null
 }
@@ -206,12 +211,14 @@ export function rowNameOf(check: Check, model: ModelReport, nested: boolean): Ph
     return nested ? phrase`… all ${group}, ${plainNameOf(check, words) ?? code(shorten(check.metric))}${count}` : inside
   }
   const role =
-    check.kind !== 'limit' && check.role === 'primary'
-      ? ' (primary)'
-      : check.kind === 'limit' && check.role === 'info'
-        ? ' (reported only)'
-        : ''
-  const counted = denominatorOf(check) && denominatorOf(check) !== 'rows' ? count : ''
+    check.severity === 'critical'
+      ? ' (critical)'
+      : !isLimit(check) && check.role === 'primary'
+        ? ' (primary)'
+        : isLimit(check) && check.role === 'info'
+          ? ' (reported only)'
+          : ''
+  const counted = check.kind === 'scenario' || (denominatorOf(check) && denominatorOf(check) !== 'rows') ? count : ''
   const perRow = check.title === undefined || check.unit.kind !== 'money' ? '' : ` per ${words.row}`
   return phrase`${nameOf(check, words)}${perRow}${role}${counted}`
 }
@@ -287,7 +294,19 @@ function factorOf(check: Check): number {
 function decimalsOf(check: Check): number {
   const style = styleOf(check)
   if (style === 'points' || style === 'percent') return 1
+  if (check.unit.kind === 'number') return decimalsOfNumber(check)
   return style === 'amount' ? decimalsOfAmount(check.champion ?? 0, check.challenger ?? 0) : SCORE_DECIMALS
+}
+
+/** As many decimals as measured numbers need, no more than amounts have, and enough to tell a value from its limit. */
+function decimalsOfNumber({ champion, challenger, limit }: Check): number {
+  const numbers = [champion, challenger, limit?.value].filter((value) => typeof value === 'number')
+  const needed = Math.max(0, ...numbers.map((value) => formatPlain(value).split('.')[1]?.length ?? 0))
+  const usual = Math.min(needed, decimalsOfAmount(...numbers))
+  const distinct = new Set(numbers).size
+  const isTold = (decimals: number) => new Set(numbers.map((value) => formatNumber(value, decimals))).size === distinct
+  for (let decimals = usual; decimals < usual + 4; decimals++) if (isTold(decimals)) return decimals
+  return usual
 }
 
 /** The allowed loss in the metric's own direction and unit, signed; null without a margin. */
@@ -298,6 +317,7 @@ function ownMargin(check: Check): number | null {
 
 /** `−36.0 points`, `−524 NTD`, `+0.7 %`, `+0.005`. */
 export function changeOf(check: Check): string | null {
+  if (check.kind === 'scenario') return casesChange(check)
   if (check.difference === null) return null
   return withChangeUnit(formatSigned(check.difference * factorOf(check), decimalsOf(check)), check)
 }
@@ -306,17 +326,26 @@ function withChangeUnit(text: string, check: Check): string {
   const style = styleOf(check)
   if (style === 'points') return `${text}${NBSP}points`
   if (style === 'percent') return `${text}${NBSP}%`
-  return style === 'amount' && check.unit.kind === 'money' ? `${text}${NBSP}${shorten(check.unit.name)}` : text
+  return style === 'amount' ? withUnitBehind(text, check) : text
 }
 
-/** `79.5 %`, `0.437`, `7,281`; amounts without their unit. */
+/** A unit behind its amount: `−524 NTD`, `+30 ms`. */
+function withUnitBehind(text: string, { unit }: Check): string {
+  const name = unit.kind === 'money' || unit.kind === 'number' ? shorten(unit.name) : ''
+  return name === '' ? text : `${text}${NBSP}${name}`
+}
+
+/** `79.5 %`, `0.437`, `7,281`, `210 ms`; amounts of money without their unit. */
 export function valueInWords(value: number, check: Check): string {
   if (check.unit.kind === 'share') return formatPercent(value)
+  if (check.unit.kind === 'number')
+    return withUnitBehind(formatPlain(roundTo(value, decimalsOfNumber(check), 'nearest')), check)
   return formatNumber(value, check.unit.kind === 'money' ? decimalsOf(check) : SCORE_DECIMALS)
 }
 
 /** `79.5 % → 43.5 %`. */
 export function todayToNew(check: Check): string | null {
+  if (check.kind === 'scenario') return casesTodayToNew(check)?.replaceAll(' ', NBSP) ?? null
   if (check.champion === null || check.challenger === null) {
     if (check.challenger !== null) return `new ${valueInWords(check.challenger, check)}`
     return check.champion === null ? null : `today ${valueInWords(check.champion, check)}`
@@ -330,7 +359,13 @@ export function todayToNew(check: Check): string | null {
 /** The limit or the margin: `at least 55 %`, `−5.0`, `−78`, `+2 %`, `none`. */
 export function allowedOf(check: Check): string | null {
   if (check.limit) {
-    const value = check.unit.kind === 'share' ? formatPlainPercent(check.limit.value) : formatPlain(check.limit.value)
+    if (check.kind === 'scenario' && check.limit.value === 1) return 'all'
+    const value =
+      check.unit.kind === 'share'
+        ? formatPlainPercent(check.limit.value)
+        : check.unit.kind === 'number'
+          ? withUnitBehind(formatPlain(check.limit.value), check)
+          : formatPlain(check.limit.value)
     return `at${NBSP}${check.limit.kind === 'min' ? 'least' : 'most'}${NBSP}${value}`
   }
   const own = ownMargin(check)
@@ -345,6 +380,7 @@ export function allowedOf(check: Check): string | null {
     return `${sign}${formatNumber(Math.abs(own) * 100, 1)}${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})`
   }
   if (styleOf(check) === 'score') return `${sign}${withDecimals(Math.abs(own), 3)}`
+  if (check.unit.kind === 'number') return withUnitBehind(`${sign}${formatPlain(Math.abs(own))}`, check)
   const share = check.margin.kind === 'relative' ? `${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})` : ''
   return `${sign}${formatSize(own, decimalsOf(check), 'nearest')}${share}`
 }

@@ -782,6 +782,134 @@ export const threeModels = report({
 })
 
 /** A first use without words, money or approvals: the policy is not on the base branch yet, and a limit is broken. */
+/** Cases of a scenario: how many of `n` pass, of each model. */
+export function scenario(
+  title: string,
+  [n, champion, challenger]: readonly [number, number | null, number],
+  changes: Partial<Check> = {},
+  args: Readonly<Record<string, string>> = {},
+): Check {
+  const minPass = changes.limit?.value ?? 1
+  const failed = challenger / n < minPass
+  return check({
+    metric: title.toLowerCase().replaceAll(' ', '_'),
+    id: `scenario.${title.toLowerCase().replaceAll(' ', '_')}`,
+    kind: 'scenario',
+    title,
+    unit: SHARE,
+    n,
+    units: n,
+    positives: undefined,
+    champion: champion === null ? null : champion / n,
+    challenger: challenger / n,
+    margin: null,
+    limit: { kind: 'min', value: minPass },
+    status: failed ? 'regressed' : 'pass',
+    reason: reason(failed ? 'scenario_failed' : 'scenario_passed', {
+      form: 'rows',
+      expect: null,
+      cases: n,
+      passed: challenger,
+      failed: n - challenger,
+      newly_failed: champion === null ? null : Math.max(0, champion - challenger),
+      newly_passed: champion === null ? null : Math.max(0, challenger - champion),
+      min_pass: minPass,
+      ...args,
+    }),
+    evidence: null,
+    ...changes,
+  })
+}
+
+/** A number of a metadata file. */
+export const operations = (
+  changes: Partial<Check> & Pick<Check, 'metric' | 'champion' | 'challenger' | 'status' | 'reason'>,
+): Check =>
+  check({
+    id: `operations.${changes.metric}`,
+    kind: 'operations',
+    unit: { kind: 'number', name: 'ms' },
+    better: 'lower',
+    n: 0,
+    units: 0,
+    positives: undefined,
+    margin: null,
+    evidence: null,
+    ...changes,
+  })
+
+const FRAUD: Words = {
+  row: 'payment',
+  positive: 'fraud',
+  negative: 'honest payment',
+  flagged: 'stop',
+  notFlagged: null,
+  positiveLabel: '1',
+}
+
+const fraudChecks = [
+  check({
+    metric: 'roc_auc',
+    role: 'primary',
+    champion: 0.931,
+    challenger: 0.936,
+    status: 'improved',
+    interval: range(0.001, 0.009),
+  }),
+  scenario(
+    'Known fraud rings stay flagged',
+    [14, 14, 12],
+    { severity: 'critical' },
+    { expect: 'flagged', because: 'incident 2231', owner: '@acme/fraud' },
+  ),
+  scenario('Dearer is never safer', [120, 118, 119], { limit: { kind: 'min', value: 0.95 } }, { form: 'groups' }),
+  operations({
+    metric: 'latency.p95_ms',
+    champion: 180,
+    challenger: 210,
+    margin: relative(0.1),
+    status: 'regressed',
+    reason: reason('number_beyond', {
+      champion: 180,
+      challenger: 210,
+      kind: 'max_increase',
+      allowed: 0.1,
+      relative: true,
+      unit: 'ms',
+    }),
+  }),
+  operations({
+    metric: 'size_mb',
+    id: 'operations.size_mb.max',
+    unit: { kind: 'number', name: 'MB' },
+    champion: 112,
+    challenger: 118.5,
+    limit: { kind: 'max', value: 200 },
+    status: 'pass',
+    reason: reason('limit_met', { value: 118.5, limit: 200, kind: 'max' }),
+  }),
+]
+
+const fraud = (changes: Partial<ModelReport>): ModelReport =>
+  modelReport({
+    name: 'card-fraud',
+    words: FRAUD,
+    business: [],
+    families: [{ tier: 'overall', alpha: 0.05, eligible: 1, checks: 1, criticalValue: 1.7 }],
+    checks: fraudChecks,
+    ...changes,
+  })
+
+export const blockScenario = report({
+  verdict: 'block',
+  models: [
+    fraud({
+      verdict: 'block',
+      reasons: [reason('critical_scenarios_failed', { count: 1 }), reason('numbers_worse', { count: 1 })],
+    }),
+  ],
+})
+
 export const limitAdvisory = report({
   verdict: 'block',
   advisory: true,
@@ -922,4 +1050,5 @@ export const states = {
   'nothing-touched': nothingTouched,
   'three-models': threeModels,
   'block-limit-advisory': limitAdvisory,
+  'block-scenario': blockScenario,
 } as const satisfies Readonly<Record<string, Report>>

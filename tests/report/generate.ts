@@ -36,6 +36,38 @@ const anyReason = codes.map((code) =>
   reason(code, { n: 3, slice: 'x', minimum: 10, count: 2, kind: 'min', value: 0.5, limit: 0.6 }),
 )
 
+/** What makes a check one beside the metrics. */
+const besideMetrics = (
+  kind: 'scenario' | 'operations' | 'drift',
+  because: string | null,
+  n: number,
+): Partial<Check> => ({
+  kind,
+  slice: null,
+  title: kind === 'operations' ? undefined : (because ?? 'Known | rings'),
+  interval: null,
+  evidence: null,
+  scaled: undefined,
+  notes: [],
+  ...(kind === 'scenario' && n > 0
+    ? {
+        unit: { kind: 'share' },
+        reason: reason(because === null ? 'scenario_passed' : 'scenario_failed', {
+          cases: n,
+          failed: because === null ? 0 : 1,
+          passed: because === null ? n : n - 1,
+          newly_failed: because?.length ?? null,
+          newly_passed: 2,
+          min_pass: 0.95,
+          form: because === '' ? 'groups' : 'rows',
+          expect: because,
+          because,
+          owner: because,
+        }),
+      }
+    : {}),
+})
+
 export const anyCheck: fc.Arbitrary<Check> = fc
   .record({
     metric: fc.constantFrom(
@@ -61,6 +93,8 @@ export const anyCheck: fc.Arbitrary<Check> = fc
       { kind: 'score' } as const,
       { kind: 'money', name: 'EUR' } as const,
       { kind: 'money', name: 'ho|urs' } as const,
+      { kind: 'number', name: 'm|s' } as const,
+      { kind: 'number', name: '' } as const,
     ),
     better: fc.constantFrom('higher' as const, 'lower' as const, 'target' as const),
     slice: fc.option(fc.dictionary(hostileName, hostileName, { minKeys: 1, maxKeys: 2 })),
@@ -80,6 +114,8 @@ export const anyCheck: fc.Arbitrary<Check> = fc
     scaled: fc.boolean(),
     rowsNeeded: fc.option(fc.double({ min: 1, max: 1e9, noNaN: true })),
     limit: fc.constantFrom(undefined, undefined, { kind: 'min' as const, value: 0.55 }),
+    beside: fc.option(fc.constantFrom('scenario' as const, 'operations' as const, 'drift' as const), { freq: 2 }),
+    because: fc.option(hostileName),
   })
   .map((made): Check => {
     const [champion, challenger] = made.values ?? [null, null]
@@ -105,6 +141,7 @@ export const anyCheck: fc.Arbitrary<Check> = fc
         isMoney && made.scaled && made.values
           ? { per: 'year', rows: 500_000, difference: 1, low: null, high: null }
           : undefined,
+      ...(made.beside === null ? {} : besideMetrics(made.beside, made.because, made.n)),
     })
   })
 

@@ -16,6 +16,9 @@ function plural(args: Args, name: string, one: string, many: string): string {
   return `${text(args, name)} ${args[name] === 1 ? one : many}`
 }
 
+/** The unit of a measured number, behind it. */
+const unit = (args: Args): string => (typeof args.unit === 'string' && args.unit !== '' ? ` ${args.unit}` : '')
+
 /** "The group", or its name when the reason has one. */
 const group = (args: Args): string => (typeof args.slice === 'string' && args.slice !== '' ? args.slice : 'The group')
 
@@ -54,9 +57,9 @@ export const decisionMessages: Messages = {
   non_inferior: () => 'Shown not to be worse than the policy allows. It is not shown to be better.',
   regression_shown: () => 'Shown to be worse than the policy allows.',
   limit_broken: (args) =>
-    `The value is ${text(args, 'value')}; the limit is ${args.kind === 'max' ? 'at most' : 'at least'} ${text(args, 'limit')}.`,
+    `The value is ${text(args, 'value')}${unit(args)}; the limit is ${args.kind === 'max' ? 'at most' : 'at least'} ${text(args, 'limit')}${unit(args)}.`,
   limit_met: (args) =>
-    `The value ${text(args, 'value')} meets the limit of ${args.kind === 'max' ? 'at most' : 'at least'} ${text(args, 'limit')}.`,
+    `The value ${text(args, 'value')}${unit(args)} meets the limit of ${args.kind === 'max' ? 'at most' : 'at least'} ${text(args, 'limit')}${unit(args)}.`,
   undecided: () => 'The data show neither a loss beyond what is allowed nor its absence.',
   no_harm_shown: () => 'No loss beyond what is allowed is shown; that does not prove that there is none.',
   estimate_beyond_margin: () =>

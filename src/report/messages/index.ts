@@ -10,6 +10,7 @@ import type { Messages } from './message.js'
 import { multiclassMessages } from './multiclass.js'
 import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
+import { requirementsMessages } from './requirements.js'
 import { taskMessages } from './tasks.js'
 import { thresholdsMessages } from './thresholds.js'
 
@@ -27,6 +28,7 @@ export const messages: Messages = {
   ...multiclassMessages,
   ...rankingMessages,
   ...thresholdsMessages,
+  ...requirementsMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */
