@@ -8,12 +8,14 @@ import { type Hints, inferModel } from './config/infer.js'
 import { type LoadedConfig, loadConfig } from './config/load.js'
 import { defaultPolicy } from './config/schema.js'
 import { toPlan } from './config/to-plan.js'
+import { proofreadConstants } from './core/business-signs.js'
 import { errorOf, type Problem, ProblemError, type Reason } from './core/problem.js'
 import { sha256 } from './io/digest.js'
 import { fetchLocal } from './io/fetch-local.js'
 import { readTable } from './io/read-table.js'
 import type { Fetch } from './io/source.js'
 import type { Helper } from './io/threads.js'
+import { cleanText } from './report/escape.js'
 import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
 import { renderMarkdownReport } from './report/markdown.js'
@@ -271,8 +273,13 @@ async function runValidate(io: CliIo, named: string): Promise<number> {
     0,
   )
   const models = config.plans.length
+  const doubts = config.plans.flatMap((plan) =>
+    plan.task === 'metrics' ? [] : plan.business.flatMap(proofreadConstants),
+  )
   io.stdout.write(
-    `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall checks. No data was read.\n`,
+    `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall checks. No data was read.\n${doubts
+      .map((doubt) => `Warning: ${cleanText(sentenceOf(doubt))} (${doubt.code})\n`)
+      .join('')}`,
   )
   return EXIT.pass
 }

@@ -251,16 +251,13 @@ function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, in
       positiveLabel: String(model.positive),
     } satisfies Words,
     business: (plan.task === 'metrics' ? [] : plan.business).map((business, index): BusinessReport => {
-      const { value, outcomes } = model.business[index]
+      const { value, outcomes, matrix } = model.business[index]
       return {
         slug: business.slug,
         name: business.name,
         unit: business.unit,
         better: business.better,
-        formula:
-          outcomes === undefined
-            ? String(value)
-            : Object.fromEntries(Object.entries(outcomes).map(([outcome, formula]) => [outcome, String(formula)])),
+        formula: outcomes ? asTexts(outcomes) : matrix ? mapValues(matrix, asTexts) : String(value),
         scale: business.scale ?? null,
       }
     }),
@@ -281,6 +278,11 @@ function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, in
     inferred,
   }
 }
+
+const mapValues = <From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+
+const asTexts = (formulas: Readonly<Record<string, string | number>>) => mapValues(formulas, String)
 
 /** A model about which nothing could be concluded. */
 const NOTHING = {

@@ -27,6 +27,7 @@ import { filesMessages } from '../src/report/messages/files.js'
 import { messages } from '../src/report/messages/index.js'
 import { inferenceMessages } from '../src/report/messages/inference.js'
 import { joiningMessages } from '../src/report/messages/joining.js'
+import { moneyMessages } from '../src/report/messages/money.js'
 import { multiclassMessages } from '../src/report/messages/multiclass.js'
 import { platformMessages } from '../src/report/messages/platform.js'
 import { rankingMessages } from '../src/report/messages/ranking.js'
@@ -128,6 +129,7 @@ describe('docs/codes.md', () => {
     files: filesMessages,
     data: dataMessages,
     decision: decisionMessages,
+    money: moneyMessages,
     inference: inferenceMessages,
     joining: joiningMessages,
     tasks: taskMessages,

@@ -50,6 +50,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   where: 'where: "amount >= 1000"',
   business: 'business: [ { name: Expected margin, unit: EUR, outcomes: { false_negative: -0.45 * amount } } ]',
   outcomes: 'outcomes: { true_negative: 0.12 * amount, false_negative: -0.45 * amount }',
+  matrix: 'matrix: { A: { B: -100 }, B: { A: -20 } }',
   value: 'value: "sum(if(flagged, 30, 0)) / count()"',
   scale: 'scale: { rows: 2400000, per: year }',
   words: 'words: { row: client, positive: default, flagged: decline, not_flagged: approve }',

@@ -187,6 +187,9 @@ const outcomes = z.strictObject({
   false_positive: formula.default(0).describe('Value of a row with a negative label that is flagged.'),
 })
 
+/** Actual class to predicted class to value. */
+const matrix = z.record(text, z.record(text, formula))
+
 export const businessObject = z.strictObject({
   name: text.describe('What it measures, in the words of those who care: Expected margin.'),
   unit: text.default('units').describe('Unit of the value, such as EUR.'),
@@ -195,11 +198,16 @@ export const businessObject = z.strictObject({
   better: z.enum(['higher', 'lower']).default('higher').describe('Whether more or less of it is wanted.'),
   outcomes: outcomes
     .optional()
-    .describe('Value of a row by what happened to it. Default: either this or value is needed.'),
+    .describe('For binary: value of a row by what happened to it. Default: one of this, matrix and value is needed.'),
+  matrix: matrix
+    .optional()
+    .describe(
+      'For multiclass: value of a row by its actual class, then by the predicted one; a number or a row formula; cells left out are 0. Costs need better: lower. Default: one of this, outcomes and value is needed.',
+    ),
   value: formula
     .optional()
     .describe(
-      'Formula over sum, mean and count of row formulas; a row formula stands for its mean. Default: either this or outcomes is needed.',
+      'Formula over sum, mean and count of row formulas; a row formula stands for its mean. In a ranking it is about an item and is summed over those of a query. Default: one of this, outcomes and matrix is needed.',
     ),
   scale: z
     .strictObject({

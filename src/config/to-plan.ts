@@ -1,6 +1,7 @@
 /** A model of the config to the plan that the core works on: short names resolved, formulas parsed, defaults applied. */
 import type { AggregateMetricPlan, AggregatePlan } from '../core/aggregate.js'
 import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
+import { formulaOptions } from '../core/formula-scope.js'
 import { traitsOf } from '../core/measures.js'
 import {
   acceptedMetricNames,
@@ -364,29 +365,54 @@ function checkBusiness(
       report([...path, 'margin'], 'margin_too_large', { value: entry.margin!, metric: entry.name })
     }
     checkLimits(entry, path, report)
-    const formula = businessFormula(entry, path, report)
+    const formula = businessFormula(entry, task, path, report)
     if (!formula) return []
     const { name, unit, better, scale } = entry
     return [{ name, slug, unit, better, formula, scale, ...judgedBy(entry, roleOf(entry), path, report) }]
   })
 }
 
-function businessFormula(entry: BusinessConfig, path: Path, report: Report): BusinessPlan['formula'] | undefined {
-  const { outcomes, value } = entry
-  if ((outcomes === undefined) === (value === undefined)) {
-    report(path, outcomes === undefined ? 'business_formula_missing' : 'business_formula_twice')
+/** The one way in which a business function says what rows are worth. */
+const FORMULA_KEYS = ['outcomes', 'matrix', 'value'] as const
+const TASK_OF_KEY: Readonly<Partial<Record<(typeof FORMULA_KEYS)[number], Task>>> = {
+  outcomes: 'binary',
+  matrix: 'multiclass',
+}
+
+function businessFormula(
+  entry: BusinessConfig,
+  task: Task,
+  path: Path,
+  report: Report,
+): BusinessPlan['formula'] | undefined {
+  const given = FORMULA_KEYS.filter((key) => entry[key] !== undefined)
+  if (given.length !== 1) {
+    report(path, given.length === 0 ? 'business_formula_missing' : 'business_formula_twice', { task, found: given })
     return undefined
   }
-  if (outcomes === undefined) {
-    const parsed = parse(value!, { expect: 'number' }, [...path, 'value'], report)
+  const [key] = given
+  if ((TASK_OF_KEY[key] ?? task) !== task) {
+    report([...path, key], 'business_formula_of_other_task', { key, task, needs: TASK_OF_KEY[key]! })
+    return undefined
+  }
+  const ofRow = { expect: 'number', aggregates: false, ...formulaOptions(task) } as const
+  const { outcomes, matrix, value } = entry
+  if (value !== undefined) {
+    const parsed = parse(value, { ...ofRow, aggregates: true }, [...path, 'value'], report)
     return parsed && { kind: 'value', value: parsed }
   }
+  if (matrix !== undefined) {
+    const cells = Object.entries(matrix).flatMap(([actual, row]) =>
+      Object.entries(row).map(([predicted, source]) => {
+        const parsed = parse(source, ofRow, [...path, 'matrix', actual, predicted], report)
+        return parsed && { actual, predicted, value: parsed }
+      }),
+    )
+    if (cells.length === 0) report([...path, 'matrix'], 'business_matrix_empty')
+    return cells.every((cell) => cell !== undefined) && cells.length > 0 ? { kind: 'matrix', cells } : undefined
+  }
   const parsed = OUTCOMES.map(
-    (outcome) =>
-      [
-        outcome,
-        parse(outcomes[outcome], { expect: 'number', aggregates: false }, [...path, 'outcomes', outcome], report),
-      ] as const,
+    (outcome) => [outcome, parse(outcomes![outcome], ofRow, [...path, 'outcomes', outcome], report)] as const,
   )
   if (parsed.some(([, expression]) => expression === undefined)) return undefined
   return { kind: 'outcomes', outcomes: Object.fromEntries(parsed) as Record<Outcome, Expression> }
@@ -526,9 +552,9 @@ export function columnsOfModel(model: ModelConfig, lineOf: (path: Path) => numbe
   const add = (path: Path, ...names: readonly string[]) => {
     for (const name of new Set(names)) uses.push({ name, usedBy: pathText(path), line: lineOf(path) })
   }
-  const addFormula = (path: Path, source: string | number) => {
+  const addFormula = (path: Path, source: string | number, options: ParseOptions = {}) => {
     try {
-      add(path, ...columnsOf(parseExpression(String(source))))
+      add(path, ...columnsOf(parseExpression(String(source), options)))
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
     }
@@ -554,9 +580,15 @@ export function columnsOfModel(model: ModelConfig, lineOf: (path: Path) => numbe
     })
   })
   model.business.forEach((entry, i) => {
-    if (entry.value !== undefined) addFormula(['business', i, 'value'], entry.value)
+    const options = model.task === 'metrics' ? {} : formulaOptions(model.task)
+    if (entry.value !== undefined) addFormula(['business', i, 'value'], entry.value, options)
     for (const [outcome, source] of Object.entries(entry.outcomes ?? {})) {
-      addFormula(['business', i, 'outcomes', outcome], source)
+      addFormula(['business', i, 'outcomes', outcome], source, options)
+    }
+    for (const [actual, row] of Object.entries(entry.matrix ?? {})) {
+      for (const [predicted, source] of Object.entries(row)) {
+        addFormula(['business', i, 'matrix', actual, predicted], source, options)
+      }
     }
   })
   return uses

@@ -7,7 +7,9 @@
  *
  * Operators, from loose to tight: `or`, `and`, `not`, comparisons (`== != < <= > >=`, `in [...]`, `not in [...]`), `+ -`,
  * `* / %`, unary `-`. `%` has the sign of the divisor, as in Python and R; `round` rounds halves away from zero.
- * Names are columns; `col("any name")` reaches the others. `score`, `label`, `prediction`, `flagged` are the judged model's.
+ * Names are columns; `col("any name")` reaches the others. `score`, `label`, `prediction`, `flagged` are the judged model's,
+ * as far as its task knows them; of several classes, `label` and `prediction` are names: `prediction == "SIRA"`,
+ * `label in ["A", "B"]`, `prediction != label`. In a ranking a row formula is about an item, which has a `position` too.
  *
  * Missing values. A column compared with a text is read as text, otherwise as numbers. A comparison whose value is missing
  * (or, for numbers, unreadable) is neither true nor false: `not` keeps it so, `and` and `or` decide it only if the other
@@ -16,7 +18,7 @@
  * and overflow are undefined: NaN in that row, counted in `undefinedRows`, unless `if` took the other branch.
  */
 export { type AggregateForm, aggregateForm, denominatorIndex } from './expression/aggregate.js'
-export { columnsOf, parseExpression } from './expression/check.js'
+export { classNamesOf, columnsOf, modelValuesOf, parseExpression } from './expression/check.js'
 export { ExpressionError } from './expression/error.js'
 export {
   evaluateMask,
@@ -26,4 +28,4 @@ export {
   type RowScope,
   type ScopeColumn,
 } from './expression/evaluate.js'
-export type { Expression, ParseOptions } from './expression/tree.js'
+export type { Expression, ModelValue, ParseOptions } from './expression/tree.js'

@@ -1,6 +1,8 @@
 /** Metrics and business functions of a plan, made ready for rows: one measure for each distinct thing that is computed. */
+import { proofreadSigns } from './business-signs.js'
+import { valuesOfModel } from './business-values.js'
 import type { Unit } from './comparison.js'
-import { aggregateForm, denominatorIndex, type Expression, evaluateNumbers, type RowScope } from './expression.js'
+import { aggregateForm, denominatorIndex, type Expression } from './expression.js'
 import type { Measure } from './fold.js'
 import {
   accuracy,
@@ -22,7 +24,7 @@ import { rankingMetrics } from './metrics/query-ranking.js'
 import { regressionMetrics } from './metrics/regression.js'
 import type { TaskMetric } from './metrics/task-metric.js'
 import type { Pair } from './pair.js'
-import type { BusinessPlan, OperatingPoint, Outcome } from './plan.js'
+import type { BusinessPlan, OperatingPoint } from './plan.js'
 import { errorOf, type Problem, ProblemError, type Reason, reason, warningOf } from './problem.js'
 import type { Task, TaskValues } from './task-values.js'
 
@@ -152,26 +154,6 @@ export function metricMeasure(named: NamedMetric, pair: Pair, needsChampion: boo
 const classIndex = (values: TaskValues, name: string): number =>
   values.task === 'multiclass' ? values.classes.indexOf(name) : -1
 
-/** What the names in a formula stand for, for one of the two models. */
-export function rowScope(pair: Pair, model: 'champion' | 'challenger', operatingPoint: OperatingPoint): RowScope {
-  const { values } = pair
-  const scores = model === 'champion' ? pair.championScore : pair.challengerScore
-  const column = (name: string) => pair.column(name)
-  if (values.task === 'regression') {
-    return { rows: pair.n, column, score: scores, prediction: scores, label: values.yTrue }
-  }
-  if (values.task === 'forecast') {
-    return { rows: pair.n, column, score: scores, prediction: scores, label: values.yTrue }
-  }
-  if (values.task !== 'binary') return { rows: pair.n, column, score: scores }
-  const threshold = operatingPoint[model]
-  const flagged = new Uint8Array(pair.n)
-  for (let row = 0; row < pair.n; row++) flagged[row] = scores[row] >= threshold ? 1 : 0
-  return { rows: pair.n, column, score: scores, label: pair.label, flagged, prediction: flagged }
-}
-
-const OUTCOMES: readonly Outcome[] = ['true_negative', 'false_positive', 'false_negative', 'true_positive']
-
 /** A measure, or why the formula has no value on these rows; and what a reader must know about it. */
 export function businessMeasure(
   plan: BusinessPlan,
@@ -183,48 +165,32 @@ export function businessMeasure(
   readonly undefinedBecause: Reason | undefined
   readonly problems: readonly Problem[]
 } {
-  const scopes = {
-    champion: rowScope(pair, 'champion', operatingPoint),
-    challenger: rowScope(pair, 'challenger', operatingPoint),
-  }
-  let undefinedRows = 0
-  let missingRows = 0
-  const evaluate = (expression: Expression, model: 'champion' | 'challenger'): Float64Array => {
-    const evaluated = evaluateNumbers(expression, scopes[model])
-    undefinedRows = Math.max(undefinedRows, evaluated.undefinedRows)
-    missingRows = Math.max(missingRows, evaluated.missingRows)
-    return evaluated.values
-  }
-  const { formula } = plan
-  let measure: Measure
-  if (formula.kind === 'outcomes') {
-    const champion = outcomeValues(formula.outcomes, scopes.champion)
-    const challenger = outcomeValues(formula.outcomes, scopes.challenger)
-    undefinedRows = Math.max(countUndefined(champion), countUndefined(challenger))
-    measure = { kind: 'mean', champion, challenger, needsChampion }
-  } else if (formula.value.kind === 'row') {
-    measure = {
-      kind: 'mean',
-      champion: evaluate(formula.value, 'champion'),
-      challenger: evaluate(formula.value, 'challenger'),
-      needsChampion,
-    }
-  } else {
-    const form = aggregateForm(formula.value)
-    const champion = form.terms.map((term) => evaluate(term, 'champion'))
-    const challenger = form.terms.map((term) => evaluate(term, 'challenger'))
-    const denominator = denominatorTerm(formula.value, [champion, challenger])
-    measure = { kind: 'formula', form, champion, challenger, denominator, needsChampion }
-  }
+  const champion = valuesOfModel(plan, pair, 'champion', operatingPoint)
+  const challenger = valuesOfModel(plan, pair, 'challenger', operatingPoint)
+  const undefinedRows = Math.max(champion.undefinedRows, challenger.undefinedRows)
+  const missingRows = Math.max(champion.missingRows, challenger.missingRows)
+  const counted = (rows: number) => ({ name: plan.name, rows, of: champion.of })
   return {
-    measure,
-    undefinedBecause:
-      undefinedRows > 0
-        ? reason('formula_undefined_rows', { name: plan.name, rows: undefinedRows, of: pair.n })
-        : undefined,
-    problems:
-      missingRows > 0 ? [warningOf('formula_missing_rows', { name: plan.name, rows: missingRows, of: pair.n })] : [],
+    measure: measureOf(plan, champion.terms, challenger.terms, needsChampion),
+    undefinedBecause: undefinedRows > 0 ? reason('formula_undefined_rows', counted(undefinedRows)) : undefined,
+    problems: [
+      ...(missingRows > 0 ? [warningOf('formula_missing_rows', counted(missingRows))] : []),
+      ...(undefinedRows > 0 ? [] : proofreadSigns(plan, pair, operatingPoint, champion)),
+    ],
   }
+}
+
+function measureOf(
+  { formula }: BusinessPlan,
+  champion: readonly Float64Array[],
+  challenger: readonly Float64Array[],
+  needsChampion: boolean,
+): Measure {
+  if (formula.kind !== 'value' || formula.value.kind === 'row') {
+    return { kind: 'mean', champion: champion[0], challenger: challenger[0], needsChampion }
+  }
+  const denominator = denominatorTerm(formula.value, [champion, challenger])
+  return { kind: 'formula', form: aggregateForm(formula.value), champion, challenger, denominator, needsChampion }
 }
 
 /** The term whose sum a ratio divides by, if its rows are shares (never negative); a row's weight is its share otherwise. */
@@ -233,20 +199,4 @@ function denominatorTerm(value: Expression, models: readonly (readonly Float64Ar
   if (place === undefined || place === 0) return undefined // sums[0] is the weight of the rows
   const isShare = models.every((terms) => terms[place - 1].every((part) => part >= 0))
   return isShare ? place - 1 : undefined
-}
-
-/** Value of each row by its outcome; a formula that is undefined in a row where its outcome did not happen does not matter. */
-function outcomeValues(outcomes: Readonly<Record<Outcome, Expression>>, scope: RowScope): Float64Array {
-  const byOutcome = OUTCOMES.map((outcome) => evaluateNumbers(outcomes[outcome], scope).values)
-  const values = new Float64Array(scope.rows)
-  const label = scope.label!
-  const flagged = scope.flagged!
-  for (let row = 0; row < values.length; row++) values[row] = byOutcome[label[row] * 2 + flagged[row]][row]
-  return values
-}
-
-function countUndefined(values: Float64Array): number {
-  let count = 0
-  for (const value of values) if (!Number.isFinite(value)) count++
-  return count
 }

@@ -32,6 +32,8 @@ export interface Pair {
   readonly columnNames: readonly string[]
   /** Any column of the joined tables by name, in canonical order, from the first of evaluation, champion and challenger that has it; else undefined. */
   column(name: string): PairColumn | undefined
+  /** The same of items, where the rows are queries made of them. */
+  itemColumn?(name: string): PairColumn | undefined
 }
 
 export interface PairColumn {

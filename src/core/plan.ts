@@ -65,15 +65,26 @@ export interface BusinessPlan {
   readonly min: number | undefined
   readonly max: number | undefined
   readonly effectScale: number | undefined
-  /** Value of a row by what happened (missing outcomes are worth 0), or a formula over sums, means and counts. */
+  /**
+   * Value of a row by what happened (missing outcomes are worth 0), by actual and predicted class (missing cells are worth
+   * 0), or a formula over sums, means and counts.
+   */
   readonly formula:
     | { readonly kind: 'outcomes'; readonly outcomes: Readonly<Record<Outcome, Expression>> }
+    | { readonly kind: 'matrix'; readonly cells: readonly MatrixCell[] }
     | { readonly kind: 'value'; readonly value: Expression }
   /** Volume to which the per-row difference is scaled: `{ rows: 2400000, per: 'year' }`. */
   readonly scale: { readonly rows: number; readonly per: string } | undefined
 }
 
 export type Outcome = 'true_negative' | 'false_negative' | 'true_positive' | 'false_positive'
+
+/** One cell of a matrix by names of classes. */
+export interface MatrixCell {
+  readonly actual: string
+  readonly predicted: string
+  readonly value: Expression
+}
 
 export interface SlicesPlan {
   /** Judged on every slice. */

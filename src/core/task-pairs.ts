@@ -44,6 +44,7 @@ export function pairOfQueries(items: Pair): Pair {
     units: n,
     bucketOfRow: Uint16Array.from({ length: n }, (_, query) => bucketOfRow[itemStart[query]]),
     column,
+    itemColumn: (name) => items.column(name),
   }
 }
 

@@ -223,8 +223,13 @@ export function businessItem(business: BusinessReport, model: ModelReport): Phra
     typeof business.formula === 'string'
       ? code(clipFormula(business.formula))
       : joinPhrases(
-          Object.entries(business.formula).map(
-            ([outcome, text]) => phrase`${outcome.replaceAll('_', ' ')} ${code(clipFormula(text))}`,
+          Object.entries(business.formula).flatMap(([name, part]) =>
+            typeof part === 'string'
+              ? [phrase`${name.replaceAll('_', ' ')} ${code(clipFormula(part))}`]
+              : Object.entries(part).map(
+                  ([predicted, text]) =>
+                    phrase`${code(shorten(name))} taken for ${code(shorten(predicted))} ${code(clipFormula(text))}`,
+                ),
           ),
           ', ',
         )

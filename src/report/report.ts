@@ -108,8 +108,8 @@ export interface BusinessReport {
   readonly name: string
   readonly unit: string
   readonly better: 'higher' | 'lower'
-  /** The formula as configured: outcome to text, or the value expression. */
-  readonly formula: Readonly<Record<string, string>> | string
+  /** The formula as configured: the value expression; outcome to text; or actual class to predicted class to text. */
+  readonly formula: string | Readonly<Record<string, string>> | Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly scale: { readonly rows: number; readonly per: string } | null
 }
 

@@ -339,8 +339,43 @@ describe('mistakes in one place', () => {
       'expression_aggregate_place',
       'models[0].business[0].outcomes.true_positive',
     ],
+    [
+      'business: [{ name: A, matrix: { a: { b: 1 } } }]',
+      'business_formula_of_other_task',
+      'models[0].business[0].matrix',
+    ],
+    ['business: [{ name: A, matrix: { a: 3 } }]', 'wrong_type', 'models[0].business[0].matrix.a'],
   ])('%s is told as %s', (line, code, path) => {
     expect(found(withModel(line))).toEqual([[code, 6, path]])
+  })
+
+  test.each<[string, string, string, string]>([
+    ['multiclass', 'outcomes: { false_negative: 1 }', 'business_formula_of_other_task', 'outcomes'],
+    ['multiclass', 'matrix: {}', 'business_matrix_empty', 'matrix'],
+    ['multiclass', 'matrix: { a: { b: "2 * prediction" } }', 'expression_class_place', 'matrix.a.b'],
+    ['multiclass', 'matrix: { 1: { 2: "sum(x)" } }', 'expression_aggregate_place', 'matrix["1"]["2"]'],
+    ['regression', 'value: "if(flagged, 1, 0)"', 'expression_value_unknown', 'value'],
+    ['score', 'value: "label * 2"', 'expression_value_unknown', 'value'],
+    ['ranking', 'value: "prediction"', 'expression_value_unknown', 'value'],
+    ['forecast', 'outcomes: {}', 'business_formula_of_other_task', 'outcomes'],
+  ])('of the task %s, %s is told as %s', (task, formula, code, place) => {
+    const [[foundCode, line, path], ...others] = found(
+      withModel(`task: ${task}`, `business: [{ name: A, ${formula} }]`),
+    )
+    expect([foundCode, line, others]).toEqual([code, 7, []])
+    expect(path).toBe(`models[0].business[0].${place}`)
+  })
+
+  test('nothing written is told with an example of the task', () => {
+    for (const [task, example] of [
+      ['binary', 'outcomes'],
+      ['multiclass', 'matrix'],
+      ['ranking', 'position'],
+      ['forecast', 'prediction'],
+    ]) {
+      const [problem] = problemsOf(withModel(`task: ${task}`, 'business: [{ name: A }]'))
+      expect(sentenceOf(problem)).toContain(example)
+    }
   })
 
   test.each<[string, string, number]>([

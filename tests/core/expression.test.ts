@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
   aggregateForm,
+  classNamesOf,
   columnsOf,
   denominatorIndex,
   ExpressionError,
   evaluateMask,
   evaluateNumbers,
+  modelValuesOf,
   type ParseOptions,
   parseExpression,
 } from '../../src/core/expression.js'
@@ -136,6 +138,40 @@ describe('columns', () => {
   })
 })
 
+describe('names of classes', () => {
+  const scope = {
+    ...scopeOf({ x: ['1', '2', '3', '4'] }),
+    classes: {
+      names: ['3', 'apple', 'pear'],
+      label: Int32Array.of(0, 1, 2, 1),
+      prediction: Int32Array.of(0, 2, 2, 0),
+    },
+  }
+  test.each([
+    ['prediction == label', [1, 0, 1, 0]],
+    ['label != prediction', [0, 1, 0, 1]],
+    ['label == "apple"', [0, 1, 0, 1]],
+    ['"pear" != prediction', [1, 0, 0, 1]],
+    ['label == 3', [1, 0, 0, 0]],
+    ['prediction in ["pear", 3] and x > 1', [0, 1, 1, 1]],
+    ['label not in ["apple", "pear"]', [1, 0, 0, 0]],
+  ])('%s', (source, expected) => {
+    const parsed = parseExpression(source, { expect: 'boolean', classNames: true })
+    expect([...evaluateMask(parsed, scope).mask]).toEqual(expected)
+    expect(modelValuesOf(parsed).length).toBeGreaterThan(0)
+  })
+
+  test('are listed, so that they can be checked against the data', () => {
+    const parsed = parseExpression('if(label == "a", if(prediction in ["b", 7], 1, 2), 3)', { classNames: true })
+    expect(classNamesOf(parsed)).toEqual(['a', 'b', '7'])
+  })
+
+  test('position is a column unless the task has places', () => {
+    expect(columnsOf(parseExpression('position + 1'))).toEqual(['position'])
+    expect(columnsOf(parseExpression('position + 1', { modelValues: ['position'] }))).toEqual([])
+  })
+})
+
 describe('missing and undefined values', () => {
   test('arithmetic on a missing or unreadable cell is undefined and counted, never zero', () => {
     const { values, undefinedRows, firstUndefined } = evaluateNumbers(parseExpression('age + income'), clients)
@@ -252,6 +288,13 @@ describe('mistakes carry a code and the character they stand at', () => {
     ['sum(a) > 3', 'expression_type', 1, { expect: 'boolean' }],
     ['mean(a)', 'expression_aggregate_place', 1, { aggregates: false }],
     ['score > 0.5', 'expression_model_value', 1, { modelValues: false }],
+    ['1 + flagged', 'expression_value_unknown', 5, { modelValues: ['score', 'label'] }],
+    ['if(position < 3, 1, label)', 'expression_value_unknown', 21, { modelValues: ['score', 'position'] }],
+    ['prediction * 2', 'expression_class_place', 1, { classNames: true }],
+    ['if(label, 1, 0)', 'expression_class_place', 4, { classNames: true }],
+    ['if(1 < label, 1, 0)', 'expression_class_place', 8, { classNames: true }],
+    ['if(prediction == region, 1, 0)', 'expression_class_place', 4, { classNames: true }],
+    ['if(label in ["a", b], 1, 0)', 'expression_class_place', 19, { classNames: true }],
   ])('%s', (source, code, column, options) => {
     const error = mistake(source, options)
     expect([error.code, error.column]).toEqual([code, column])

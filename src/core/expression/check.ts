@@ -5,6 +5,7 @@ import { parseSyntax, type Syntax } from './syntax.js'
 import type {
   AggregateNode,
   Arithmetic,
+  ClassValue,
   Comparison,
   ConditionNode,
   Expression,
@@ -29,11 +30,10 @@ const ROW_FUNCTIONS: Readonly<Record<RowFunction, readonly [number, number]>> = 
 }
 const AGGREGATES: Readonly<Record<string, readonly [number, number]>> = { sum: [1, 1], mean: [1, 1], count: [0, 1] }
 const SMOOTH: readonly string[] = ['sqrt', 'log', 'exp'] satisfies SmoothFunction[]
-const MODEL_VALUES: readonly string[] = ['score', 'label', 'prediction', 'flagged'] satisfies ModelValue[]
+/** Names that are no columns, whatever the task. */
+const RESERVED: readonly string[] = ['score', 'label', 'prediction', 'flagged'] satisfies ModelValue[]
 const COMPARISONS: readonly string[] = ['==', '!=', '<', '<=', '>', '>='] satisfies Comparison[]
 const FUNCTIONS = ['if', 'col', ...Object.keys(ROW_FUNCTIONS), ...Object.keys(AGGREGATES)]
-
-const isModelValue = (name: string): name is ModelValue => MODEL_VALUES.includes(name)
 
 type Call = Syntax & { syntax: 'call' }
 type Meaning = 'number' | 'boolean' | 'either' | 'text' | 'list'
@@ -60,12 +60,38 @@ export function parseExpression(source: string, options: ParseOptions = {}): Exp
 
 /** Names of the columns that a formula reads, in order of first use; without the judged model's own values. */
 export function columnsOf(expression: Expression): string[] {
+  return namesIn(expression, (part) =>
+    part.node === 'column' ? [part.name!] : part.node === 'text_in' ? [part.column!] : [],
+  )
+}
+
+/** Which of the judged model's values a formula reads, in order of first use. */
+export function modelValuesOf(expression: Expression): ModelValue[] {
+  return namesIn(expression, (part) => {
+    if (part.node === 'model') return [part.name!]
+    if (part.node === 'class_in') return [part.of as string]
+    return part.node === 'class_right' ? ['label', 'prediction'] : []
+  }) as ModelValue[]
+}
+
+/** Names of the classes that a formula compares with, in order of first use. */
+export function classNamesOf(expression: Expression): string[] {
+  return namesIn(expression, (part) => (part.node === 'class_in' ? part.list! : []))
+}
+
+interface AnyNode {
+  readonly node?: string
+  readonly name?: string
+  readonly column?: string
+  readonly of?: unknown
+  readonly list?: readonly string[]
+}
+
+function namesIn(expression: Expression, namesOf: (part: AnyNode) => readonly string[]): string[] {
   const names = new Set<string>()
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
-    const part = value as { node?: string; name?: string; column?: string }
-    if (part.node === 'column') names.add(part.name!)
-    if (part.node === 'text_in') names.add(part.column!)
+    for (const name of namesOf(value as AnyNode)) names.add(name)
     for (const child of Object.values(value)) visit(child)
   }
   visit(expression.root)
@@ -189,6 +215,8 @@ class Checker {
     if (op === 'in') return this.among(left, right)
     if (op === 'not in') return { node: 'not', of: this.among(left, right) }
     if (!COMPARISONS.includes(op)) return this.failType(part, 'boolean', 'number')
+    const ofClass = this.classCondition(part)
+    if (ofClass) return ofClass
     for (const [text, other] of [
       [right, left],
       [left, right],
@@ -209,6 +237,13 @@ class Checker {
   among(left: Syntax, right: Syntax): ConditionNode {
     if (right.syntax !== 'list') return this.fail('expression_in_needs_list', right)
     if (right.items.length === 0) return this.fail('expression_list_empty', right)
+    const classValue = this.classValueOf(left)
+    if (classValue) {
+      const list = right.items.map(
+        (item) => this.className(item) ?? this.fail('expression_class_place', item, { name: classValue }),
+      )
+      return { node: 'class_in', of: classValue, list }
+    }
     const texts = right.items.flatMap((item) => (item.syntax === 'text' ? [item.value] : []))
     if (texts.length === right.items.length) return { node: 'text_in', column: this.textColumn(left), list: texts }
     const numbers = right.items.flatMap((item) => {
@@ -218,6 +253,32 @@ class Checker {
     })
     if (numbers.length === right.items.length) return { node: 'number_in', of: this.number(left), list: numbers }
     return this.fail('expression_list_mixed', right)
+  }
+
+  /** `label` or `prediction`, where they are classes. */
+  classValueOf(part: Syntax): ClassValue | undefined {
+    if (!this.options.classNames || part.syntax !== 'name') return undefined
+    return part.name === 'label' || part.name === 'prediction' ? part.name : undefined
+  }
+
+  /** A class as it is written in a formula: classes called 0 to 9 need no quotes. */
+  className(part: Syntax): string | undefined {
+    return part.syntax === 'text' ? part.value : part.syntax === 'number' ? String(part.value) : undefined
+  }
+
+  /** A comparison of a class with a name, or of the two classes of a row; undefined where neither side is a class. */
+  classCondition({ op, left, right }: Syntax & { syntax: 'binary' }): ConditionNode | undefined {
+    const sides = [left, right].map((side) => this.classValueOf(side))
+    const [value, other] = sides[0] ? [left, right] : [right, left]
+    const name = sides[0] ?? sides[1]
+    if (!name) return undefined
+    if (op !== '==' && op !== '!=') return this.fail('expression_class_place', value, { name })
+    const written = this.className(other)
+    const bothModel = sides[0] !== undefined && sides[1] !== undefined && sides[0] !== sides[1]
+    if (written === undefined && !bothModel) return this.fail('expression_class_place', value, { name })
+    const same: ConditionNode =
+      written === undefined ? { node: 'class_right' } : { node: 'class_in', of: name, list: [written] }
+    return op === '==' ? same : { node: 'not', of: same }
   }
 
   /** The column that a text is compared with. */
@@ -230,9 +291,13 @@ class Checker {
   }
 
   named(part: Syntax, name: string): NumberNode & { node: 'column' | 'model' } {
-    if (!isModelValue(name)) return { node: 'column', name }
-    if (this.options.modelValues === false) return this.fail('expression_model_value', part, { name })
-    return { node: 'model', name }
+    const { modelValues = true } = this.options
+    const known: readonly string[] = typeof modelValues === 'boolean' ? RESERVED : modelValues
+    if (!RESERVED.includes(name) && !known.includes(name)) return { node: 'column', name }
+    if (modelValues === false) return this.fail('expression_model_value', part, { name })
+    if (!known.includes(name)) return this.fail('expression_value_unknown', part, { name, known })
+    if (this.classValueOf(part)) return this.fail('expression_class_place', part, { name })
+    return { node: 'model', name: name as ModelValue }
   }
 
   truthOf(part: Syntax, of: NumberNode & { node: 'column' | 'model' }): ConditionNode {

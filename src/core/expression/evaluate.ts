@@ -21,6 +21,10 @@ export interface RowScope {
   readonly prediction?: Uint8Array | Float64Array
   /** 1: the score is at or above the operating point. */
   readonly flagged?: Uint8Array
+  /** Place of each item in its list, from 1. */
+  readonly position?: Float64Array
+  /** Where labels and predictions are classes: places among `names`. */
+  readonly classes?: { readonly names: readonly string[]; readonly label: Int32Array; readonly prediction: Int32Array }
 }
 
 export interface NumbersResult {
@@ -176,6 +180,15 @@ class Compiler {
         const wanted = new Set(node.list)
         return lookUp(this.column(node.column).categories(), (category) => (wanted.has(category) ? YES : NO))
       }
+      case 'class_in': {
+        const { names, [node.of]: places } = this.classes(node.of)
+        const wanted = new Set(node.list)
+        return lookUp({ categories: names, codes: places }, (name) => (wanted.has(name) ? YES : NO))
+      }
+      case 'class_right': {
+        const { label, prediction } = this.classes('prediction')
+        return compare('==', windowOf(Float64Array.from(label)), windowOf(Float64Array.from(prediction)))
+      }
       case 'not':
         return negateCondition(this.condition(node.of))
       case 'both':
@@ -189,6 +202,12 @@ class Compiler {
     const column = this.scope.column(name)
     if (!column) throw new ExpressionError('expression_column_missing', this.source, 0, { name })
     return column
+  }
+
+  classes(name: ModelValue) {
+    const { classes } = this.scope
+    if (!classes) throw new ExpressionError('expression_value_missing', this.source, 0, { name })
+    return classes
   }
 
   modelValue(name: ModelValue): Float64Array | Uint8Array {

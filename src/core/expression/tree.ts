@@ -14,11 +14,17 @@ export interface ParseOptions {
   readonly expect?: 'number' | 'boolean'
   /** May it use sum, mean and count? Default true. */
   readonly aggregates?: boolean
-  /** May it use score, label, prediction and flagged? A slice may not: it holds the same rows for both models. Default true. */
-  readonly modelValues?: boolean
+  /**
+   * May it use score, label, prediction and flagged? A slice may not: it holds the same rows for both models. A list names
+   * those that the task knows; `position` is a column unless it is in the list. Default true.
+   */
+  readonly modelValues?: boolean | readonly ModelValue[]
+  /** label and prediction are names of classes: compared with a name or with each other, never a number. Default false. */
+  readonly classNames?: boolean
 }
 
-export type ModelValue = 'score' | 'label' | 'prediction' | 'flagged'
+export type ModelValue = 'score' | 'label' | 'prediction' | 'flagged' | 'position'
+export type ClassValue = 'label' | 'prediction'
 export type Arithmetic = '+' | '-' | '*' | '/' | '%'
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>='
 export type RowFunction = 'min' | 'max' | 'abs' | 'sqrt' | 'log' | 'exp' | 'round' | 'floor' | 'clip'
@@ -40,6 +46,9 @@ export type ConditionNode =
   | { readonly node: 'compare'; readonly op: Comparison; readonly left: NumberNode; readonly right: NumberNode }
   | { readonly node: 'number_in'; readonly of: NumberNode; readonly list: readonly number[] }
   | { readonly node: 'text_in'; readonly column: string; readonly list: readonly string[] }
+  | { readonly node: 'class_in'; readonly of: ClassValue; readonly list: readonly string[] }
+  /** The model predicts the class that the label is. */
+  | { readonly node: 'class_right' }
   | { readonly node: 'not'; readonly of: ConditionNode }
   | { readonly node: 'both'; readonly op: 'and' | 'or'; readonly left: ConditionNode; readonly right: ConditionNode }
   | {

@@ -47,6 +47,19 @@ const shapes: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 }
 
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+/** What is missing where nothing says what a row is worth, and an example, by task. */
+const FORMULAS: Readonly<Record<string, readonly [string, string]>> = {
+  binary: [
+    'there is neither outcomes nor value',
+    'outcomes: { true_negative: 0.12 * amount, false_negative: -0.45 * amount }',
+  ],
+  multiclass: ['there is neither matrix nor value', 'matrix: { A: { B: -100 }, B: { A: -20 } }'],
+  ranking: ['there is no value', 'value: "if(position <= 10, 0.2 * label, 0)"'],
+  score: ['there is no value', 'value: "5 * score"'],
+}
+
 const MINIMAL = 'version: 1, then models: with a name, a champion and a challenger'
 
 export const configMessages: Messages = {
@@ -164,11 +177,23 @@ export const configMessages: Messages = {
   business_named_like_metric: at(
     ({ value, slug }) => `the name ${quote(value)} would be mistaken for the metric ${slug}. Choose another.`,
   ),
-  business_formula_missing: at(
-    () =>
-      'there is neither outcomes nor value. Write for example: outcomes: { true_negative: 0.12 * amount, false_negative: -0.45 * amount }',
+  business_formula_missing: at(({ task }) => {
+    const [neither, example] = FORMULAS[String(task)] ?? [
+      'nothing says what a row is worth',
+      'value: "-abs(prediction - label)"',
+    ]
+    return `${neither}. Write for example: ${example}`
+  }),
+  business_formula_twice: at(
+    ({ found }) => `there are both ${list(found).join(' and ')}. Keep the one that says what is meant.`,
   ),
-  business_formula_twice: at(() => 'there are both outcomes and value. Keep the one that says what is meant.'),
+  business_formula_of_other_task: at(
+    ({ key, task, needs }) =>
+      `${key} is read for the task ${needs} only; this model is ${task}. Write ${task === 'multiclass' ? 'matrix: { A: { B: -100 } } (actual class, then predicted class)' : task === 'binary' ? 'outcomes: { false_negative: -100 }' : 'a formula under value'}.`,
+  ),
+  business_matrix_empty: at(
+    () => 'the matrix has no cell, so every row would be worth 0. Write for example: matrix: { A: { B: -100 } }',
+  ),
   slice_shape: at(
     ({ found }) =>
       `a slice is cut in one way, here ${Array.isArray(found) && found.length > 0 ? `it has ${found.join(' and ')}` : 'it has none'}. Write { column: age, bins: [25, 40] }, { column: age, quantiles: 4 }, { cross: [sex, region] } or { name: Large, where: "amount >= 1000" }.`,
@@ -246,6 +271,14 @@ export const configMessages: Messages = {
   expression_model_value: inFormula(
     ({ name }) =>
       `${name} differs between champion and challenger, so it cannot choose the rows of a slice. For a column of that name write col(${quote(name)}).`,
+  ),
+  expression_value_unknown: inFormula(
+    (args) =>
+      `${args.name} is not known for this task; a formula can read ${Array.isArray(args.known) ? args.known.join(', ') : ''} and columns. For a column of that name write col(${quote(args.name)}).`,
+  ),
+  expression_class_place: inFormula(
+    ({ name }) =>
+      `${name} is the name of a class here, not a number. Compare it with a name or with the other: ${name} == "A", ${name} in ["A", "B"], prediction != label. For a column of that name write col(${quote(name)}).`,
   ),
   expression_score_condition: inFormula(
     () => 'the score is a probability, not a condition. Write flagged, or for example: score >= 0.5',

@@ -7,6 +7,7 @@ import { filesMessages } from './files.js'
 import { inferenceMessages } from './inference.js'
 import { joiningMessages } from './joining.js'
 import type { Messages } from './message.js'
+import { moneyMessages } from './money.js'
 import { multiclassMessages } from './multiclass.js'
 import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
@@ -29,6 +30,7 @@ export const messages: Messages = {
   ...rankingMessages,
   ...thresholdsMessages,
   ...requirementsMessages,
+  ...moneyMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */
