@@ -109,7 +109,7 @@ export interface BusinessReport {
   readonly unit: string
   readonly better: 'higher' | 'lower'
   /** The formula as configured: the value expression; outcome to text; or actual class to predicted class to text. */
-  readonly formula: string | Readonly<Record<string, string>> | Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly formula: string | Readonly<Record<string, string | Readonly<Record<string, string>>>>
   readonly scale: { readonly rows: number; readonly per: string } | null
 }
 
