@@ -12,6 +12,7 @@ import { type Environment, type PullRequestContext, readContext } from './github
 import { type Policy, readPolicy } from './github/policy.js'
 import { findTouchedModels, type WatchedModel } from './github/which-models.js'
 import { fetchLocal } from './io/fetch-local.js'
+import { type FlipsOfModel, renderFlips } from './report/flips-file.js'
 import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
 import { renderComment, renderMarkdownReport } from './report/markdown.js'
@@ -91,18 +92,19 @@ async function run(io: ActionIo): Promise<number> {
   let inputs: Inputs | undefined
   let context: PullRequestContext | undefined
   let client: Client | undefined
+  const flips: FlipsOfModel[] = []
   let report: Report
   try {
     inputs = readInputs(io)
     context = readContext(io.env, await readPayload(io))
     io.log.maskSecret(inputs.token)
     client = io.connect({ token: inputs.token, apiUrl: context.apiUrl })
-    report = await review(io, inputs, context, client)
+    report = await review(io, inputs, context, client, flips)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     report = reportProblems(io, context, error.problems)
   }
-  await writeReportFiles(io, report)
+  await writeReportFiles(io, report, flips)
   await writeSummary(io, report)
   if (inputs && context && client) await writeComment(io, inputs, context, client, report)
   writeOutputs(io, report)
@@ -112,7 +114,13 @@ async function run(io: ActionIo): Promise<number> {
   return exitCode
 }
 
-async function review(io: ActionIo, inputs: Inputs, context: PullRequestContext, client: Client): Promise<Report> {
+async function review(
+  io: ActionIo,
+  inputs: Inputs,
+  context: PullRequestContext,
+  client: Client,
+  flips: FlipsOfModel[],
+): Promise<Report> {
   const repository = { owner: context.owner, repo: context.repo }
   const folder = await locateRepository(io, inputs)
   const configPath = path.posix.join(folder.inRepository, inputs.config)
@@ -148,6 +156,7 @@ async function review(io: ActionIo, inputs: Inputs, context: PullRequestContext,
     context: { ...contextOfReport(context), baseSha: baseTip },
     advisory: policy.advisory,
     problems: [...policy.problems, ...changed.problems],
+    takeFlips: (model, rows) => flips.push({ model, flips: rows }),
   })
 }
 
@@ -269,15 +278,18 @@ const reportFilesOf = (io: ActionIo) => {
     json: path.join(folder, 'report.json'),
     markdown: path.join(folder, 'report.md'),
     html: path.join(folder, 'report.html'),
+    flips: path.join(folder, 'flips.csv'),
   }
 }
 
-async function writeReportFiles(io: ActionIo, report: Report): Promise<void> {
+/** The changed decisions hold ids of rows, so they are a file of their own, and there only if a decision was compared. */
+async function writeReportFiles(io: ActionIo, report: Report, flips: readonly FlipsOfModel[]): Promise<void> {
   const files = reportFilesOf(io)
   const texts = [
     [files.json, renderJson(report)],
     [files.markdown, renderMarkdownReport(report)],
     [files.html, renderHtml(report)],
+    ...(flips.length > 0 ? [[files.flips, renderFlips(flips)] as const] : []),
   ] as const
   try {
     for (const [file, text] of texts) await io.writeFile(file, text)

@@ -6,7 +6,7 @@ import { baseFolderOf } from './config/base-folder.js'
 import { draftConfig } from './config/draft.js'
 import { type Hints, inferModel } from './config/infer.js'
 import { type LoadedConfig, loadConfig } from './config/load.js'
-import { defaultPolicy } from './config/schema.js'
+import { defaultPolicy, defaultReport } from './config/schema.js'
 import { toPlan } from './config/to-plan.js'
 import { proofreadConstants } from './core/business-signs.js'
 import { errorOf, type Problem, ProblemError, type Reason } from './core/problem.js'
@@ -16,6 +16,7 @@ import { readTable } from './io/read-table.js'
 import type { Fetch } from './io/source.js'
 import type { Helper } from './io/threads.js'
 import { cleanText } from './report/escape.js'
+import { type FlipsOfModel, renderFlips } from './report/flips-file.js'
 import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
 import { renderMarkdownReport } from './report/markdown.js'
@@ -69,6 +70,7 @@ interface OutputOptions {
   readonly json?: string
   readonly markdown?: string
   readonly html?: string
+  readonly flips?: string
   readonly quiet?: boolean
   readonly color: boolean
 }
@@ -118,6 +120,7 @@ Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not 
     .option('--json <file>', 'write the report as JSON')
     .option('--markdown <file>', 'write the report as Markdown')
     .option('--html <file>', 'write the report as one HTML file')
+    .option('--flips <file>', 'write the rows whose decision changes as CSV, the costliest first; it holds ids')
     .option('--quiet', 'print the summary line only')
     .addOption(new Option('--no-color', 'print without colours'))
     .action(async (champion: string | undefined, challenger: string | undefined, options: CompareOptions) => {
@@ -184,6 +187,7 @@ async function runCompare(
   options: CompareOptions,
 ): Promise<number> {
   const progress = showProgress(io, options)
+  const flips: FlipsOfModel[] = []
   let report: Report
   try {
     const prepared =
@@ -195,6 +199,7 @@ async function runCompare(
       problems: [],
       progress: progress.show,
       helper: io.helper,
+      takeFlips: options.flips === undefined ? undefined : (model, rows) => flips.push({ model, flips: rows }),
     })
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
@@ -204,7 +209,7 @@ async function runCompare(
   const exitCode = exitCodeOf(report)
   const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
   io.stdout.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
-  await writeReports(io, report, options)
+  await writeReports(io, report, options, flips)
   return exitCode
 }
 
@@ -239,7 +244,7 @@ async function prepareFiles(
   const { model, inferred } = inferModel(tables, { champion, challenger }, options)
   const policy = defaultPolicy()
   const config: LoadedConfig = {
-    config: { version: 1, models: [model], policy },
+    config: { version: 1, models: [model], policy, report: defaultReport() },
     plans: [toPlan(model, policy)],
     columns: [],
   }
@@ -269,7 +274,8 @@ async function readConfig(io: CliIo, named: string, byDefault: boolean): Promise
 async function runValidate(io: CliIo, named: string): Promise<number> {
   const config = loadConfig(await readConfig(io, named, named === DEFAULT_CONFIG), named)
   const checks = config.plans.reduce(
-    (sum, plan) => sum + plan.metrics.length + (plan.task === 'metrics' ? 0 : plan.business.length),
+    (sum, plan) =>
+      sum + plan.metrics.length + (plan.task === 'metrics' ? 0 : plan.business.length + (plan.negativeFlips ? 1 : 0)),
     0,
   )
   const models = config.plans.length
@@ -326,12 +332,18 @@ async function runInit(
 }
 
 /** A report file that cannot be written is a problem of its own; the verdict is already on the terminal. */
-async function writeReports(io: CliIo, report: Report, options: OutputOptions): Promise<void> {
+async function writeReports(
+  io: CliIo,
+  report: Report,
+  options: OutputOptions,
+  flips: readonly FlipsOfModel[],
+): Promise<void> {
   const problems: Problem[] = []
   const files = [
     [options.json, renderJson],
     [options.markdown, renderMarkdownReport],
     [options.html, renderHtml],
+    [options.flips, () => renderFlips(flips)],
   ] as const
   for (const [file, render] of files) {
     if (file === undefined) continue

@@ -7,8 +7,9 @@ import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
 import type { MetricsPlan, ModelPlan } from './config/to-plan.js'
 import { type Aggregates, compareAggregates } from './core/aggregate.js'
-import { compare, compareTogether, type Progress } from './core/compare.js'
+import { compare, compareTogether, listChangedDecisions, type Progress } from './core/compare.js'
 import type { Comparison } from './core/comparison.js'
+import type { FlipList } from './core/flips.js'
 import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { worstVerdict } from './core/verdict.js'
@@ -38,6 +39,8 @@ export interface ReviewRequest {
   /** What was guessed, by model name; shown in the report. */
   readonly inferred?: readonly Reason[]
   readonly progress?: (model: string, phase: string, done: number) => void
+  /** Takes the changed decisions of a model row by row, for a file of their own. */
+  readonly takeFlips?: (model: string, flips: FlipList) => void
   /** A second thread, where there is one; it changes no number. */
   readonly helper?: Helper
 }
@@ -89,14 +92,21 @@ async function reviewModel(
   const outline = outlineOf(model, plan, policy, request.inferred ?? [])
   const inputs: InputReport[] = []
   try {
-    const { comparison, championMissing } =
+    const { comparison, championMissing, flips } =
       plan.task === 'metrics'
         ? await reviewMetrics(model, plan, request, inputs, progress)
         : await reviewRows(model, plan, request, inputs, progress)
     const judged = championMissing
       ? withoutChampion(comparison, plan.policy, reason('no_champion', championMissing.args))
       : comparison
-    return { ...outline, ...reportOf(judged), evidence: championMissing ? 'D' : judged.evidence, inputs }
+    if (flips) request.takeFlips?.(model.name, flips)
+    return {
+      ...outline,
+      ...reportOf(judged),
+      evidence: championMissing ? 'D' : judged.evidence,
+      inputs,
+      flippedRows: request.config.config.report.rows ? (flips ?? null) : null,
+    }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { ...outline, ...NOTHING, inputs, problems: error.problems }
@@ -104,6 +114,8 @@ async function reviewModel(
 }
 
 interface Compared {
+  /** The changed decisions, where somebody asked for the rows. */
+  readonly flips?: FlipList | undefined
   /** Without a champion: of the challenger with itself. */
   readonly comparison: Comparison
   readonly championMissing: Problem | undefined
@@ -125,7 +137,10 @@ async function reviewRows(
     inputs,
     progress,
   )
-  return { comparison: await compareFiles(files, model, plan, helper, progress), championMissing }
+  const { rows, max_rows } = request.config.config.report
+  const asksForRows = (rows || request.takeFlips !== undefined) && championMissing === undefined
+  const compared = await compareFiles(files, model, plan, helper, progress, asksForRows ? max_rows : 0)
+  return { ...compared, championMissing }
 }
 
 /** Files of metrics instead of rows: evidence B or C. */
@@ -217,7 +232,8 @@ async function compareFiles(
   plan: Plan,
   helper: Helper | undefined,
   progress: Progress,
-): Promise<Comparison> {
+  mostFlips: number,
+): Promise<Pick<Compared, 'comparison' | 'flips'>> {
   progress('joining', 0)
   const tables = {
     champion: files.champion.content,
@@ -232,7 +248,10 @@ async function compareFiles(
   const notes = [...new Set(Object.values(files))].flatMap(
     (input: Input<TextTable> | undefined) => input?.content.notes() ?? [],
   )
-  return { ...comparison, problems: [...comparison.problems, ...notes] }
+  return {
+    comparison: { ...comparison, problems: [...comparison.problems, ...notes] },
+    flips: mostFlips > 0 ? listChangedDecisions(pair, plan, mostFlips) : undefined,
+  }
 }
 
 /** What a report says of a model whether or not it could be compared. */

@@ -32,6 +32,32 @@ async function run(...argv: string[]) {
 
 const CONFIG = '.github/model-review.yml'
 
+describe('compare', () => {
+  it('writes the changed decisions with --flips, and nothing of them into its report unless the config asks', async () => {
+    const config = (rows: boolean) => `version: 1
+models:
+  - name: fuzz
+    champion: { path: champion.csv }
+    challenger: { path: challenger.csv }
+    operating_point: 0.5
+report: { rows: ${rows}, max_rows: 3 }
+`
+    for (const rows of [false, true]) {
+      writeFileSync(join(folder, 'c.yml'), config(rows))
+      await run('compare', '--config', 'c.yml', '--flips', 'flips.csv', '--json', 'r.json')
+      const lines = readFileSync(join(folder, 'flips.csv'), 'utf8').trimEnd().split('\n')
+      expect(lines).toHaveLength(4)
+      const [, id] = lines[1].split(',')
+      expect(files.champion).toContain(`\n${id},`)
+      const [model] = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')).models
+      expect(model.flippedRows?.rows.map((row: { id: string }) => row.id) ?? null).toEqual(
+        rows ? lines.slice(1).map((line) => line.split(',')[1]) : null,
+      )
+      expect(model.flippedRows?.total ?? model.flips.changed).toBe(model.flips.changed)
+    }
+  })
+})
+
 describe('init', () => {
   it('writes a config that runs unchanged, with the verdict of the two files alone', async () => {
     const { exit, shown } = await run('init', 'champion.csv', 'challenger.csv')

@@ -20,6 +20,7 @@ import { traitsOf } from '../src/core/measures.js'
 import * as names from '../src/core/metrics/names.js'
 import type { Plan } from '../src/core/plan.js'
 import { aggregateMessages } from '../src/report/messages/aggregate.js'
+import { changesMessages } from '../src/report/messages/changes.js'
 import { configMessages } from '../src/report/messages/config.js'
 import { dataMessages } from '../src/report/messages/data.js'
 import { decisionMessages } from '../src/report/messages/decision.js'
@@ -130,6 +131,7 @@ describe('docs/codes.md', () => {
     data: dataMessages,
     decision: decisionMessages,
     money: moneyMessages,
+    changes: changesMessages,
     inference: inferenceMessages,
     joining: joiningMessages,
     tasks: taskMessages,

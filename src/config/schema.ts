@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Task } from '../core/task-values.js'
 import { operatingPoint } from './schema-operating-point.js'
 import { percent, share } from './schema-parts.js'
+import { reportObject } from './schema-report.js'
 
 const margin = z.union([z.number().min(0), percent])
 const text = z.string().trim().min(1)
@@ -400,6 +401,7 @@ export const configSchema = z
     version: z.literal(1).describe('Version of this format.'),
     models: z.array(modelObject).min(1).describe('The models under review.'),
     policy: policyObject.prefault({}).describe('What follows from the checks.'),
+    report: reportObject.prefault({}).describe('What the report files hold.'),
   })
   .meta({ title: 'Model Review Gate', description: 'Which models are reviewed, by what, and what follows.' })
 
@@ -412,6 +414,8 @@ export type BusinessConfig = z.output<typeof businessObject>
 
 /** A config model made in code, with every default filled in. Throws ZodError for what the schema refuses. */
 export const modelOf = (input: z.input<typeof modelObject>): ModelConfig => modelObject.parse(input)
+
+export const defaultReport = (): Config['report'] => reportObject.parse({})
 
 /** The default policy. */
 export const defaultPolicy = (): PolicyConfig => policyObject.parse({})

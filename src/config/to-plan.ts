@@ -2,7 +2,7 @@
 import type { AggregateMetricPlan, AggregatePlan } from '../core/aggregate.js'
 import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
 import { formulaOptions } from '../core/formula-scope.js'
-import { traitsOf } from '../core/measures.js'
+import { isJointMetric, traitsOf } from '../core/measures.js'
 import {
   acceptedMetricNames,
   metricId,
@@ -87,7 +87,9 @@ export function checkModel(model: PartialModel, policy: PolicyConfig, report: Re
 
 function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report: Report): Plan {
   const entries = model.metrics ?? (defaultMetrics[task] as readonly MetricConfig[])
-  const metrics = checkMetrics(entries, task, report)
+  const judged = checkMetrics(entries, task, report)
+  const joint = judged.find(isJointMetric)
+  const metrics = judged.filter((entry) => !isJointMetric(entry))
   const business = checkBusiness(model.business ?? [], metrics, task, report)
   if (model.metrics?.length === 0 && model.business?.length === 0) report(['metrics'], 'nothing_to_check')
   return {
@@ -96,6 +98,7 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
     operatingPoint: operatingPointOf(model.operating_point ?? 0.5, entries, task, report),
     metrics,
     business,
+    negativeFlips: joint && { role: joint.role, max: joint.max },
     slices: {
       metrics: checkSliceMetrics(
         model.slices?.metrics ?? (defaultSliceMetrics(task, entries.find(isPrimary)) as MetricConfig[]),
@@ -260,6 +263,7 @@ function checkMetrics(entries: readonly (MetricConfig | undefined)[], task: Task
     const { metric, parameters } = resolved
     checkRange(resolved, task, entry, path, report)
     const role = roleOf(entry)
+    if (isJointMetric(resolved)) checkJoint(entry, role, path, report)
     if (role !== 'info' && traitsOf(task, resolved).better === 'target') {
       report(path, 'metric_without_direction', { metric })
     }
@@ -269,6 +273,15 @@ function checkMetrics(entries: readonly (MetricConfig | undefined)[], task: Task
     seen.set(id, before ?? i)
     return [{ metric, parameters, ...judgedBy(entry, role, path, report) }]
   })
+}
+
+/** A rate of both models together has no champion's value to compare with: it has a limit or is only reported. */
+function checkJoint(entry: Exclude<MetricConfig, string>, role: Role, path: Path, report: Report): void {
+  const { metric } = entry
+  for (const key of ['margin', 'min', 'effect_scale', 'require'] as const) {
+    if (entry[key] !== undefined) report([...path, key], 'flip_rate_key', { metric, key })
+  }
+  if (role !== 'info' && entry.max === undefined) report(path, 'flip_rate_without_max', { metric })
 }
 
 interface JudgedBy {
@@ -317,6 +330,10 @@ function checkSliceMetrics(
     if (!resolved) return []
     const { metric, parameters } = resolved
     checkRange(resolved, task, entry, path, report)
+    if (isJointMetric(resolved)) {
+      report(path, 'flip_rate_by_slice', { metric })
+      return []
+    }
     if (traitsOf(task, resolved).better === 'target') report(path, 'metric_without_direction', { metric })
     const id = metricId({ metric, parameters })
     const before = seen.get(id)

@@ -1,6 +1,6 @@
 /** The whole pure flow: a joined pair and a plan in, a comparison out. */
 import { checkId } from './check-id.js'
-import type { Check, CheckKind, Comparison, Disagreement, OperatingPointFindings, Scaled, Unit } from './comparison.js'
+import type { Check, CheckKind, Comparison, Family, OperatingPointFindings, Scaled, Unit } from './comparison.js'
 import {
   type DrawElsewhere,
   type JudgedFamilies,
@@ -9,6 +9,7 @@ import {
   type Member,
   type Tier,
 } from './families.js'
+import { countFlips, type FlipList, findFlips, listFlips, type RowValues, testFlips } from './flips.js'
 import {
   type FoldedSlicing,
   type FoldInput,
@@ -24,6 +25,7 @@ import { type Examined, examine, type Judgement, judge, type Question, unaskable
 import { businessMeasure, businessTraits, type MetricTraits, measureKey, metricMeasure, traitsOf } from './measures.js'
 import { metricId, type NamedMetric } from './metrics/names.js'
 import { isReason } from './metrics/task-metric.js'
+import { checkNegativeFlips } from './negative-flips.js'
 import { resolveOperatingPoint } from './operating-point.js'
 import type { Pair } from './pair.js'
 import type { Margin, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
@@ -31,7 +33,6 @@ import { type Problem, type Reason, reason } from './problem.js'
 import { cutSlices, type Slicing } from './slices.js'
 import { drawSigns } from './stats/random.js'
 import { isDefined, type MetricSums, type SliceCounts } from './sums.js'
-import type { MulticlassValues } from './task-values.js'
 import { verdictOf } from './verdict.js'
 
 /** D of section 5. */
@@ -229,21 +230,24 @@ function draftAll({ pair, plan, progress, cut, catalogue }: Begun, { overall, sl
     return { tier: draft.tier, examined: 'examined' in answer ? answer.examined : undefined }
   })
   const drawAll = () => drawSigns(pair.fingerprint.subarray(0, 16), pair.buckets, DRAWS)
-  return { overall, drafts, examined, asked: [members, 1 - plan.policy.confidence, drawAll] }
+  return { overall, drafts, examined, asked: [members, 1 - plan.policy.confidence, drawAll, isFlipGate(plan) ? 1 : 0] }
 }
 
 function conclude(
-  { pair, plan, cut, point, catalogue, input }: Begun,
+  begun: Begun,
   { overall, drafts, examined }: Drafted,
   { answers, families }: JudgedFamilies,
   problems: readonly Problem[],
 ): Comparison {
+  const { pair, plan, cut, point, catalogue } = begun
   const checks = drafts.map((draft, index): Check => {
     const answer = examined[index]
     if ('because' in answer) return unjudgedCheck(draft, answer.because)
     return judgedCheck(draft, judge(answer.examined, answers[index], plan.policy), answer.examined)
   })
-  const limits = limitChecks(plan, catalogue, overall)
+  const alphaOfTier = families.find(({ tier }) => tier !== 'reported')?.alpha ?? 1 - plan.policy.confidence
+  const flips = lookAtFlips(begun, overall.counts[0], alphaOfTier)
+  const limits = [...limitChecks(plan, catalogue, overall), ...flips.checks]
   const isBinary = pair.values.task === 'binary'
   const all = withLimits(checks, limits).map((check) => (isBinary ? check : { ...check, positives: undefined }))
   const small = all.filter((check) => check.reason?.code === 'slice_too_small')
@@ -257,11 +261,12 @@ function conclude(
     clustered: pair.unitOfRow !== undefined,
     weighted: pair.weight !== undefined,
     identicalPredictions: pair.identicalPredictions,
-    disagreement: disagreementOf(pair, input),
+    disagreement: flips.disagreement,
+    flipTest: flips.flipTest,
     operatingPoint: isBinary ? findingsAt(point, plan) : null,
     checks: all,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
-    families,
+    families: [...families, ...flips.families],
     seed: hex(pair.fingerprint.subarray(0, 16)),
     draws: DRAWS,
     problems: [...problems, ...cut.problems, ...catalogue.problems],
@@ -648,42 +653,46 @@ function withLimits(checks: readonly Check[], limits: readonly Check[]): readonl
   return [...overall, ...limits, ...checks.filter((check) => check.slice !== null)]
 }
 
-function disagreementOf({ values }: Pair, { cells, weight }: FoldInput): Disagreement | null {
-  if (values.task === 'multiclass') return changedClasses(values, weight)
-  if (values.task !== 'binary') return null
-  let changedWeight = 0
-  let allWeight = 0
-  let becameRight = 0
-  let becameWrong = 0
-  for (let row = 0; row < cells.length; row++) {
-    allWeight += weight[row]
-    const flags = cells[row] & 3
-    if (flags === 0 || flags === 3) continue
-    changedWeight += weight[row]
-    if (flags & 1 ? cells[row] >= 4 : cells[row] < 4) becameRight++
-    else becameWrong++
-  }
-  return { share: changedWeight / allWeight, changed: becameRight + becameWrong, becameRight, becameWrong }
+/** Value of every row by the first business function, where it is a value of single rows. */
+function firstRowValues({ list, place }: Catalogue, plan: Plan): RowValues | undefined {
+  const [business] = plan.business
+  const measured = business && list[place.get(businessKey(business.slug))!]
+  if (measured?.measure.kind !== 'mean' || measured.undefinedBecause) return undefined
+  const { champion, challenger } = measured.measure
+  return { slug: business.slug, better: business.better, champion, challenger }
 }
 
-/** Rows whose predicted class changes; right and wrong by the label. */
-function changedClasses({ label, champion, challenger }: MulticlassValues, weight: Float64Array): Disagreement {
-  let changedWeight = 0
-  let allWeight = 0
-  let changed = 0
-  let becameRight = 0
-  let becameWrong = 0
-  for (let row = 0; row < label.length; row++) {
-    allWeight += weight[row]
-    const before = champion.predicted[row]
-    const after = challenger.predicted[row]
-    if (before === after) continue
-    changed++
-    changedWeight += weight[row]
-    if (after === label[row]) becameRight++
-    else if (before === label[row]) becameWrong++
+/** Everything about decisions that change; nulls for tasks without decisions. */
+function lookAtFlips({ pair, plan, catalogue, input }: Begun, counts: SliceCounts, alpha: number) {
+  const flips = findFlips(pair, input.cells)
+  if (!flips) return { disagreement: null, flipTest: null, checks: [], families: [] }
+  const asked = plan.negativeFlips
+  const checks = asked ? [checkNegativeFlips(asked, flips, input, counts, plan.policy, alpha)] : []
+  const gating = checks.filter((check) => check.gating)
+  return {
+    disagreement: countFlips(flips, input.weight),
+    flipTest: testFlips(pair, flips, input.weight, firstRowValues(catalogue, plan)),
+    checks,
+    families: gating.map(
+      () => ({ tier: 'limits', alpha, eligible: 1, checks: 1, criticalValue: null }) satisfies Family,
+    ),
   }
-  return { share: changedWeight / allWeight, changed, becameRight, becameWrong }
+}
+
+/** Whether the negative-flip rate can block: then it takes a share of alpha as every other family does. */
+const isFlipGate = ({ negativeFlips }: Plan): boolean =>
+  negativeFlips !== undefined && negativeFlips.role !== 'info' && negativeFlips.max !== undefined
+
+/**
+ * The changed decisions of a pair row by row, for the files of those who asked for them; undefined for tasks without
+ * decisions. See `listFlips`.
+ */
+export function listChangedDecisions(pair: Pair, plan: Plan, most: number): FlipList | undefined {
+  const point = resolveOperatingPoint(pair, plan.operatingPoint)
+  const catalogue = listMeasures({ ...plan, metrics: [], slices: { ...plan.slices, of: [] } }, pair, point)
+  const { cells } = prepareFold(pair, point, [])
+  const flips = findFlips(pair, cells)
+  return flips && listFlips(pair, flips, cells, firstRowValues(catalogue, plan), plan.positive, most)
 }
 
 function summariseSmall(

@@ -58,7 +58,8 @@ export interface Check {
 }
 
 /**
- * Of the improvement. null is an infinite end. `low` inverts the pass test (this check alone), `high` the fail test
+ * Of the improvement; where there is no difference, as for a rate of both models together, of the value itself. null is
+ * an infinite end. `low` inverts the pass test (this check alone), `high` the fail test
  * (all checks of the tier together): status, sentence and range cannot contradict each other. For a relative margin the
  * ends are margins at which the answers change, times the champion's value.
  */
@@ -142,6 +143,19 @@ export interface Disagreement {
   readonly becameWrong: number
 }
 
+/** What the changed decisions say beside their counts (section 11). */
+export interface FlipTest {
+  /** Changed from one wrong class to another. */
+  readonly stayedWrong: number
+  /** Right by the champion and wrong by the challenger, as a share of the weight of all rows (Yan et al. 2021). */
+  readonly negativeFlipRate: number
+  /** McNemar's mid-p of right against wrong ones; null where rows are weighted or clustered, for the reason beside it. */
+  readonly midPValue: number | null
+  readonly midPValueReason: Reason | null
+  /** What the changed rows are worth in all by the first business function: null without one that values single rows. */
+  readonly value: { readonly slug: string; readonly difference: number; readonly improvement: number } | null
+}
+
 /** Where each model flags, and what that means. */
 export interface OperatingPointFindings {
   /** Score at or above which a row is flagged. */
@@ -155,7 +169,8 @@ export interface OperatingPointFindings {
 }
 
 export interface Family {
-  readonly tier: 'overall' | 'slices' | 'reported'
+  /** limits: those that are tested. */
+  readonly tier: 'overall' | 'slices' | 'reported' | 'limits'
   readonly alpha: number
   /** Checks that could block: the members of the maximum. */
   readonly eligible: number
@@ -178,6 +193,7 @@ export interface Comparison {
   readonly weighted: boolean
   readonly identicalPredictions: boolean
   readonly disagreement: Disagreement | null
+  readonly flipTest?: FlipTest | null
   /** null for tasks whose rows are not flagged. */
   readonly operatingPoint: OperatingPointFindings | null
   readonly checks: readonly Check[]

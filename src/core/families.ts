@@ -28,8 +28,14 @@ export interface JudgedFamilies {
   readonly families: readonly Family[]
 }
 
-export function judgeFamilies(members: readonly Member[], alpha: number, drawSigns: () => SignVectors): JudgedFamilies {
-  const tiers = sortTiers(members, alpha)
+/** otherTiers: families of tests made elsewhere that share alpha (union bound). */
+export function judgeFamilies(
+  members: readonly Member[],
+  alpha: number,
+  drawSigns: () => SignVectors,
+  otherTiers = 0,
+): JudgedFamilies {
+  const tiers = sortTiers(members, alpha, otherTiers)
   const signs = drawSigns()
   const results = tiers.map((tier) => {
     const question = askTier(tier, members, signs)
@@ -44,8 +50,9 @@ export async function judgeFamiliesTogether(
   members: readonly Member[],
   alpha: number,
   drawSigns: () => SignVectors,
+  otherTiers = 0,
 ): Promise<JudgedFamilies> {
-  const tiers = sortTiers(members, alpha)
+  const tiers = sortTiers(members, alpha, otherTiers)
   const signs = drawSigns()
   const middle = signs.draws >> 1
   const [first, second] = [takeDraws(signs, 0, middle), takeDraws(signs, middle, signs.draws)]
@@ -73,7 +80,7 @@ interface TierOfMembers {
   readonly eligible: readonly number[]
 }
 
-function sortTiers(members: readonly Member[], alpha: number): TierOfMembers[] {
+function sortTiers(members: readonly Member[], alpha: number, otherTiers: number): TierOfMembers[] {
   const gatingTiers = (['overall', 'slices'] as const).filter((tier) => members.some((member) => member.tier === tier))
   return [...gatingTiers, 'reported' as const].flatMap((tier) => {
     const inTier = members.flatMap((member, index) => (member.tier === tier ? [index] : []))
@@ -82,7 +89,7 @@ function sortTiers(members: readonly Member[], alpha: number): TierOfMembers[] {
       const examined = members[index].examined
       return examined !== undefined && examined.ineligibleBecause === undefined
     })
-    return [{ tier, alpha: tier === 'reported' ? alpha : alpha / gatingTiers.length, inTier, eligible }]
+    return [{ tier, alpha: tier === 'reported' ? alpha : alpha / (gatingTiers.length + otherTiers), inTier, eligible }]
   })
 }
 

@@ -206,6 +206,7 @@ export function joinPair(
     }),
     fingerprint,
     columnNames: [...new Set(sides.flatMap(({ table }) => table.columnNames))],
+    idOf: (row) => keyText(joined.keys, ordered.places[row]).replaceAll('\u001f', ' | '),
     column,
   }
   return { pair, problems }

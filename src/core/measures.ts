@@ -104,7 +104,15 @@ function taskMetric(task: Exclude<Task, 'binary'>, { metric, parameters }: Named
   return declared[name]
 }
 
+/** Of both models together, so that neither has a value of its own: judged in `negative-flips.ts`. */
+const jointTraits: Readonly<Record<string, MetricTraits>> = {
+  negative_flip_rate: { better: 'lower', unit: share, needsClasses: 'none', zeroOne: true },
+}
+
+export const isJointMetric = ({ metric }: Pick<NamedMetric, 'metric'>): boolean => Object.hasOwn(jointTraits, metric)
+
 export function traitsOf(task: Task, named: NamedMetric): MetricTraits {
+  if (isJointMetric(named)) return jointTraits[named.metric]
   if (task === 'binary') return binaryMetric(named)
   const { better, unit, zeroOne } = taskMetric(task, named)
   return { better, unit, needsClasses: 'none', zeroOne: zeroOne === true }

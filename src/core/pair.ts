@@ -30,6 +30,8 @@ export interface Pair {
   readonly fingerprint: Uint8Array
   /** Names of all columns of the joined tables, for messages. */
   readonly columnNames: readonly string[]
+  /** The id of a row as text, several id columns joined by ` | `; undefined where rows have none of their own. */
+  idOf?(row: number): string
   /** Any column of the joined tables by name, in canonical order, from the first of evaluation, champion and challenger that has it; else undefined. */
   column(name: string): PairColumn | undefined
   /** The same of items, where the rows are queries made of them. */

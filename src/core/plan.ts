@@ -13,6 +13,8 @@ export interface Plan {
   readonly operatingPoint: OperatingPoint | OperatingRule
   readonly metrics: readonly MetricPlan[]
   readonly business: readonly BusinessPlan[]
+  /** undefined: the negative-flip rate was not asked for. */
+  readonly negativeFlips?: NegativeFlipPlan | undefined
   readonly slices: SlicesPlan
   readonly policy: Policy
 }
@@ -51,6 +53,13 @@ export interface MetricPlan {
   readonly max: number | undefined
   /** A large change one row can cause, in the metric's unit (statistics 4.1); raises the guard. */
   readonly effectScale: number | undefined
+}
+
+/** Decisions that are right today and wrong with the challenger: the largest share allowed, tested. */
+export interface NegativeFlipPlan {
+  readonly role: Role
+  /** undefined: only reported. */
+  readonly max: number | undefined
 }
 
 export interface BusinessPlan {

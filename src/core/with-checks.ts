@@ -3,6 +3,7 @@
  * judged. No such check is in a family of tests, so none changes the answer of another.
  */
 import type { Check, Comparison } from './comparison.js'
+import { isJointMetric } from './measures.js'
 import type { Policy } from './plan.js'
 import { type Reason, reason } from './problem.js'
 import { decideVerdict, isLimit, isRequirement, type Standing } from './verdict.js'
@@ -38,9 +39,10 @@ export function withoutChampion(comparison: Comparison, policy: Policy, because:
   const checks = comparison.checks.map((check) => ({
     ...check,
     champion: null,
+    challenger: isJointMetric(check) ? null : check.challenger,
     difference: null,
     improvement: null,
-    ...(check.kind === 'limit'
+    ...(check.kind === 'limit' && !isJointMetric(check)
       ? {}
       : {
           interval: null,
@@ -58,6 +60,7 @@ export function withoutChampion(comparison: Comparison, policy: Policy, because:
     checks,
     identicalPredictions: false,
     disagreement: null,
+    flipTest: null,
     families: [],
     rows: comparison.rows && { ...comparison.rows, champion: 0, matched: 0 },
   }

@@ -14,7 +14,16 @@ import {
   rankOf,
   thanAllowed,
 } from './findings.js'
-import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, perPeriod, withUnit } from './format.js'
+import {
+  formatInHundred,
+  formatNumber,
+  formatPlainPercent,
+  formatRowsNeeded,
+  formatSize,
+  NBSP,
+  perPeriod,
+  withUnit,
+} from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { joinPhrases, mention, type Phrase, phrase, plainText, strong } from './phrase.js'
@@ -24,6 +33,7 @@ import {
   gainAtLeast,
   groupOf,
   inlineNameOf,
+  isOfValue,
   lossAtLeast,
   lowerFirstLetter,
   marginInWords,
@@ -74,6 +84,7 @@ export function betterOrWorse(findings: Findings): Phrase {
       model,
       true,
     ),
+    undecidedLimitSentence(findings),
     statusSentence(worse.filter(isMetric), 'Shown to be worse, undecided whether by more than allowed', model, true),
     statusSentence(within, 'Shown to be worse, but within what the policy allows', model, true),
     statusSentence(findings.reportedWorse, 'Only reported, not judged, though worse', model, true),
@@ -88,6 +99,15 @@ function limitSentence({ failedLimits, model }: Findings): Phrase {
     return phrase`${inlineNameOf(check, model.words)} is ${value} where the policy asks for ${allowedOf(check) ?? 'more'}`
   })
   return phrase`${named.length === 1 ? 'Limit' : 'Limits'} broken: ${joinPhrases(named, '; ')}.`
+}
+
+/** A limit that is tested can also be undecided. */
+function undecidedLimitSentence({ undecided, model }: Findings): Phrase {
+  const named = undecided.filter(isOfValue).map((check) => {
+    const value = check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)
+    return phrase`${inlineNameOf(check, model.words)} is ${value} where the policy asks for ${allowedOf(check) ?? 'less'}`
+  })
+  return named.length === 0 ? [] : phrase`Undecided: ${joinPhrases(named, '; ')}.`
 }
 
 function statusSentence(checks: readonly Check[], label: string, model: ModelReport, withNumbers: boolean): Phrase {
@@ -280,6 +300,8 @@ export function howSure(findings: Findings): Phrase {
         : ''
     return phrase`${loss ? `${sure} sure that ${loss}.` : sentenceOf({ code: 'regression_shown', args: {} })}${falseAlarm(findings, failed)}${more}`
   }
+  const tested = findings.failedLimits.find(isOfValue)
+  if (tested) return [`${sure} sure that ${rateAtLeast(tested)}.`]
   const required = certaintyOfRequirements(findings)
   if (required.length > 0) return required
   if (findings.undecided.length > 0) return notSure(findings.undecided[0], findings)
@@ -314,8 +336,14 @@ function falseAlarm(findings: Findings, check: Check): string {
     : ''
 }
 
+/** `at least 2.1 % of the decisions are right today and wrong with the new model`. */
+const rateAtLeast = (check: Check): string =>
+  `at least ${formatSize((check.interval?.low ?? 0) * 100, 1, 'towardZero')}${NBSP}% of the decisions are right today and wrong with the new model`
+
 function notSure(check: Check, findings: Findings): Phrase {
   const { model } = findings
+  // The reason of a tested limit holds its range and the rows that would settle it.
+  if (isOfValue(check) && check.reason) return phrase`Not sure enough. ${sentenceOf(check.reason)}`
   const name = inlineNameOf(check, model.words)
   const clients = pluralOf(model.words.row)
   const start = phrase`Not sure enough. In ${name} the policy allows a loss of ${marginInWords(check)}`

@@ -41,6 +41,7 @@ export function count(findings: Findings): Counts {
 
 /** Checks of a family that were answered: all of it but those that could not be evaluated. */
 export function answeredIn(family: Family, findings: Findings): number {
+  if (family.tier === 'limits') return family.checks
   const without = findings.model.checks.filter(
     (check) =>
       check.gating &&

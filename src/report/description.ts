@@ -97,4 +97,6 @@ export interface DescribeOptions {
   readonly commands?: boolean
   /** All checks instead of those that matter most (report files). */
   readonly full?: boolean
+  /** Single rows, where the report holds some: only for a file that its owner keeps, never for a comment. */
+  readonly rows?: boolean
 }

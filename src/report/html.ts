@@ -6,7 +6,7 @@ import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
 
 export function renderHtml(report: Report, options: DescribeOptions = {}): string {
-  const description = describeReport(report, { ...options, full: true })
+  const description = describeReport(report, { ...options, full: true, rows: true })
   const title = `${description.heading.icon} ${plainText(description.heading.text)}`
   return `<!doctype html>
 <html lang="en">

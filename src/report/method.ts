@@ -5,7 +5,7 @@ import { isLimit } from '../core/verdict.js'
 import { answeredIn } from './counts.js'
 import { configLine } from './describe-problems.js'
 import { type Findings, hasStatus, MOST_GROUPS_NAMED, MOST_NAMED } from './findings.js'
-import { formatNumber, formatPercent, formatPlain, formatPlainPercent, perPeriod } from './format.js'
+import { formatNumber, formatPercent, formatPlain, formatPlainPercent, perPeriod, roundTo } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
@@ -200,11 +200,11 @@ function ruleInWords(kind: string, target: string, words: Words): string {
 function methodItem(findings: Findings): Phrase {
   const { model } = findings
   const sure = formatPlainPercent(model.policy.confidence)
-  const tiers = { overall: 'overall', slices: 'group', reported: 'reported' } as const
+  const tiers = { overall: 'overall', slices: 'group', reported: 'reported', limits: 'tested limit' } as const
   const families = model.families.filter((family) => family.checks > 0 && family.tier !== 'reported')
   const parts = families.map(
     (family) =>
-      `${countOf(answeredIn(family, findings), formatNumber(answeredIn(family, findings)), `${tiers[family.tier]} check`)} (${formatPlainPercent(family.alpha)}; ${formatNumber(family.eligible)} can block)`,
+      `${countOf(answeredIn(family, findings), formatNumber(answeredIn(family, findings)), `${tiers[family.tier]} check`)} (${formatPlainPercent(roundTo(family.alpha, 4, 'nearest'))}; ${formatNumber(family.eligible)} can block)`,
   )
   const required = findings.overall.filter((check) => check.role === 'primary').length
   const block = parts.length > 0 ? `A block needs proof over ${parts.join(' and ')} together. ` : ''

@@ -141,6 +141,11 @@ const METRICS: Readonly<Record<string, MetricWords>> = {
     worse: () => 'decides worse',
     better: () => 'decides better',
   },
+  negative_flip_rate: {
+    name: () => 'Decisions right today and wrong with the new model',
+    worse: () => 'turns more right decisions wrong than allowed',
+    better: () => 'turns few right decisions wrong',
+  },
   positive_rate: {
     name: (words) => `${rows(words)} that are flagged`,
     worse: () => 'flags a different share',
@@ -407,8 +412,19 @@ function targetInWords(check: Check): string | null {
   return hasTarget(check.metric) ? 'none: nearer to the target is better' : 'none: no side is better'
 }
 
+/** A range of the value itself: a rate of both models together has no difference. */
+export const isOfValue = (check: Check): boolean => check.metric === 'negative_flip_rate' && check.interval !== null
+
+/** `1.2 % to 2.3 %`, both ends outward. */
+function valueRangeInWords({ low, high }: NonNullable<Check['interval']>): string {
+  if (low === null || high === null) return 'no limit'
+  const end = (share: number, rounding: Rounding) => `${formatSize(share * 100, 1, rounding)}${NBSP}%`
+  return `${low === 0 ? `0${NBSP}%` : end(low, 'towardZero')} to${NBSP}${end(high, 'awayFromZero')}`
+}
+
 /** `−25.6 to −11.7`, `−9.5 or more`, `no limit`; null without an interval. */
 export function rangeInWords(check: Check): string | null {
+  if (isOfValue(check)) return valueRangeInWords(check.interval!)
   const range = rangeOf(check)
   if (range === null) return targetInWords(check)
   const factor = factorOf(check)

@@ -2,7 +2,16 @@
  * The report as data: what every renderer reads and what `--json` prints. Plain JSON values, no prose: sentences are made
  * from codes by `messages.ts`. Renderers take a `Report` and return a string; they ask nobody anything.
  */
-import type { Check, Disagreement, Family, OperatingPointFindings, Rows, Verdict } from '../core/comparison.js'
+import type {
+  Check,
+  Disagreement,
+  Family,
+  FlipTest,
+  OperatingPointFindings,
+  Rows,
+  Verdict,
+} from '../core/comparison.js'
+import type { FlipList } from '../core/flips.js'
 import type { Problem, Reason } from '../core/problem.js'
 
 export interface Report {
@@ -57,6 +66,9 @@ export interface ModelReport {
   /** Share of rows where the decision changes. */
   readonly disagreement: number | null
   readonly flips: Disagreement | null
+  readonly flipTest?: FlipTest | null
+  /** The changed decisions row by row: only where the config asks for rows in its reports. */
+  readonly flippedRows?: FlipList | null
   readonly operatingPoint: OperatingPointFindings | null
   readonly checks: readonly Check[]
   readonly smallSlices: {

@@ -308,6 +308,13 @@ describe('mistakes in one place', () => {
     ['metrics: [auc, roc_auc]', 'duplicate_metric', 'models[0].metrics[1]'],
     ['metrics: [{ metric: positive_rate, role: guardrail }]', 'metric_without_direction', 'models[0].metrics[0]'],
     ['metrics: [{ metric: auc, role: info, margin: 0.1 }]', 'info_is_not_judged', 'models[0].metrics[0].margin'],
+    ['metrics: [{ metric: negative_flip_rate, role: primary }]', 'flip_rate_without_max', 'models[0].metrics[0]'],
+    [
+      'metrics: [{ metric: negative_flip_rate, max: 0.1, margin: 0.1 }]',
+      'flip_rate_key',
+      'models[0].metrics[0].margin',
+    ],
+    ['slices: { metrics: [negative_flip_rate] }', 'flip_rate_by_slice', 'models[0].slices.metrics[0]'],
     ['metrics: []', 'nothing_to_check', 'models[0].metrics'],
     ['slices: { metrics: [positive_rate] }', 'metric_without_direction', 'models[0].slices.metrics[0]'],
     ['slices: { of: [a, a] }', 'duplicate_slice_entry', 'models[0].slices.of[1]'],

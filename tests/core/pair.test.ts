@@ -49,8 +49,9 @@ const challenger: Cells = { id: ['a', 'b', 'c', 'd'], y: ['0', '1', '1', '0'], p
 
 /** Everything of a pair as plain data. */
 function contentOf(pair: Pair, names: readonly string[] = []) {
-  const { column, ...rest } = pair
-  return { ...rest, columns: names.map((name) => [column(name)?.numbers(), column(name)?.categories()]) }
+  const { column, idOf, ...rest } = pair
+  const ids = Array.from({ length: pair.n }, (_, row) => idOf!(row))
+  return { ...rest, ids, columns: names.map((name) => [column(name)?.numbers(), column(name)?.categories()]) }
 }
 
 const shuffled = (cells: Cells, order: readonly number[]): Cells =>
@@ -130,6 +131,12 @@ describe('a pair', () => {
         expect(contentOf(first, ['f', 'g'])).toEqual(contentOf(second, ['f', 'g']))
       }),
     )
+  })
+
+  test('knows the id of every row as its file writes it, several columns joined by a bar', () => {
+    const cells = { a: ['x', 'y'], b: ['007', '7'], y: ['1', '0'], p: ['0.1', '0.2'] }
+    const { pair } = join(cells, { ...cells, p: ['0.3', '0.2'] }, {}, { id: ['a', 'b'], label: 'y', score: 'p' })
+    expect([pair.idOf!(0), pair.idOf!(1)]).toEqual(['x | 007', 'y | 7'])
   })
 
   test('any change of an id, unit, label, weight or score changes the fingerprint', () => {

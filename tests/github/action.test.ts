@@ -181,6 +181,33 @@ describe('a pull request that touches a model', () => {
     expect(await readFile(world.outputs['report-html']!, 'utf8')).toContain('<html')
   })
 
+  test('leaves the changed decisions beside the reports, and their ids in no other place', async () => {
+    const fake = await startRepository()
+    const row = {
+      id: 'client-4711',
+      label: '1',
+      championScore: 0.7,
+      challengerScore: 0.2,
+      championDecision: 'flagged',
+      challengerDecision: 'not flagged',
+      became: 'wrong',
+      valueDifference: null,
+    } as const
+    const review = (request: ReviewRequest) => {
+      request.takeFlips?.('credit', { rows: [row], total: 1 })
+      return reviewed(request, 'pass')
+    }
+    const world = await makeWorld(fake, { review })
+    await runAction(world.io)
+    const folder = path.join(world.workspace, 'model-review-report')
+    expect(await readFile(path.join(folder, 'flips.csv'), 'utf8')).toContain('credit,client-4711,1,0.7,0.2')
+    const reports = await Promise.all(
+      ['report.json', 'report.html', 'report.md'].map((file) => readFile(path.join(folder, file), 'utf8')),
+    )
+    const said = [...reports, ...world.summaries, ...world.log, fake.repository.comments[0]?.body]
+    expect(said.join('\n')).not.toContain('client-4711')
+  })
+
   test('costs no more than six requests, and masks the token', async () => {
     const fake = await startRepository()
     const world = await makeWorld(fake)

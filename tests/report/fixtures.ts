@@ -357,6 +357,13 @@ export const blockSlice = report({
       verdict: 'block',
       reasons: [reason('checks_regressed', { count: 3 }), reason('checks_inconclusive', { count: 1 })],
       flips: { share: 0.0872, changed: 864, becameRight: 291, becameWrong: 573 },
+      flipTest: {
+        stayedWrong: 0,
+        negativeFlipRate: 573 / 9906,
+        midPValue: 2.1e-22,
+        midPValueReason: null,
+        value: { slug: 'expected_margin', difference: -727_100, improvement: -727_100 },
+      },
       checks: [
         money(EXPECTED_MARGIN, {
           champion: 7805.2,

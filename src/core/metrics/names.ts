@@ -53,6 +53,7 @@ const binary = {
   log_loss: loss,
   brier_score: unit,
   positive_rate: unit,
+  negative_flip_rate: unit,
 } as const satisfies Readonly<Record<string, MetricName>>
 
 const multiclass = {
@@ -81,6 +82,7 @@ const multiclass = {
   roc_auc_ovo_weighted: unit,
   log_loss: loss,
   brier_score: { parameters: [], range: [0, 2] },
+  negative_flip_rate: unit,
 } as const satisfies Readonly<Record<string, MetricName>>
 
 const regression = {

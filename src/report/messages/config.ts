@@ -164,6 +164,17 @@ export const configMessages: Messages = {
     ({ metric }) =>
       `${metric} is neither better high nor better low, so it cannot be judged yet. List it as a bare name: it is then reported.`,
   ),
+  flip_rate_key: at(
+    ({ metric, key }) =>
+      `${metric} is a rate of both models together, so ${key} means nothing for it. Give the largest share allowed as max, such as max: 0.02.`,
+  ),
+  flip_rate_without_max: at(
+    ({ metric }) => `${metric} has no largest share allowed. Add max, such as max: 0.02, or use role info.`,
+  ),
+  flip_rate_by_slice: at(
+    ({ metric }) =>
+      `${metric} is judged on all rows only. List it under metrics with max; for groups use accuracy, recall or specificity.`,
+  ),
   info_is_not_judged: at(
     ({ key }) =>
       `role info is only reported, so ${key} would not be checked. Use role guardrail or primary, or remove ${key}.`,

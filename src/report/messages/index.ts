@@ -1,5 +1,6 @@
 import type { Reason } from '../../core/problem.js'
 import { aggregateMessages } from './aggregate.js'
+import { changesMessages } from './changes.js'
 import { configMessages } from './config.js'
 import { dataMessages } from './data.js'
 import { decisionMessages } from './decision.js'
@@ -31,6 +32,7 @@ export const messages: Messages = {
   ...thresholdsMessages,
   ...requirementsMessages,
   ...moneyMessages,
+  ...changesMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */
