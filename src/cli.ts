@@ -4,15 +4,18 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { baseFolderOf } from './config/base-folder.js'
 import { draftConfig } from './config/draft.js'
-import { type Hints, inferModel } from './config/infer.js'
+import { draftMetricsConfig } from './config/draft-metrics.js'
+import { type Hints, inferModel, type TablePair } from './config/infer.js'
+import { inferMetrics } from './config/infer-metrics.js'
 import { type LoadedConfig, loadConfig } from './config/load.js'
 import { defaultPolicy, defaultReport } from './config/schema.js'
 import { toPlan } from './config/to-plan.js'
+import type { Aggregates } from './core/aggregate.js'
 import { proofreadConstants } from './core/business-signs.js'
 import { errorOf, type Problem, ProblemError, type Reason } from './core/problem.js'
 import { sha256 } from './io/digest.js'
 import { fetchLocal } from './io/fetch-local.js'
-import { readTable } from './io/read-table.js'
+import { readAny } from './io/read-any.js'
 import type { Fetch } from './io/source.js'
 import type { Helper } from './io/threads.js'
 import { cleanText } from './report/escape.js'
@@ -105,8 +108,8 @@ Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not 
   program
     .command('compare')
     .description('Compare two prediction files, or all models of a config.')
-    .argument('[champion]', 'predictions of the model in production (CSV or TSV, also gzipped)')
-    .argument('[challenger]', 'predictions of the proposed model')
+    .argument('[champion]', 'predictions or metrics of the model in production')
+    .argument('[challenger]', 'predictions or metrics of the proposed model')
     .option('--config <file>', `config; without prediction files the default is ${DEFAULT_CONFIG}`)
     .option('--model <name...>', 'only these models of the config')
     .option('--base <ref>', 'what "ref: base" of the config means (default: origin/HEAD)')
@@ -137,9 +140,9 @@ Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not 
 
   program
     .command('init')
-    .description('Look at two prediction files and write a commented config that runs unchanged.')
-    .argument('<champion>', 'predictions of the model in production')
-    .argument('<challenger>', 'predictions of the proposed model')
+    .description('Look at two files of predictions or metrics and write a commented config that runs unchanged.')
+    .argument('<champion>', 'predictions or metrics of the model in production')
+    .argument('<challenger>', 'predictions or metrics of the proposed model')
     .option('--output <file>', 'where the config is written', DEFAULT_CONFIG)
     .option('--dry-run', 'print the config instead')
     .option('--force', 'replace a file that is there')
@@ -239,9 +242,12 @@ async function prepareFiles(
   if (challenger === undefined) throw new ProblemError(errorOf('challenger_not_named', { champion }))
   if (options.config !== undefined) throw new ProblemError(errorOf('config_and_files', { config: options.config }))
   const fetch = rememberFiles(fetchLocal({ baseFolder: io.cwd, allowOutside: true }))
-  const read = async (path: string) => readTable(await fetch({ path, ref: undefined }))
-  const tables = { champion: await read(champion), challenger: await read(challenger) }
-  const { model, inferred } = inferModel(tables, { champion, challenger }, options)
+  const files = await readFiles(fetch, { champion, challenger })
+  const paths = { champion, challenger }
+  const { model, inferred } =
+    files.kind === 'metrics'
+      ? inferMetrics(files.champion, files.challenger, paths)
+      : inferOrSuggest(files, paths, options)
   const policy = defaultPolicy()
   const config: LoadedConfig = {
     config: { version: 1, models: [model], policy, report: defaultReport() },
@@ -249,6 +255,53 @@ async function prepareFiles(
     columns: [],
   }
   return { config, models: [model.name], fetch, configSource: null, configSha256: null, inferred }
+}
+
+interface FilePaths {
+  readonly champion: string
+  readonly challenger: string
+}
+
+type FilePair =
+  | ({ readonly kind: 'rows' } & TablePair)
+  | { readonly kind: 'metrics'; readonly champion: Aggregates; readonly challenger: Aggregates }
+
+async function readFiles(fetch: Fetch, paths: FilePaths): Promise<FilePair> {
+  const read = async (path: string) => readAny(await fetch({ path, ref: undefined, orFolder: true }))
+  const champion = await read(paths.champion)
+  const challenger = await read(paths.challenger)
+  if (champion.kind === 'rows' && challenger.kind === 'rows')
+    return { kind: 'rows', champion: champion.table, challenger: challenger.table }
+  if (champion.kind === 'metrics' && challenger.kind === 'metrics')
+    return { kind: 'metrics', champion: champion.aggregates, challenger: challenger.aggregates }
+  const metrics = champion.kind === 'metrics' ? 'champion' : 'challenger'
+  throw new ProblemError(errorOf('files_of_two_kinds', { ...paths, metrics }))
+}
+
+/** A gate does not guess columns; where their names do not tell, it says what `init` would make of them. */
+function inferOrSuggest(tables: TablePair, paths: FilePaths, hints: Hints) {
+  try {
+    return inferModel(tables, paths, hints)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    if (!error.problems.every(({ code }) => GUESSABLE.includes(code))) throw error
+    const columns = guessedColumns(tables, paths, hints)
+    throw columns ? new ProblemError(...error.problems, errorOf('init_can_guess', { ...paths, columns })) : error
+  }
+}
+
+const GUESSABLE = ['column_not_found', 'positive_not_known']
+
+function guessedColumns(tables: TablePair, paths: FilePaths, hints: Hints): string[] | undefined {
+  try {
+    const { model } = inferModel(tables, paths, hints, true)
+    return Object.entries(model.columns).flatMap(([role, column]) =>
+      column === undefined ? [] : [`${role} "${[column].flat().join('", "')}"`],
+    )
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined
+    throw error
+  }
 }
 
 /** The files are looked at twice, to guess and to compare; they are read once. */
@@ -298,7 +351,6 @@ async function runInit(
 ): Promise<number> {
   const { output } = options
   const fetch = rememberFiles(fetchLocal({ baseFolder: io.cwd, allowOutside: true }))
-  const read = async (path: string) => readTable(await fetch({ path, ref: undefined }))
   const folder = baseFolderOf(output)
   const fromConfig = (path: string): string => {
     const way = relative(resolve(io.cwd, folder), resolve(io.cwd, path))
@@ -307,11 +359,9 @@ async function runInit(
     }
     return way.split(sep).join('/')
   }
-  const tables = { champion: await read(files.champion), challenger: await read(files.challenger) }
+  const pair = await readFiles(fetch, files)
   const paths = { champion: fromConfig(files.champion), challenger: fromConfig(files.challenger) }
-  const inferred = inferModel(tables, paths, options, true)
-  const unsure = inferred.unsure.map(sentenceOf)
-  const text = draftConfig(inferred, { output, unsure })
+  const { text, unsure, summary } = draftOf(pair, paths, options)
   if (options.dryRun) {
     io.stdout.write(text)
     return EXIT.pass
@@ -326,9 +376,25 @@ async function runInit(
   }
   const questions = unsure.length > 0 ? ['Guessed; please check:', ...unsure.map((line) => `  - ${line}`)] : []
   io.stdout.write(
-    `${[`Wrote ${output}: task ${inferred.model.task}, ${inferred.model.slices.of.length} columns as slices.`, ...questions, `Next: model-review compare --config ${output}`].join('\n')}\n`,
+    `${[`Wrote ${output}: ${summary}.`, ...questions, `Next: model-review compare --config ${output}`].join('\n')}\n`,
   )
   return EXIT.pass
+}
+
+function draftOf(pair: FilePair, paths: FilePaths, options: InitOptions) {
+  const { output } = options
+  if (pair.kind === 'metrics') {
+    const inferred = inferMetrics(pair.champion, pair.challenger, paths)
+    const unsure = inferred.unsure.map(sentenceOf)
+    const metrics = inferred.model.metrics?.length ?? 0
+    const summary = `task metrics, ${metrics} ${metrics === 1 ? 'metric' : 'metrics'}`
+    return { text: draftMetricsConfig(inferred, { output, unsure }), unsure, summary }
+  }
+  const inferred = inferModel(pair, paths, options, true)
+  const unsure = inferred.unsure.map(sentenceOf)
+  const slices = inferred.model.slices.of.length
+  const summary = `task ${inferred.model.task}, ${slices} ${slices === 1 ? 'column' : 'columns'} as slices`
+  return { text: draftConfig(inferred, { output, unsure }), unsure, summary }
 }
 
 /** A report file that cannot be written is a problem of its own; the verdict is already on the terminal. */

@@ -158,6 +158,7 @@ async function reviewMetrics(
     () => null,
     inputs,
     progress,
+    true,
   )
   return { comparison: compareAggregates(files.champion.content, files.challenger.content, plan), championMissing }
 }
@@ -177,6 +178,7 @@ async function takeFiles<T>(
   rowsOf: (content: T) => number | null,
   inputs: InputReport[],
   progress: Progress,
+  orFolder = false,
 ): Promise<{ files: Files<T>; championMissing: Problem | undefined }> {
   const roles: readonly InputRole[] = ['champion', 'challenger', 'evaluation']
   const problems: Problem[] = []
@@ -188,7 +190,7 @@ async function takeFiles<T>(
     const spec = model[role]
     if (!spec) continue
     progress(`reading ${role}`, 0)
-    const source = fetch({ path: spec.path, ref: spec.ref })
+    const source = fetch({ path: spec.path, ref: spec.ref, orFolder })
     const input = source.then(async (taken) => ({ source: taken, content: await read(taken, role) }))
     // Both are looked at below.
     input.catch(() => undefined)

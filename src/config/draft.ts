@@ -17,12 +17,7 @@ export interface DraftOptions {
 export function draftConfig({ input, measured, offered }: Inferred, { output, unsure }: DraftOptions): string {
   const task = input.task ?? 'binary'
   return [
-    `# What model-review checks before a model is replaced. Try it: model-review compare --config ${comment(output)}`,
-    ...(unsure.length > 0
-      ? ['#', '# Guessed; please check:', ...unsure.map((sentence) => `#   - ${comment(sentence)}`)]
-      : []),
-    'version: 1',
-    'models:',
+    ...headLines({ output, unsure }),
     `  - name: ${text(input.name)}  # in reports; unique in this file`,
     `    task: ${task}  # binary, multiclass, regression, ranking, forecast or score`,
     '    # Files of predictions. In a pull request the champion is often the same path on the base branch: { path: …, ref: base }',
@@ -37,12 +32,27 @@ export function draftConfig({ input, measured, offered }: Inferred, { output, un
     ...metricLines(input, task),
     ...sliceLines(input, task, measured),
     ...businessExample(task),
-    'policy:',
-    '  confidence: 0.95  # one in twenty challengers that are as good as allowed may be blocked by chance, over all checks',
-    '  on_inconclusive: review  # pass, review or block, where the rows do not suffice to tell',
+    ...POLICY_LINES,
     '',
   ].join('\n')
 }
+
+/** The first lines of any drafted config. */
+export const headLines = ({ output, unsure }: DraftOptions): string[] => [
+  `# What model-review checks before a model is replaced. Try it: model-review compare --config ${comment(output)}`,
+  ...(unsure.length > 0
+    ? ['#', '# Guessed; please check:', ...unsure.map((sentence) => `#   - ${comment(sentence)}`)]
+    : []),
+  'version: 1',
+  'models:',
+]
+
+/** Its last lines. */
+export const POLICY_LINES = [
+  'policy:',
+  '  confidence: 0.95  # one in twenty challengers that are as good as allowed may be blocked by chance, over all checks',
+  '  on_inconclusive: review  # pass, review or block, where the rows do not suffice to tell',
+]
 
 const COLUMN_COMMENTS: Readonly<Record<string, string>> = {
   id: 'names a row; both files are joined on it',
@@ -139,13 +149,13 @@ function businessExample(task: Task): string[] {
 }
 
 /** One line: what follows a line break would no longer be comment. */
-const comment = (sentence: string) => sentence.replace(/[\p{Cc}\p{Zl}\p{Zp}\uFEFF\p{Cs}]+/gu, ' ')
+export const comment = (sentence: string) => sentence.replace(/[\p{Cc}\p{Zl}\p{Zp}\uFEFF\p{Cs}]+/gu, ' ')
 
 /** Words that YAML readers take for something else than text. */
 const NO_TEXT = /^(true|false|null|yes|no|on|off|y|n)$/i
 
 /** A YAML scalar that is read as this text: quoted, as JSON, unless it is plain words. */
-function text(value: string): string {
+export function text(value: string): string {
   return /^[\p{L}_][\p{L}\p{N}_./-]*$/u.test(value) && !NO_TEXT.test(value) ? value : quote(value)
 }
 
@@ -159,7 +169,7 @@ const quote = (value: string) =>
 /** Labels are compared as text; whole numbers may stand without quotes. */
 const label = (value: string) => (/^(0|[1-9]\d{0,14})$/.test(value) ? value : text(value))
 
-function flow(entry: string | object): string {
+export function flow(entry: string | object): string {
   if (typeof entry === 'string') return text(entry)
   const parts = Object.entries(entry)
     .filter(([, value]) => value !== undefined)

@@ -29,13 +29,13 @@ const PART_OF_DATA = /^(?:train|training|val|valid|validation|eval|evaluation|te
 const VARIANT = /(?:@\d+|_at_\d+|_(?:macro|micro|weighted|avg|score))$/
 
 /**
- * The direction in which a metric of this name improves; undefined when the name is not one of the known. Of a dotted name
- * the last part counts, and what follows a comma (a filter of lm-evaluation-harness) does not; then case, hyphens, a leading
+ * The direction in which a metric of this name improves; undefined when the name is not one of the known. Of a name with
+ * dots or slashes the last part counts, and what follows a comma (a filter of lm-evaluation-harness) does not; then case, hyphens, a leading
  * part of the data (`val_`) and a trailing variant (`@10`, `_macro`, `_score`). No other guessing: a wrong direction
  * would turn losses into gains.
  */
 export function knownDirection(metric: string): Direction | undefined {
-  const last = metric.split(',')[0].split('.').at(-1)!
+  const last = metric.split(',')[0].split(/[./]/).at(-1)!
   let name = last
     .trim()
     .toLowerCase()

@@ -103,7 +103,13 @@ export function fetchFromRepository(source: RepositorySource): Fetch {
     }
     const commit = await commitOf(spec.ref)
     if (commit === undefined) throw new ProblemError(errorOf('github_ref_missing', { path: spec.path, ref: spec.ref }))
-    const bytes = await readFileAt(client, repository, path, commit)
+    const bytes = await readFileAt(client, repository, path, commit).catch((error: unknown) => {
+      const isFolder = error instanceof ProblemError && error.problems[0].code === 'is_a_folder'
+      if (!spec.orFolder || !isFolder) throw error
+      throw new ProblemError(
+        errorOf('folder_at_ref', { path: spec.path, ref: spec.ref === 'base' ? baseRef : spec.ref! }),
+      )
+    })
     if (bytes === undefined) {
       const ref = spec.ref === 'base' ? baseRef : spec.ref
       throw new ProblemError(errorOf('file_missing_on_ref', { path: spec.path, ref, commit, near: null }))

@@ -1,12 +1,13 @@
 import { constants } from 'node:buffer'
 import { execFile } from 'node:child_process'
-import { open, readdir, realpath } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { findNearName } from '../core/nearest-name.js'
 import { errorOf, ProblemError } from '../core/problem.js'
+import { type Folder, takeMetricsFolder } from './metrics-folder.js'
 import { maxFileBytes } from './read-table.js'
-import type { Fetch, SourceBytes } from './source.js'
+import type { Fetch, SourceBytes, SourceSpec } from './source.js'
 
 export interface LocalOptions {
   /** Paths are relative to this folder, and stay inside it. */
@@ -21,15 +22,15 @@ export interface LocalOptions {
  * Takes files from the disk, or with a `ref` from the git repository that holds the base folder, as stored there: git's
  * filters are not applied, so that a file of Git LFS is its pointer. Throws ProblemError with `path_outside`,
  * `file_missing`, `is_a_folder`, `file_unreadable`, `file_too_large`, `git_unavailable`, `git_ref_missing`,
- * `file_missing_on_ref`, `link_on_ref`.
+ * `file_missing_on_ref`, `link_on_ref`, and for a folder of metrics those of `takeMetricsFolder`.
  */
 export function fetchLocal(options: LocalOptions): Fetch {
   return async (spec) => {
     const full = resolve(options.baseFolder, spec.path)
     const inside = options.allowOutside || (!isAbsolute(spec.path) && isInside(resolve(options.baseFolder), full))
     if (!inside || spec.path.includes('\0')) throw new ProblemError(errorOf('path_outside', { path: spec.path }))
-    if (spec.ref === undefined) return readDisk(spec.path, full, options)
-    return readGit(spec.path, spec.ref, options)
+    if (spec.ref === undefined) return readDisk(spec, full, options)
+    return readGit(spec, spec.ref, options)
   }
 }
 
@@ -38,11 +39,15 @@ function isInside(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-async function readDisk(path: string, full: string, options: LocalOptions): Promise<SourceBytes> {
+async function readDisk({ path, orFolder }: SourceSpec, full: string, options: LocalOptions): Promise<SourceBytes> {
   try {
     const real = await realpath(full)
     if (!options.allowOutside && !isInside(await realpath(options.baseFolder), real))
       throw new ProblemError(errorOf('path_outside', { path }))
+    if (orFolder && (await stat(real)).isDirectory()) {
+      const folder = await takeMetricsFolder(folderOnDisk(path, real))
+      return { path, ref: null, commit: null, bytes: folder.manifest, folder }
+    }
     return { path, ref: null, commit: null, bytes: await readWhole(real, path) }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
@@ -56,6 +61,18 @@ async function readDisk(path: string, full: string, options: LocalOptions): Prom
     throw error
   }
 }
+
+/** Links inside are not followed. */
+const folderOnDisk = (path: string, real: string): Folder => ({
+  path,
+  name: basename(real),
+  list: async (inside) =>
+    (await readdir(join(real, inside), { withFileTypes: true })).map((entry) => ({
+      name: entry.name,
+      kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
+    })),
+  read: (inside) => readWhole(join(real, inside), `${path}/${inside}`),
+})
 
 /** In pieces: `readFile` of Node stops at 2 GiB. */
 async function readWhole(real: string, path: string): Promise<Uint8Array> {
@@ -88,10 +105,11 @@ function nearPath(names: readonly string[], path: string): string | null {
   return near ? path.slice(0, path.length - basename(path).length) + near.name : null
 }
 
-async function readGit(path: string, ref: string, options: LocalOptions): Promise<SourceBytes> {
+async function readGit({ path, orFolder }: SourceSpec, ref: string, options: LocalOptions): Promise<SourceBytes> {
   const folder = options.baseFolder
   const commit = await findCommit(ref, options)
   const way = relative(folder, resolve(folder, path)) || '.'
+  if (orFolder && way === '.') return readGitFolder(path, ref, commit, '.', options)
   const entry = (await git(folder, ['ls-tree', '-l', '-z', commit, '--', way])).toString('utf8')
   const [mode, type, object, size] = entry.split(/[ \t\0]+/)
   if (type === undefined) {
@@ -104,9 +122,36 @@ async function readGit(path: string, ref: string, options: LocalOptions): Promis
     throw new ProblemError(errorOf('file_missing_on_ref', { path, ref, commit, near }))
   }
   if (mode === '120000') throw new ProblemError(errorOf('link_on_ref', { path, ref, commit }))
+  if (type === 'tree' && orFolder) return readGitFolder(path, ref, commit, way, options)
   if (type !== 'blob') throw new ProblemError(errorOf('is_a_folder', { path }))
   refuseLarge(path, Number(size))
   return { path, ref, commit, bytes: await git(folder, ['cat-file', 'blob', object]) }
+}
+
+async function readGitFolder(
+  path: string,
+  ref: string,
+  commit: string,
+  way: string,
+  { baseFolder }: LocalOptions,
+): Promise<SourceBytes> {
+  const list = async (inside: string) => {
+    const lines = await git(baseFolder, ['ls-tree', '-z', commit, '--', `${way}/${inside}`])
+    return lines
+      .toString('utf8')
+      .split('\0')
+      .filter(Boolean)
+      .map((line) => {
+        const [meta, name] = line.split('\t')
+        const [mode, type] = meta.split(' ')
+        const kind = type === 'tree' ? 'folder' : type === 'blob' && mode !== '120000' ? 'file' : 'other'
+        return { name: basename(name), kind } as const
+      })
+  }
+  // From the base folder, as git ls-tree takes it; the base folder may itself lie inside the repository.
+  const read = (inside: string) => git(baseFolder, ['cat-file', 'blob', `${commit}:./${join(way, inside)}`])
+  const folder = await takeMetricsFolder({ path, name: basename(resolve(baseFolder, path)), list, read })
+  return { path, ref, commit, bytes: folder.manifest, folder }
 }
 
 async function findCommit(ref: string, options: LocalOptions): Promise<string> {

@@ -1,8 +1,12 @@
+import type { TakenFolder } from './metrics-folder.js'
+
 /** Where a file is to be taken from, as the config says it. */
 export interface SourceSpec {
   readonly path: string
   /** `base`, a branch, a tag or a commit; undefined: the working tree. */
   readonly ref: string | undefined
+  /** Whether a folder of metrics will do as well (`takeMetricsFolder`). */
+  readonly orFolder?: boolean
 }
 
 /** A file that was taken: its bytes and what a reader must be able to check later. */
@@ -11,7 +15,9 @@ export interface SourceBytes {
   readonly ref: string | null
   /** The commit the bytes were read at, when there is one. */
   readonly commit: string | null
+  /** Of a folder: its manifest. */
   readonly bytes: Uint8Array
+  readonly folder?: TakenFolder
 }
 
 /**

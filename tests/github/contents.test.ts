@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import type { ProblemError } from '../../src/core/problem.js'
 import { fetchFromRepository, readFileAt, resolveCommit } from '../../src/github/contents.js'
 import type { Fetch } from '../../src/io/source.js'
 import { codesOf, connectTo, repository, startFake } from './helpers.js'
@@ -111,4 +112,21 @@ describe('fetching for a review', () => {
     expect(await codesOf(fetch({ path: 'q.csv', ref: 'base' }))).toEqual(['file_missing_on_ref'])
     expect(await codesOf(fetch({ path: 'p.csv', ref: 'v2' }))).toEqual(['github_ref_missing'])
   })
+})
+
+test('a folder of metrics at a ref is refused with what to do instead', async () => {
+  const fake = await startFake()
+  const commit = fake.repository.commit('heads/main', { 'runs/7/metrics/rmse': '1 2 3' })
+  const fetch = fetchFromRepository({
+    client: connectTo(fake),
+    repository,
+    baseFolder: '',
+    baseTip: commit,
+    baseRef: 'main',
+    local: noLocal,
+  })
+  const error = await fetch({ path: 'runs/7', ref: 'base', orFolder: true }).catch((thrown: unknown) => thrown)
+  expect((error as ProblemError).problems).toMatchObject([
+    { code: 'folder_at_ref', args: { path: 'runs/7', ref: 'main' } },
+  ])
 })

@@ -29,8 +29,9 @@ export function readModelIndex(document: Json, found: Found): boolean {
 }
 
 /**
- * A file of `.eval_results/` on the Hub: a list of data sets with a value each, named `dataset.task`. The revision of the
- * data set is the version, the notes ("no-tools") are the setup.
+ * A file of `.eval_results/` on the Hub: a list of data sets with a value each, named `dataset.task`, with its notes behind it
+ * ("dataset.task (no-tools)"), as a model may have several values that differ by them alone. The revision of the data set
+ * is the version.
  */
 export function readEvalResults(document: Json, found: Found): boolean {
   if (!Array.isArray(document) || document.length === 0) return false
@@ -42,15 +43,11 @@ export function readEvalResults(document: Json, found: Found): boolean {
     return false
   for (const entry of document) {
     const dataset = fieldOf(entry, 'dataset')
-    addDecimal(
-      found,
-      joinParts([textOf(fieldOf(dataset, 'id')), textOf(fieldOf(dataset, 'task_id'))]),
-      fieldOf(entry, 'value'),
-      {
-        version: textOf(fieldOf(dataset, 'revision')),
-        setup: textOf(fieldOf(entry, 'notes')),
-      },
-    )
+    const name = joinParts([textOf(fieldOf(dataset, 'id')), textOf(fieldOf(dataset, 'task_id'))])
+    const notes = textOf(fieldOf(entry, 'notes'))
+    addDecimal(found, notes === undefined ? name : `${name} (${notes})`, fieldOf(entry, 'value'), {
+      version: textOf(fieldOf(dataset, 'revision')),
+    })
   }
   return true
 }

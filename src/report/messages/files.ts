@@ -6,7 +6,12 @@ export const filesMessages: Messages = {
     `"${path}" leads out of the folder that the config may read. Use a path inside the repository, without ".." and links that leave it.`,
   file_missing: ({ path, folder, near }) =>
     `There is no file "${path}" (looked in ${folder}). ${near ? `Did you mean "${near}"?` : 'Check the path, and whether the step that writes it has run.'}`,
-  is_a_folder: ({ path }) => `"${path}" is a folder. Name the file with the predictions.`,
+  is_a_folder: ({ path }) =>
+    `"${path}" is a folder. Name the file with the predictions; for a folder of metrics, set "task: metrics".`,
+  folder_without_metrics: ({ path, holds }) =>
+    `"${path}" is a folder without metrics that are known${(holds as readonly string[]).length > 0 ? `; it holds ${(holds as readonly string[]).join(', ')}` : ''}. Name a file, the folder of one MLflow run or its "metrics", or a model folder with ".eval_results" or README.md.`,
+  folder_too_large: ({ path, files, limit }) =>
+    `"${path}" holds ${files} files or more (at most ${limit}), which no set of metrics is. Name the folder of one run.`,
   file_unreadable: ({ path, why }) => `"${path}" cannot be opened (${why}). Check what it is and who may read it.`,
   file_too_large: ({ file, bytes, limit }) =>
     `${file} has ${sizeText(bytes)}; at most ${sizeText(limit)} can be read. Keep only the columns that the review needs.`,

@@ -16,6 +16,24 @@ export const inferenceMessages: Messages = {
     `Metrics and allowed losses are the defaults of ${task}. A config sets your own: model-review init CHAMPION CHALLENGER.`,
   inferred_samples: ({ column, others }) =>
     `The files are samples of lm-evaluation-harness: "${column}" was judged, question by question (doc_hash).${(others as readonly string[]).length > 0 ? ` Also there: ${(others as readonly string[]).join('; ')}. To choose: --score NAME or columns.score.` : ''}`,
+  inferred_metrics: ({ metric, count }) =>
+    `The files hold metrics and no rows (task metrics). ${Number(count) > 1 ? `${count} of them were taken, with "${metric}" as the one that decides` : `"${metric}" was taken as the one that decides`}. A config sets your own: model-review init CHAMPION CHALLENGER.`,
+  unsure_primary: ({ metric }) =>
+    `"${metric}" was taken as the metric that must not get worse. Name the one that matters most to you.`,
+  unsure_bare_numbers: ({ metric }) =>
+    `"${metric}" has no standard error in both files, so that a difference cannot be told from chance and the verdict will be "review". Give predictions or standard errors, set "min" or "max", or "trust: point".`,
+  unsure_metric_direction: ({ metrics }) =>
+    `More of ${(metrics as readonly string[]).map((name) => `"${name}"`).join(', ')} was taken as better, as of most benchmarks. Correct "better" where it is not.`,
+  unsure_left_out: ({ metrics, count }) =>
+    `Not judged (${count}): ${(metrics as readonly string[]).join(', ')}${Number(count) > (metrics as readonly string[]).length ? ', …' : ''}. Whether more of them is better is not known, or there are enough others.`,
+  no_common_metrics: ({ championFile, challengerFile, shared }) =>
+    (shared as readonly string[]).length > 0
+      ? `Of the metrics that ${championFile} and ${challengerFile} share (${(shared as readonly string[]).join(', ')}) it is not known whether more or less is better. Write a config with "task: metrics" and "better: higher" or "better: lower" at each.`
+      : `${championFile} and ${challengerFile} have no metric of the same name. Evaluate both models in the same way, or name the files that belong together.`,
+  files_of_two_kinds: ({ champion, challenger, metrics }) =>
+    `${metrics === 'champion' ? champion : challenger} holds metrics and ${metrics === 'champion' ? challenger : champion} holds rows, which cannot be compared. Give the predictions of both models, or the metrics of both.`,
+  init_can_guess: ({ columns, champion, challenger }) =>
+    `By what the columns hold it may be ${(columns as readonly string[]).join(', ')}. To check and keep that: model-review init ${champion} ${challenger}.`,
   guessed_by_uniqueness: ({ role, column }) =>
     `"${column}" was taken as the ${role}: each row has a value of its own, and both files share them.`,
   guessed_by_difference: ({ role, column }) =>

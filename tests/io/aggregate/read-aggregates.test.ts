@@ -342,12 +342,12 @@ rmse: 3
     expect(await problemOf(read('---\nweight: 3\n---\n# Page\n'))).toMatchObject({ code: 'metrics_not_recognised' })
   })
 
-  it('.eval_results: data set and task, the notes are the setup', async () => {
+  it('.eval_results: data set and task, with the notes that tell two values of one task apart', async () => {
     const found = await read(
       '- dataset:\n    id: cais/hle\n    task_id: default\n    revision: r1\n  value: 20.90\n  date: "2025-01-15"\n  notes: no-tools\n',
     )
     expect(found.format).toBe('eval_results')
-    expect(found.metrics).toEqual([{ name: 'cais/hle.default', value: 20.9, version: 'r1', setup: 'no-tools' }])
+    expect(found.metrics).toEqual([{ name: 'cais/hle.default (no-tools)', value: 20.9, version: 'r1' }])
   })
 })
 
