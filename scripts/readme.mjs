@@ -35,7 +35,14 @@ function excerpt(shown, until) {
 export const METRICS_START = '<!-- metrics table: made by scripts/readme.mjs -->'
 export const METRICS_END = '<!-- metrics table end -->'
 
-const directions = { higher: 'higher', lower: 'lower', target: 'neither; reported only' }
+/** Which way is better; of what has a target, what it is. */
+function directionOf(task, { metric, parameters }, traitsOf) {
+  const { better, target, hasInfluence } = traitsOf(task, { metric, parameters })
+  if (!hasInfluence) return `${better}; shown, not judged`
+  if (better !== 'target') return better
+  if (target === undefined) return 'neither; shown, not judged'
+  return parameters.nominal === undefined ? `nearer to ${target}` : 'nearer to `nominal`'
+}
 
 /** Table of every metric: name, short names, which way is better. */
 export function metricsTable({ metricsOfTask, metricAliases, traitsOf }) {
@@ -48,13 +55,64 @@ export function metricsTable({ metricsOfTask, metricAliases, traitsOf }) {
   const rows = Object.entries(metricsOfTask).flatMap(([task, metrics]) =>
     Object.entries(metrics).map(([metric, { parameters, optional = [], at, class: ofClass }]) => {
       const example = Object.fromEntries(parameters.map((name) => [name, 1]))
-      const { better } = traitsOf(task, { metric, parameters: ofClass ? { ...example, class: 'A' } : example })
+      const direction = directionOf(
+        task,
+        { metric, parameters: ofClass ? { ...example, class: 'A' } : example },
+        traitsOf,
+      )
       const shown = `\`${metric}${at && parameters.includes(at) ? `@${at}` : ''}${ofClass ? '[class]' : ''}\``
       const given = [...parameters.filter((name) => name !== at), ...optional].map((name) => `\`${name}\``)
-      return `| ${task} | ${shown} | ${aliasesOf(metric).join(', ')} | ${given.join(', ')} | ${directions[better]} |`
+      return `| ${task} | ${shown} | ${aliasesOf(metric).join(', ')} | ${given.join(', ')} | ${direction} |`
     }),
   )
   return ['| Task | Metric | Also understood | Takes | Better |', '|---|---|---|---|---|', ...rows].join('\n')
+}
+
+export const DEFAULTS_START = '<!-- defaults table: made by scripts/readme.mjs -->'
+export const DEFAULTS_END = '<!-- defaults table end -->'
+
+/** What is judged where a config names no metrics: on all rows, and on every group. */
+export function defaultsTable({ metricsOfTask, defaultMetrics, defaultSliceMetrics }) {
+  const written = (entry) => {
+    if (typeof entry === 'string') return `\`${entry}\``
+    const { metric, k, cap, role, margin } = entry
+    const parts = [cap && `cap ${cap}`, role, margin === undefined ? undefined : `margin ${margin}`].filter(Boolean)
+    return `\`${metric}${k ? `@${k}` : ''}\`${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`
+  }
+  const rows = Object.entries(metricsOfTask).map(([task, metrics]) => {
+    const overall = defaultMetrics[task]
+    const slices = defaultSliceMetrics(
+      task,
+      overall.find((entry) => entry.role === 'primary'),
+    )
+    return `| \`${task}\` | ${Object.keys(metrics).length} | ${overall.map(written).join(', ')} | ${slices.map(written).join(', ')} |`
+  })
+  return [
+    '| `task` | Metrics | By default on all rows | By default on every group |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n')
+}
+
+export const FORMATS_START = '<!-- table of files: made by scripts/readme.mjs -->'
+export const FORMATS_END = '<!-- table of files end -->'
+
+/** Every format that is recognised, of rows and of metrics. */
+export function formatsTable({ tableFormats, metricsFormats }) {
+  const rows = [
+    ...Object.values(tableFormats).map(({ name, reads }) => `| rows | ${name} | ${reads} |`),
+    ...Object.values(metricsFormats).map(({ name, reads }) => `| metrics | ${name} | ${reads} |`),
+  ]
+  return ['| Holds | File | Read |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** The README with all of its tables made anew. */
+export function withTables(readme, code) {
+  return [
+    [METRICS_START, METRICS_END, metricsTable(code)],
+    [DEFAULTS_START, DEFAULTS_END, defaultsTable(code)],
+    [FORMATS_START, FORMATS_END, formatsTable(code)],
+  ].reduce((text, [start, end, table]) => between(text, start, end, table), readme)
 }
 
 /** A text with `content` put between two marker lines, which must be there. */
@@ -151,6 +209,7 @@ const own = {
     ranking_option_invalid: { metric: 'ndcg', parameter: 'gain', value: 'square' },
     relevance_too_large: { largest: 2000, limit: 1023 },
     slice_not_constant_in_query: { column: 'brand' },
+    weight_not_constant_in_query: { column: 'weight' },
   },
   aggregate: {
     metric_not_number: { found: 'Infinity' },
@@ -258,6 +317,14 @@ const own = {
     flip_rate_key: { path: 'models[0].metrics[0]', metric: 'negative_flip_rate', key: 'margin' },
     flip_rate_without_max: { path: 'models[0].metrics[0]', metric: 'negative_flip_rate' },
     flip_rate_by_slice: { path: 'models[0].slices.metrics[0]', metric: 'negative_flip_rate' },
+    metric_without_influence: {
+      path: 'models[0].metrics[0].margin',
+      metric: 'median_absolute_error',
+      instead: '{ metric: mean_absolute_error, cap: 99%, margin: 2% }',
+    },
+    metric_without_target: { path: 'models[0].metrics[0].max_distance', metric: 'roc_auc' },
+    margin_of_target_relative: { path: 'models[0].metrics[0].margin', metric: 'mean_error', value: '2%' },
+    cluster_is_query: { path: 'models[0].columns.cluster', value: 'user_id' },
     info_is_not_judged: { path: 'models[0].metrics[0]', key: 'margin' },
     duplicate_metric: { path: 'models[0].metrics[1]', metric: 'recall', first: 'models[0].metrics[0]' },
     business_name_empty: { path: 'models[0].business[0].name', value: '…' },
@@ -585,9 +652,9 @@ async function main() {
     messages[group] = (await library(`report/messages/${group}.js`))[`${messagesName(group)}Messages`]
   }
   writeFileSync(at('docs/codes.md'), codesPage(messages))
-  const table = metricsTable({ ...names, traitsOf })
-  const readme = readFileSync(at('README.md'), 'utf8')
-  writeFileSync(at('README.md'), withOutputs(between(readme, METRICS_START, METRICS_END, table)))
+  const { defaultMetrics, defaultSliceMetrics } = await library('config/schema.js')
+  const code = { ...names, traitsOf, defaultMetrics, defaultSliceMetrics, ...(await library('io/formats.js')) }
+  writeFileSync(at('README.md'), withOutputs(withTables(readFileSync(at('README.md'), 'utf8'), code)))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

@@ -8,7 +8,7 @@ import type { ModelConfig, PolicyConfig } from './config/schema.js'
 import type { MetricsPlan, ModelPlan } from './config/to-plan.js'
 import { type Aggregates, compareAggregates } from './core/aggregate.js'
 import { compare, compareTogether, listChangedDecisions, type Progress } from './core/compare.js'
-import type { Comparison } from './core/comparison.js'
+import type { Check, Comparison } from './core/comparison.js'
 import type { FlipList } from './core/flips.js'
 import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
@@ -103,6 +103,7 @@ async function reviewModel(
     return {
       ...outline,
       ...reportOf(judged),
+      checks: judged.checks.map((check) => nameUnit(check, model.words.unit)),
       evidence: championMissing ? 'D' : judged.evidence,
       inputs,
       flippedRows: request.config.config.report.rows ? (flips ?? null) : null,
@@ -269,6 +270,7 @@ function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, in
       negative: words.negative ?? null,
       flagged: words.flagged ?? null,
       notFlagged: words.not_flagged ?? null,
+      unit: words.unit ?? null,
       positiveLabel: String(model.positive),
     } satisfies Words,
     business: (plan.task === 'metrics' ? [] : plan.business).map((business, index): BusinessReport => {
@@ -325,6 +327,12 @@ const NOTHING = {
   seed: null,
   draws: null,
 } as const satisfies Partial<ModelReport>
+
+/** The unit of the label has a name only if the config gives it one. */
+const nameUnit = (check: Check, name: string | undefined): Check =>
+  name !== undefined && check.unit.kind === 'score' && check.unit.of === 'label'
+    ? { ...check, unit: { ...check.unit, name } }
+    : check
 
 function reportOf(comparison: Comparison) {
   const { disagreement, schemaVersion: _, ...rest } = comparison

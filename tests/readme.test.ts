@@ -16,9 +16,11 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { runCli } from '../src/cli.js'
 import { keysTable, withKeysTable } from '../src/config/document.js'
 import { loadConfig } from '../src/config/load.js'
+import { defaultMetrics, defaultSliceMetrics } from '../src/config/schema.js'
 import { traitsOf } from '../src/core/measures.js'
 import * as names from '../src/core/metrics/names.js'
 import type { Plan } from '../src/core/plan.js'
+import { metricsFormats, tableFormats } from '../src/io/formats.js'
 import { aggregateMessages } from '../src/report/messages/aggregate.js'
 import { changesMessages } from '../src/report/messages/changes.js'
 import { configMessages } from '../src/report/messages/config.js'
@@ -107,9 +109,13 @@ describe('what the README takes from the code (else run: node scripts/schema.mjs
     expect(readme).toContain(keysTable())
   })
 
-  it('the table of metrics', () => {
-    const table = generator.metricsTable({ ...names, traitsOf })
-    expect(readme).toBe(generator.between(readme, generator.METRICS_START, generator.METRICS_END, table))
+  it('the tables of metrics, of defaults and of files', () => {
+    const code = { ...names, traitsOf, defaultMetrics, defaultSliceMetrics, tableFormats, metricsFormats }
+    expect(readme).toBe(generator.withTables(readme, code))
+    const rowsOf = (table: string) => table.split('\n').slice(2)
+    expect(rowsOf(generator.defaultsTable(code))).toHaveLength(Object.keys(names.metricsOfTask).length)
+    expect(rowsOf(generator.formatsTable(code))).toHaveLength(12)
+    const table = generator.metricsTable(code)
     expect(table.split('\n')).toHaveLength(
       2 + Object.values(names.metricsOfTask).reduce((sum, own) => sum + Object.keys(own).length, 0),
     )

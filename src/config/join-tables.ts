@@ -2,7 +2,7 @@
 
 import type { Digest } from '../core/fingerprint.js'
 import { type JoinColumns, joinPair, type TaskColumns } from '../core/join.js'
-import { countWithoutRelevant } from '../core/metrics/query-ranking.js'
+import { countOneClass, countWithoutRelevant } from '../core/metrics/query-ranking.js'
 import type { Pair } from '../core/pair.js'
 import type { Plan } from '../core/plan.js'
 import { errorOf, type Problem, ProblemError, warningOf } from '../core/problem.js'
@@ -69,8 +69,8 @@ function joinNamed(
     }
     case 'ranking': {
       const { pair, problems } = joinPair(tables, { ...columns, cluster: columns.task.query }, options)
-      const queries = pairOfQueries(pair)
-      return { pair: queries, problems: [...problems, ...countedQueries(queries)] }
+      const queries = pairOfQueries(pair, columns.weight)
+      return { pair: queries, problems: [...problems, ...countedQueries(queries, plan)] }
     }
     default:
       return joinPair(tables, columns, options)
@@ -78,10 +78,15 @@ function joinNamed(
 }
 
 /** Queries that say less than a reader would think: counted and said. */
-function countedQueries({ n, values }: Pair): Problem[] {
+function countedQueries({ n, values }: Pair, plan: Plan): Problem[] {
   if (values.task !== 'ranking') return []
   const without = countWithoutRelevant(values)
-  return without > 0 ? [warningOf('queries_without_relevant', { queries: without, total: n })] : []
+  const area = [...plan.metrics, ...plan.slices.metrics].find(({ metric }) => metric === 'roc_auc_per_query')
+  const oneClass = area ? countOneClass(values, area.parameters.relevant as number | undefined) : 0
+  return [
+    ...(without > 0 ? [warningOf('queries_without_relevant', { queries: without, total: n })] : []),
+    ...(oneClass > 0 ? [warningOf('queries_of_one_class', { queries: oneClass, total: n })] : []),
+  ]
 }
 
 const mainRole = (plan: Plan): 'score' | 'prediction' =>

@@ -20,7 +20,6 @@ const LATER_KEYS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^models\.\d+$/, ['discover', 'scenarios', 'operations', 'drift', 'card']],
   [/^models\.\d+\.(champion|challenger|evaluation)$/, ['artifact', 'release', 'mlflow', 'url', 'sha256']],
   [/^models\.\d+\.columns$/, ['horizon', 'time']],
-  [/^models\.\d+\.(metrics|slices\.metrics)\.\d+$/, ['trust']],
 ]
 /** What is written where, for shapes that were misunderstood. */
 const EXAMPLES: Readonly<Record<string, string>> = {

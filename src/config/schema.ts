@@ -15,7 +15,7 @@ const severity = z.enum(['critical', 'info', 'normal'])
 const marginText =
   'Largest loss tolerated: a number in its own unit, or a percentage of the champion’s value such as 2%.'
 const roleText =
-  'primary: must be shown not worse than its margin. guardrail: must not be shown worse. info: only reported. Default: guardrail if a margin, min or max is given, else info.'
+  'primary: must be shown not worse than its margin. guardrail: must not be shown worse. info: only reported. Default: guardrail if a margin or a limit is given, else info.'
 const effectScaleText =
   'A large change that one row can cause, in the unit of the check. Raises the guard against rare large rows. Default: estimated from the data.'
 const requireText =
@@ -52,6 +52,12 @@ const parameters = {
     .describe('Errors count at most as much as this quantile of the champion’s errors, such as 99%. Default: no cap.'),
   gain: z.enum(['linear', 'exponential']).optional().describe('Gain of a relevance in ndcg. Default: linear.'),
   relevant: z.number().optional().describe('Smallest relevance that counts as relevant. Default: anything above 0.'),
+  ties: z
+    .enum(['expected', 'by_id'])
+    .optional()
+    .describe(
+      'Items of equal score: expected is the mean over all their orders, by_id the order of their ids. Default: expected.',
+    ),
 }
 
 export const metricObject = z.strictObject({
@@ -61,8 +67,19 @@ export const metricObject = z.strictObject({
   margin: margin.optional().describe(`${marginText} Default: 0.`),
   min: z.number().optional().describe('Smallest value the challenger may have. Default: no limit.'),
   max: z.number().optional().describe('Largest value the challenger may have. Default: no limit.'),
+  max_distance: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'Largest distance from its target that the challenger may have; for metrics with a target, such as mean_error. Default: no limit.',
+    ),
   effect_scale: z.number().positive().optional().describe(effectScaleText),
   require: z.literal('non_inferior').optional().describe(requireText),
+  trust: z
+    .enum(['none', 'point'])
+    .optional()
+    .describe('For the task metrics: as trust of the model, for this metric alone. Default: that of the model.'),
   better: z
     .enum(['higher', 'lower'])
     .optional()
@@ -349,6 +366,9 @@ export const modelObject = z.strictObject({
       negative: text.optional().describe('A row with a negative label: good client. Default: the label itself.'),
       flagged: text.optional().describe('What is done to a flagged row: decline. Default: flag.'),
       not_flagged: text.optional().describe('What is done to the others: approve. Default: not flag.'),
+      unit: text
+        .optional()
+        .describe('Unit of the predicted number: EUR, bikes. For regression and forecast. Default: none is written.'),
     })
     .default({})
     .describe('Plain words for sentences. They change no number.'),

@@ -2,7 +2,7 @@
 import type { AggregateMetricPlan, AggregatePlan } from '../core/aggregate.js'
 import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
 import { formulaOptions } from '../core/formula-scope.js'
-import { isJointMetric, traitsOf } from '../core/measures.js'
+import { canBeJudged, isJointMetric, traitsOf } from '../core/measures.js'
 import {
   acceptedMetricNames,
   metricId,
@@ -92,6 +92,14 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
   const metrics = judged.filter((entry) => !isJointMetric(entry))
   const business = checkBusiness(model.business ?? [], metrics, task, report)
   if (model.metrics?.length === 0 && model.business?.length === 0) report(['metrics'], 'nothing_to_check')
+  const sliceMetrics = checkSliceMetrics(
+    model.slices?.metrics ?? (defaultSliceMetrics(task, entries.find(isPrimary)) as MetricConfig[]),
+    model.slices?.margin,
+    task,
+    report,
+  )
+  const of = checkSlices(model.slices?.of ?? [], report)
+  checkSliceMargins(model.slices?.of ?? [], sliceMetrics, task, report)
   return {
     task,
     positive: String(model.positive ?? 1),
@@ -100,14 +108,9 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
     business,
     negativeFlips: joint && { role: joint.role, max: joint.max },
     slices: {
-      metrics: checkSliceMetrics(
-        model.slices?.metrics ?? (defaultSliceMetrics(task, entries.find(isPrimary)) as MetricConfig[]),
-        model.slices?.margin,
-        task,
-        report,
-      ),
+      metrics: sliceMetrics,
       minRows: model.slices?.min_rows ?? 0,
-      of: checkSlices(model.slices?.of ?? [], report),
+      of,
     },
     policy: policyOf(policy),
   }
@@ -129,14 +132,14 @@ function checkTotals(model: PartialModel, policy: PolicyConfig, report: Report):
       report([...path, 'margin'], 'margin_too_large', { value: entry.margin!, metric })
     checkLimits(entry, path, report)
     const { effectScale: _, ...judged } = judgedBy(entry, roleOf(entry), path, report)
-    return [{ metric, ...judged, margin, better: entry.better }]
+    return [{ metric, ...judged, margin, better: entry.better, trust: entry.trust }]
   })
   return { task: 'metrics', metrics, trust: model.trust ?? 'none', policy: policyOf(policy) }
 }
 
 /** What needs rows, and what only numbers without rows need. */
 const KEYS_OF_ROWS = ['evaluation', 'columns', 'positive', 'operating_point', 'slices', 'business']
-const METRIC_KEYS_OF_ROWS: readonly string[] = [...parameterNames, 'effect_scale']
+const METRIC_KEYS_OF_ROWS: readonly string[] = [...parameterNames, 'effect_scale', 'max_distance']
 
 /**
  * Tells of keys that the task of the model does not read. `raw` is the model as written: what the schema fills in was not
@@ -152,9 +155,12 @@ export function checkKeysOfTask(raw: unknown, report: Report): void {
     }
   }
   tell([], isMetrics ? KEYS_OF_ROWS : ['trust'], raw)
+  // The query says what belongs together; whatever else is named would be passed over.
+  if (raw.task === 'ranking' && isMapping(raw.columns) && Object.hasOwn(raw.columns, 'cluster'))
+    report(['columns', 'cluster'], 'cluster_is_query', { value: String(raw.columns.cluster) })
   if (!Array.isArray(raw.metrics)) return
   raw.metrics.forEach((entry: unknown, i) => {
-    if (isMapping(entry)) tell(['metrics', i], isMetrics ? METRIC_KEYS_OF_ROWS : ['better'], entry)
+    if (isMapping(entry)) tell(['metrics', i], isMetrics ? METRIC_KEYS_OF_ROWS : ['better', 'trust'], entry)
   })
 }
 
@@ -186,10 +192,14 @@ interface Judged {
   readonly margin?: number | string
   readonly min?: number
   readonly max?: number
+  readonly max_distance?: number
 }
 
-const roleOf = ({ role, margin, min, max }: Judged): Role =>
-  role ?? (margin === undefined && min === undefined && max === undefined ? 'info' : 'guardrail')
+const LIMITS = ['min', 'max', 'max_distance'] as const
+const hasLimit = (entry: Judged): boolean => LIMITS.some((limit) => entry[limit] !== undefined)
+
+const roleOf = (entry: Judged): Role =>
+  entry.role ?? (entry.margin === undefined && !hasLimit(entry) ? 'info' : 'guardrail')
 
 const isPrimary = (entry: MetricConfig | undefined) => typeof entry === 'object' && entry.role === 'primary'
 
@@ -222,8 +232,9 @@ function resolve(entry: Entry, path: Path, place: Path, task: Task, report: Repo
     }
     parameters[name] = name === 'cap' && typeof value === 'string' ? percentOf(value) : value
   }
-  // The default gain is no parameter: ndcg with and without naming it is one metric.
+  // A default is no parameter: ndcg with and without naming its gain is one metric.
   if (parameters.gain === 'linear') delete parameters.gain
+  if (parameters.ties === 'expected') delete parameters.ties
   const missing = needed.filter((name) => parameters[name] === undefined)
   for (const name of missing) {
     report(path, name === 'beta' ? 'beta_missing' : 'parameter_missing', { metric: entry.metric, name })
@@ -264,14 +275,22 @@ function checkMetrics(entries: readonly (MetricConfig | undefined)[], task: Task
     checkRange(resolved, task, entry, path, report)
     const role = roleOf(entry)
     if (isJointMetric(resolved)) checkJoint(entry, role, path, report)
-    if (role !== 'info' && traitsOf(task, resolved).better === 'target') {
-      report(path, 'metric_without_direction', { metric })
-    }
+    const limitsOnly = checkJudging(resolved, task, entry, role, path, report)
     const id = metricId({ metric, parameters })
     const before = seen.get(id)
     if (before !== undefined) report(path, 'duplicate_metric', { metric: id, first: `metrics[${before}]` })
     seen.set(id, before ?? i)
-    return [{ metric, parameters, ...judgedBy(entry, role, path, report) }]
+    const judged = judgedBy(entry, role, path, report)
+    const { max_distance: maxDistance } = entry
+    return [
+      {
+        metric,
+        parameters,
+        ...judged,
+        ...(maxDistance === undefined ? {} : { maxDistance }),
+        ...(limitsOnly ? { limitsOnly } : {}),
+      },
+    ]
   })
 }
 
@@ -283,6 +302,44 @@ function checkJoint(entry: Exclude<MetricConfig, string>, role: Role, path: Path
   }
   if (role !== 'info' && entry.max === undefined) report(path, 'flip_rate_without_max', { metric })
 }
+
+/** What shows the same and can be judged; written as it would stand in the config. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  median_absolute_error: '{ metric: mean_absolute_error, cap: 99%, margin: 2% }',
+  absolute_error_quantile: '{ metric: within, tolerance: 10, margin: 0.02 }',
+  max_error: '{ metric: root_mean_squared_error, margin: 2% }',
+}
+
+/**
+ * Tells of what is asked of a metric and could never be answered. Result: whether it is held to limits alone, which need no
+ * test.
+ */
+function checkJudging(
+  resolved: NamedMetric,
+  task: Task,
+  entry: Judged & { require?: 'non_inferior' },
+  role: Role,
+  path: Path,
+  report: Report,
+): boolean {
+  const { metric } = resolved
+  const traits = traitsOf(task, resolved)
+  if (entry.max_distance !== undefined && traits.target === undefined)
+    report([...path, 'max_distance'], 'metric_without_target', { metric })
+  if (traits.target !== undefined && marginOf(entry.margin)?.kind === 'relative')
+    report([...path, 'margin'], 'margin_of_target_relative', { metric, value: entry.margin! })
+  if (canBeJudged(traits) || role === 'info') return false
+  const asksForMore = entry.margin !== undefined || entry.require !== undefined || role === 'primary'
+  if (hasLimit(entry) && !asksForMore) return true
+  const key = (['margin', 'role', 'require'] as const).find((each) => entry[each] !== undefined)
+  report(key ? [...path, key] : path, ...refusal(resolved.metric, traits.hasInfluence))
+  return false
+}
+
+const refusal = (metric: string, hasInfluence: boolean): [string, Reason['args']] =>
+  hasInfluence
+    ? ['metric_without_direction', { metric }]
+    : ['metric_without_influence', { metric, instead: INSTEAD[metric] ?? null }]
 
 interface JudgedBy {
   readonly role: Role
@@ -300,7 +357,7 @@ function judgedBy(
   report: Report,
 ): JudgedBy {
   // Whoever writes a margin or a limit under role info believes it is checked.
-  for (const key of ['margin', 'min', 'max'] as const) {
+  for (const key of ['margin', ...LIMITS] as const) {
     if (entry.role === 'info' && entry[key] !== undefined) report([...path, key], 'info_is_not_judged', { key })
   }
   if (entry.require !== undefined && role === 'info')
@@ -334,14 +391,34 @@ function checkSliceMetrics(
       report(path, 'flip_rate_by_slice', { metric })
       return []
     }
-    if (traitsOf(task, resolved).better === 'target') report(path, 'metric_without_direction', { metric })
+    const traits = traitsOf(task, resolved)
+    if (!canBeJudged(traits)) report(path, ...refusal(metric, traits.hasInfluence))
     const id = metricId({ metric, parameters })
     const before = seen.get(id)
     if (before !== undefined) report(path, 'duplicate_metric', { metric: id, first: `slices.metrics[${before}]` })
     seen.set(id, before ?? i)
     const margin = marginOf(entry.margin) ?? marginOf(shared) ?? DEFAULT_SLICE_MARGINS.get(metric) ?? NO_LOSS
+    if (traits.target !== undefined && margin.kind === 'relative') {
+      const place = entry.margin === undefined ? ['slices', 'margin'] : [...path, 'margin']
+      report(place, 'margin_of_target_relative', { metric, value: entry.margin ?? shared! })
+    }
     return [{ metric, parameters, margin, effectScale: entry.effect_scale }]
   })
+}
+
+/** The margin of a slice holds for all of its metrics. */
+function checkSliceMargins(
+  entries: readonly (SliceConfig | undefined)[],
+  metrics: readonly SliceMetricPlan[],
+  task: Task,
+  report: Report,
+): void {
+  const aimed = metrics.find((metric) => traitsOf(task, metric).target !== undefined)
+  if (aimed === undefined) return
+  for (const [i, entry] of entries.entries()) {
+    if (typeof entry !== 'object' || marginOf(entry.margin)?.kind !== 'relative') continue
+    report(['slices', 'of', i, 'margin'], 'margin_of_target_relative', { metric: aimed.metric, value: entry.margin! })
+  }
 }
 
 const DEFAULT_SLICE_MARGINS = new Map<string, Margin>([

@@ -69,6 +69,8 @@ export interface AggregateMetricPlan {
   readonly max: number | undefined
   /** undefined: as the file says, or as the name is known for. */
   readonly better: Direction | undefined
+  /** Absent: that of the plan. */
+  readonly trust?: AggregatePlan['trust'] | undefined
 }
 
 /**
@@ -163,7 +165,7 @@ function draftOf(
   }
   const bare = whyBare(entry.metric, champion, challenger)
   if (!bare) return { ...draft, asked: { question } }
-  if (plan.trust === 'point') return { ...draft, asked: { point: question } }
+  if ((entry.trust ?? plan.trust) === 'point') return { ...draft, asked: { point: question } }
   const limitsOnly = entry.margin === undefined && (entry.min !== undefined || entry.max !== undefined)
   return { ...draft, gating: draft.gating && !limitsOnly, asked: { because: bare } }
 }

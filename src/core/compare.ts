@@ -1,6 +1,6 @@
 /** The whole pure flow: a joined pair and a plan in, a comparison out. */
 import { checkId } from './check-id.js'
-import type { Check, CheckKind, Comparison, Family, OperatingPointFindings, Scaled, Unit } from './comparison.js'
+import type { Check, CheckKind, Comparison, Family, OperatingPointFindings, Scaled } from './comparison.js'
 import {
   type DrawElsewhere,
   type JudgedFamilies,
@@ -28,7 +28,7 @@ import { isReason } from './metrics/task-metric.js'
 import { checkNegativeFlips } from './negative-flips.js'
 import { resolveOperatingPoint } from './operating-point.js'
 import type { Pair } from './pair.js'
-import type { Margin, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
+import type { Margin, MetricPlan, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
 import { cutSlices, type Slicing } from './slices.js'
 import { drawSigns } from './stats/random.js'
@@ -359,9 +359,9 @@ function overallDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing)
       metric: metricId(entry),
       title: undefined,
       traits,
-      role: entry.role,
-      tier: entry.role === 'info' ? 'reported' : 'overall',
-      margin: traits.better === 'target' ? null : entry.margin,
+      role: entry.limitsOnly ? 'info' : entry.role,
+      tier: entry.limitsOnly || entry.role === 'info' ? 'reported' : 'overall',
+      margin: hasNoDirection(traits) ? null : entry.margin,
       requiresProof: entry.role === 'primary' || entry.requireNonInferior,
       effectScale: entry.effectScale,
       scale: undefined,
@@ -429,7 +429,7 @@ function sliceDrafts(
         traits: traitsOf(plan.task, entry),
         role: severity === 'normal' ? 'guardrail' : role,
         tier,
-        margin: slicing.plan.margin ?? entry.margin,
+        margin: hasNoDirection(traitsOf(plan.task, entry)) ? null : (slicing.plan.margin ?? entry.margin),
         effectScale: entry.effectScale,
       }),
     )
@@ -469,6 +469,7 @@ function examineDraft(
   if (draft.margin === null) return { because: reason('reported_only') }
   const question: Question = {
     sign: draft.traits.better === 'lower' ? -1 : 1,
+    hasTarget: draft.traits.target !== undefined,
     margin: draft.margin,
     role: draft.role,
     requiresProof: draft.requiresProof,
@@ -485,14 +486,23 @@ function examineDraft(
   return because ? { because } : { examined: examine(question, plan.policy) }
 }
 
+interface BothValues {
+  readonly champion: number
+  readonly challenger: number
+  readonly difference: number
+}
+
+/** Also of what cannot be judged but has values. */
+function valuesOf(sums: MetricSums): BothValues | undefined {
+  const { champion, challenger } = sums
+  if (champion === undefined || challenger === undefined) return undefined
+  return { champion, challenger, difference: isDefined(sums) ? sums.difference : challenger - champion }
+}
+
 /** What every check says whether or not it was judged. */
 function outline(draft: Draft) {
-  const { sums, traits } = draft
-  const { champion = null, challenger = null } = sums
-  const values =
-    champion !== null && challenger !== null
-      ? { champion, challenger, difference: isDefined(sums) ? sums.difference : challenger - champion }
-      : undefined
+  const { traits } = draft
+  const values = valuesOf(draft.sums)
   return {
     id: draft.id,
     kind: draft.kind,
@@ -500,6 +510,7 @@ function outline(draft: Draft) {
     title: draft.title,
     unit: traits.unit,
     better: traits.better,
+    ...(traits.target === undefined ? {} : { target: traits.target }),
     slice: draft.slice,
     severity: draft.severity,
     role: draft.role,
@@ -510,15 +521,25 @@ function outline(draft: Draft) {
     champion: values ? values.champion : null,
     challenger: values ? values.challenger : null,
     difference: values ? values.difference : null,
-    improvement: values && traits.better !== 'target' ? improvementOf(traits, values.difference) : null,
+    improvement: values ? improvementOf(traits, values) : null,
     margin: draft.margin,
     limit: undefined,
   }
 }
 
-/** The difference signed so that positive is good; never −0. */
-const improvementOf = (traits: MetricTraits, difference: number): number =>
-  traits.better === 'lower' ? 0 - difference : difference
+/** Neither more nor less is better, and no value is aimed at: nothing can be said of a change. */
+const hasNoDirection = ({ better, target }: MetricTraits): boolean => better === 'target' && target === undefined
+
+/** The difference signed so that positive is good, or what the distance from the target loses; never −0. */
+function improvementOf({ better, target }: MetricTraits, values: BothValues): number | null {
+  const { champion, challenger, difference } = values
+  if (better !== 'target') return better === 'lower' ? 0 - difference : difference
+  if (target === undefined) return null
+  const [before, after] = [champion - target, challenger - target]
+  // On one side of the target the difference itself, without the rounding of two distances.
+  if (before >= 0 && after >= 0) return 0 - difference
+  return before <= 0 && after <= 0 ? difference + 0 : Math.abs(before) - Math.abs(after)
+}
 
 function unjudgedCheck(draft: Draft, because: Reason): Check {
   return {
@@ -584,37 +605,47 @@ function limitChecks(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing): 
     })),
   ]
   return entries.flatMap(({ entry, metric, title, traits, place }) =>
-    (['min', 'max'] as const).flatMap((kind): Check[] => {
-      const value = entry[kind]
-      if (value === undefined) return []
-      return [
-        limitCheck(
-          { kind, value },
-          metric,
-          title,
-          traits.unit,
-          traits.better,
-          entry.role,
-          overall.counts[0],
-          sumsOf(catalogue, place, overall, place, 0),
-        ),
-      ]
-    }),
+    limitsOf(entry).map((limit) =>
+      limitCheck(
+        limit,
+        metric,
+        title,
+        traits,
+        entry.role,
+        overall.counts[0],
+        sumsOf(catalogue, place, overall, place, 0),
+      ),
+    ),
   )
 }
 
+type Limit = NonNullable<Check['limit']>
+
+function limitsOf({ min, max, maxDistance }: Pick<MetricPlan, 'min' | 'max' | 'maxDistance'>): Limit[] {
+  const given = [
+    ['min', min],
+    ['max', max],
+    ['max_distance', maxDistance],
+  ] as const
+  return given.flatMap(([kind, value]) => (value === undefined ? [] : [{ kind, value }]))
+}
+
+const isMet = ({ kind, value }: Limit, challenger: number, target: number | undefined): boolean => {
+  if (kind === 'max_distance') return target !== undefined && Math.abs(challenger - target) <= value
+  return kind === 'min' ? challenger >= value : challenger <= value
+}
+
 function limitCheck(
-  limit: { readonly kind: 'min' | 'max'; readonly value: number },
+  limit: Limit,
   metric: string,
   title: string | undefined,
-  unit: Unit,
-  better: Check['better'],
+  { unit, better, target }: MetricTraits,
   role: Role,
   counts: SliceCounts,
   sums: MetricSums,
 ): Check {
-  const values = isDefined(sums) ? sums : undefined
-  const met = values && (limit.kind === 'min' ? values.challenger >= limit.value : values.challenger <= limit.value)
+  const values = valuesOf(sums)
+  const met = values && isMet(limit, values.challenger, target)
   return {
     id: `${checkId(metric, null)}.${limit.kind}`,
     kind: 'limit',
@@ -622,6 +653,7 @@ function limitCheck(
     title,
     unit,
     better,
+    ...(target === undefined ? {} : { target }),
     slice: null,
     severity: 'normal',
     role,
@@ -638,9 +670,16 @@ function limitCheck(
     marginValue: null,
     limit,
     status: met === undefined ? 'not_evaluated' : met ? 'pass' : 'regressed',
-    reason: isDefined(sums)
-      ? reason(met ? 'limit_met' : 'limit_broken', { value: sums.challenger, limit: limit.value, kind: limit.kind })
-      : sums.undefinedBecause,
+    reason: values
+      ? reason(met ? 'limit_met' : 'limit_broken', {
+          value: values.challenger,
+          limit: limit.value,
+          kind: limit.kind,
+          ...(limit.kind === 'max_distance' ? { target: target! } : {}),
+        })
+      : 'undefinedBecause' in sums
+        ? sums.undefinedBecause
+        : null,
     notes: [],
     evidence: null,
     scaled: undefined,

@@ -25,6 +25,8 @@ export interface Check {
   readonly title: string | undefined
   readonly unit: Unit
   readonly better: 'higher' | 'lower' | 'target'
+  /** The value aimed at, where `better` is target and one is known: then the improvement is what the distance from it loses. */
+  readonly target?: number | undefined
   /** Column (or slice name) to value; null is the whole data set. */
   readonly slice: Readonly<Record<string, string>> | null
   readonly severity: 'normal' | 'critical' | 'info'
@@ -47,8 +49,8 @@ export interface Check {
   readonly margin: Margin | null
   /** The margin in the metric's unit: for a relative one, its share of the champion's value. */
   readonly marginValue: number | null
-  /** For kind `limit`, and for what is like one beside the metrics: the bound on the challenger. */
-  readonly limit: { readonly kind: 'min' | 'max'; readonly value: number } | undefined
+  /** For kind `limit`, and for what is like one beside the metrics: the bound on the challenger, or on its distance from a target. */
+  readonly limit: { readonly kind: 'min' | 'max' | 'max_distance'; readonly value: number } | undefined
   readonly status: CheckStatus
   readonly reason: Reason | null
   /** Findings that change no status, for instance `regression_within_margin`. */
@@ -113,12 +115,13 @@ export interface Scaled {
 }
 
 /**
- * How a metric's values are written: `share` 0.58 is 58 %; `score` has no unit; `money` is named by `name`; `number` is a
- * measured one (`{ kind: 'number', name: 'ms' }`; the name may be empty).
+ * How a metric's values are written: `share` 0.58 is 58 %; `score` has no unit, or that of the label, which has a name if the
+ * config gives it one; `money` is named by `name`; `number` is a measured one (`{ kind: 'number', name: 'ms' }`; the name may
+ * be empty).
  */
 export type Unit =
   | { readonly kind: 'share' }
-  | { readonly kind: 'score' }
+  | { readonly kind: 'score'; readonly of?: 'label'; readonly name?: string }
   | { readonly kind: 'money'; readonly name: string }
   | { readonly kind: 'number'; readonly name: string }
 

@@ -5,7 +5,15 @@
  */
 import type { Family } from './comparison.js'
 import type { Examined, FamilyAnswer } from './judge.js'
-import { answerMaxT, askMaxT, type DrawnMaxima, drawMaxima, type MaxT, type MaxTQuestion } from './stats/max-t.js'
+import {
+  answerMaxT,
+  askMaxT,
+  type DrawnMaxima,
+  drawMaxima,
+  type MaxT,
+  type MaxTCheck,
+  type MaxTQuestion,
+} from './stats/max-t.js'
 import { type SignVectors, takeDraws } from './stats/random.js'
 
 export type Tier = Family['tier']
@@ -93,13 +101,22 @@ function sortTiers(members: readonly Member[], alpha: number, otherTiers: number
   })
 }
 
-const askTier = ({ eligible, alpha }: TierOfMembers, members: readonly Member[], signs: SignVectors): MaxTQuestion =>
-  askMaxT(
-    eligible.map((index) => members[index].examined!.buckets),
-    eligible.map((index) => members[index].examined!.failStatistic),
+const askTier = ({ eligible, alpha }: TierOfMembers, members: readonly Member[], signs: SignVectors): MaxTQuestion => {
+  const asked = sidesOf(eligible, members)
+  return askMaxT(
+    asked.map(({ buckets }) => buckets),
+    asked.map(({ failStatistic }) => failStatistic),
     alpha,
     signs,
   )
+}
+
+/** A metric with a target can fail on either side of it: two chances, so two members of the maximum. */
+const sidesOf = (eligible: readonly number[], members: readonly Member[]) =>
+  eligible.flatMap((index) => {
+    const { examined } = members[index]
+    return (examined!.sides ?? [examined!]).map((side) => ({ index, ...side }))
+  })
 
 function answerTiers(
   members: readonly Member[],
@@ -109,10 +126,8 @@ function answerTiers(
   const answers: (FamilyAnswer | undefined)[] = members.map(() => undefined)
   const families = tiers.map(({ tier, alpha, inTier, eligible }, place): Family => {
     const { checks, lastCriticalValue } = results[place]
-    for (const [position, index] of eligible.entries()) {
-      const check = checks[position]
-      answers[index] = { pValue: check.stepDownP, rejected: check.rejected, criticalValue: check.criticalValue }
-    }
+    for (const [position, { index }] of sidesOf(eligible, members).entries())
+      answers[index] = answerOf(checks[position], answers[index], members[index].examined!)
     return {
       tier,
       alpha,
@@ -122,4 +137,18 @@ function answerTiers(
     }
   })
   return { answers, families }
+}
+
+/** Of a check with two sides: the worse of both, with the critical value of each. */
+function answerOf(check: MaxTCheck, before: FamilyAnswer | undefined, { sides }: Examined): FamilyAnswer {
+  const { stepDownP: pValue, rejected, criticalValue } = check
+  if (!sides) return { pValue, rejected, criticalValue }
+  if (!before) return { pValue, rejected, criticalValue, sides: [criticalValue] }
+  const worse = pValue < before.pValue ? { pValue, criticalValue } : before
+  return {
+    pValue: worse.pValue,
+    rejected: rejected || before.rejected,
+    criticalValue: worse.criticalValue,
+    sides: [...before.sides!, criticalValue],
+  }
 }

@@ -108,8 +108,9 @@ function foldMeasure(work: Work, measure: Measure): readonly MetricSums[] {
   const { buckets } = input.pair
   const kind =
     measure.kind === 'confusion' ? measure.metric.support : measure.kind === 'roc_auc' ? 'both_classes' : 'share'
+  const centre = measure.kind === 'mean' ? measure.centre : undefined
   const finish = (table: SumTable, values: ReturnType<typeof newValues>) =>
-    finishSums(table, base, values, buckets, work.fourths, (slice, aa) => supportOf(base, slice, kind, aa))
+    finishSums(table, base, values, buckets, work.fourths, (slice, aa) => supportOf(base, slice, kind, aa), centre)
   const cells = measure.kind === 'confusion' ? work.cells() : undefined
   if (measure.kind === 'confusion' && cells) {
     const values = newValues(base)
@@ -122,7 +123,7 @@ function foldMeasure(work: Work, measure: Measure): readonly MetricSums[] {
     return finish(table, values)
   }
   const values = fillTerms(input, base, work.terms(), measure, work.ranks)
-  return finish(accumulate(input, base, work.terms(), values, measure.needsChampion), values)
+  return finish(accumulate(input, base, work.terms(), values, measure.needsChampion, centre), values)
 }
 
 /** Values by slice, without anything to judge them by. */

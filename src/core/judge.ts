@@ -3,6 +3,14 @@
  * "From estimate to verdict").
  */
 import type { CheckStatus, Evidence, Interval } from './comparison.js'
+import {
+  examineSides,
+  levelOfTarget,
+  lowerEndOfSides,
+  passOfSides,
+  type TargetSides,
+  upperEndOfSides,
+} from './judge-target.js'
 import type { Margin, Policy, Role } from './plan.js'
 import { type Reason, reason } from './problem.js'
 import {
@@ -15,6 +23,7 @@ import {
   MINIMUM_SUPPORT,
   minimumDetectableLoss,
   minimumPassableMargin,
+  type PassStatistic,
   passCriticalValue,
   passStatistic,
   rowsNeeded,
@@ -29,6 +38,8 @@ import type { SliceCounts, SliceSums } from './sums.js'
 /** What is asked of one metric on one slice. */
 export interface Question {
   readonly sign: 1 | -1
+  /** Nearer to a target is better, whatever `sign`; the sums then have it as their `centre`. */
+  readonly hasTarget?: boolean
   readonly margin: Margin
   readonly role: Role
   /** Must a loss beyond the margin be ruled out? True of primaries and of guardrails that require it. */
@@ -48,6 +59,8 @@ export interface Question {
 export interface Examined {
   readonly question: Question
   readonly contrast: Contrast
+  /** Both sides of a target; undefined for other metrics. */
+  readonly sides: TargetSides['sides'] | undefined
   /** The same difference against a margin of 0, for "improved" and for support rules. */
   readonly plain: Contrast
   /** Boundary in the contrast's own terms: the absolute margin, or 0 for a relative one. */
@@ -60,8 +73,12 @@ export interface Examined {
   readonly buckets: Float64Array
 }
 
-/** Why a question cannot be asked; undefined if it can. A relative margin is a share of the champion's value. */
-export function unaskable(question: Pick<Question, 'margin' | 'sums'>): Reason | undefined {
+/**
+ * Why a question cannot be asked; undefined if it can. A relative margin is a share of the champion's value; of a distance
+ * from a target, which may be 0, there is none.
+ */
+export function unaskable(question: Pick<Question, 'margin' | 'sums' | 'hasTarget'>): Reason | undefined {
+  if (question.hasTarget && question.margin.kind === 'relative') return reason('margin_of_target_relative')
   if (question.margin.kind === 'relative' && !(question.sums.champion > 0)) return reason('champion_not_positive')
   return undefined
 }
@@ -75,6 +92,7 @@ const optionsOf = (question: Question, policy: Policy): ContrastOptions => ({
 })
 
 export function examine(question: Question, policy: Policy): Examined {
+  if (question.hasTarget) return examineTarget(question, policy)
   const options = optionsOf(question, policy)
   const { sums, whole, margin } = question
   const contrast = contrastOf(sums, whole, options)
@@ -88,6 +106,24 @@ export function examine(question: Question, policy: Policy): Examined {
     failStatistic: failStatistic(contrast, boundary).final,
     ineligibleBecause: whyIneligible(question, contrast),
     buckets: contrastBuckets(sums, options),
+    sides: undefined,
+  }
+}
+
+function examineTarget(question: Question, policy: Policy): Examined {
+  const { sums, whole, margin } = question
+  const { attained, sides } = examineSides(sums, whole, margin.value, optionsOf(question, policy))
+  const worse = sides[1].failStatistic < sides[0].failStatistic ? sides[1] : sides[0]
+  return {
+    question,
+    contrast: attained,
+    plain: attained,
+    boundary: margin.value,
+    marginValue: margin.value,
+    failStatistic: worse.failStatistic,
+    ineligibleBecause: whyIneligible(question, attained),
+    buckets: worse.buckets,
+    sides,
   }
 }
 
@@ -117,6 +153,8 @@ export interface FamilyAnswer {
   readonly pValue: number
   readonly rejected: boolean
   readonly criticalValue: number
+  /** Of a metric with a target: the critical values of its two sides. */
+  readonly sides?: readonly number[]
 }
 
 export interface Judgement {
@@ -131,10 +169,11 @@ export interface Judgement {
 export function judge(examined: Examined, family: FamilyAnswer | undefined, policy: Policy): Judgement {
   const { question, contrast, plain, marginValue } = examined
   const alpha = 1 - policy.confidence
+  const level = levelOf(examined, alpha)
   const fails = family?.rejected === true
-  const pass = plain.silent ? undefined : passStatistic(contrast, examined.boundary, passCriticalValue(contrast, alpha))
+  const pass = plain.silent ? undefined : passOf(examined, alpha)
   const passes = plain.silent ? silentPass(plain, marginValue, alpha) : pass?.passes === true
-  const ends = intervalOf(examined, { passes, fails, critical: family?.criticalValue }, policy)
+  const ends = intervalOf(examined, { passes, fails, family }, policy)
   const { status, why } = statusOf(question, {
     passes,
     fails,
@@ -169,14 +208,22 @@ export function judge(examined: Examined, family: FamilyAnswer | undefined, poli
       passCritical: pass ? pass.critical : null,
       eligible: family !== undefined,
       ineligibleBecause: examined.ineligibleBecause ?? null,
-      rowsNeeded: open ? rowsToDecide(examined, alpha) : null,
+      rowsNeeded: open ? rowsToDecide(examined, level) : null,
       minimumDetectableLoss:
         family && Number.isFinite(family.criticalValue)
           ? minimumDetectableLoss(contrast, marginValue, family.criticalValue)
           : null,
-      minimumPassableMargin: finite(minimumPassableMargin(plain, normalQuantile(1 - alpha))),
+      minimumPassableMargin: finite(minimumPassableMargin(plain, normalQuantile(1 - level))),
     },
   }
+}
+
+const levelOf = ({ sides }: Examined, alpha: number): number => (sides ? levelOfTarget(alpha) : alpha)
+
+function passOf(examined: Examined, alpha: number): PassStatistic | undefined {
+  const { contrast, sides, boundary } = examined
+  const critical = passCriticalValue(contrast, levelOf(examined, alpha))
+  return sides ? passOfSides(sides, boundary, critical) : passStatistic(contrast, boundary, critical)
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
@@ -227,40 +274,59 @@ function rowsToDecide(examined: Examined, alpha: number): Evidence['rowsNeeded']
 interface Decided {
   readonly passes: boolean
   readonly fails: boolean
-  readonly critical: number | undefined
+  readonly family: FamilyAnswer | undefined
 }
 
 /** Both ends in the metric's unit, each the inversion of the test that decides. */
-function intervalOf(
-  examined: Examined,
-  decided: Decided,
-  policy: Policy,
-): { readonly low: number; readonly high: number } {
-  const { plain, contrast, marginValue, question } = examined
+function intervalOf(examined: Examined, decided: Decided, policy: Policy): Ends {
+  const { plain, contrast, marginValue } = examined
   const alpha = 1 - policy.confidence
   if (plain.silent) {
     const unseen = unseenDifference(plain, alpha) ?? Number.POSITIVE_INFINITY
     return { low: plain.support >= MINIMUM_SUPPORT ? -unseen : Number.NEGATIVE_INFINITY, high: unseen }
   }
-  const relative = question.margin.kind === 'relative'
-  const passCritical = passCriticalValue(contrast, alpha)
-  const low = relative
-    ? relativeEnd(examined, policy, (c) => lowerEnd(c, passCritical))
-    : lowerEnd(contrast, passCritical)
-  // As the test itself does, a tie in the statistics counts as not beyond (`maxT`).
-  const critical = decided.critical === undefined ? undefined : decided.critical + TIE_TOLERANCE
-  const high =
-    critical === undefined
-      ? Number.POSITIVE_INFINITY
-      : relative
-        ? relativeEnd(examined, policy, (c) => upperEnd(c, critical))
-        : upperEnd(contrast, critical)
+  const passCritical = passCriticalValue(contrast, levelOf(examined, alpha))
+  const { low, high } = examined.sides
+    ? endsOfSides(examined.sides, passCritical, decided.family)
+    : endsOf(examined, passCritical, decided.family, policy)
   // Rounding must not let an end lie on the other side of the margin than its test does.
   return {
     low: decided.passes ? low : Math.min(low, -marginValue),
     high: decided.fails ? high : Math.max(high, -marginValue),
   }
 }
+
+interface Ends {
+  readonly low: number
+  readonly high: number
+}
+
+/** As the test itself does, a tie in the statistics counts as not beyond (`maxT`). */
+const beyondTies = (critical: number): number => critical + TIE_TOLERANCE
+
+function endsOf(
+  examined: Examined,
+  passCritical: number | undefined,
+  family: FamilyAnswer | undefined,
+  policy: Policy,
+): Ends {
+  const { contrast, question } = examined
+  const relative = question.margin.kind === 'relative'
+  const end = (of: (contrast: Contrast) => number) => (relative ? relativeEnd(examined, policy, of) : of(contrast))
+  return {
+    low: end((each) => lowerEnd(each, passCritical)),
+    high: family ? end((each) => upperEnd(each, beyondTies(family.criticalValue))) : Number.POSITIVE_INFINITY,
+  }
+}
+
+const endsOfSides = (
+  sides: TargetSides['sides'],
+  passCritical: number | undefined,
+  family: FamilyAnswer | undefined,
+): Ends => ({
+  low: lowerEndOfSides(sides, passCritical),
+  high: family ? upperEndOfSides(sides, family.sides!.map(beyondTies)) : Number.POSITIVE_INFINITY,
+})
 
 /**
  * An end of the interval for a relative margin: −r·θ at the r nearest the margin's own at which the test changes its

@@ -17,7 +17,7 @@ import {
 } from './metrics/confusion.js'
 import { forecastMetrics } from './metrics/forecast.js'
 import { scoreMetrics } from './metrics/item-score.js'
-import { brierScore, logLoss, type MeanMetric } from './metrics/losses.js'
+import { brierScore, logLoss, type MeanMetric, meanCalibrationError } from './metrics/losses.js'
 import { multiclassMetrics } from './metrics/multiclass.js'
 import type { NamedMetric, Parameters } from './metrics/names.js'
 import { rankingMetrics } from './metrics/query-ranking.js'
@@ -31,12 +31,20 @@ import type { Task, TaskValues } from './task-values.js'
 /** What is known of a metric without looking at data. */
 export interface MetricTraits {
   readonly better: 'higher' | 'lower' | 'target'
+  /** The value aimed at; undefined where neither side is better and none is known. */
+  readonly target: number | undefined
   readonly unit: Unit
   /** The classes that must hold at least 10 rows each before the metric may block (statistics.md, section 8). */
   readonly needsClasses: 'none' | 'positives' | 'both'
   /** Rows contribute 0 or 1: q is 1 where nothing is seen to disagree (section 6). */
   readonly zeroOne: boolean
+  /** Whether a test exists for it: a median or a maximum has none here. */
+  readonly hasInfluence: boolean
 }
+
+/** Whether a change of it can be judged: of a metric without a direction and a target, or without a test, it cannot. */
+export const canBeJudged = ({ better, target, hasInfluence }: MetricTraits): boolean =>
+  hasInfluence && (better !== 'target' || target !== undefined)
 
 interface BinaryMetric extends MetricTraits {
   readonly computation:
@@ -54,8 +62,10 @@ function define(
   better: BinaryMetric['better'],
   unit: Unit,
   needsClasses: BinaryMetric['needsClasses'] = 'none',
+  target?: number,
 ): BinaryMetric {
-  return { computation, better, unit, needsClasses, zeroOne: computation.kind === 'confusion' && computation.zeroOne }
+  const zeroOne = computation.kind === 'confusion' && computation.zeroOne
+  return { computation, better, unit, needsClasses, zeroOne, target, hasInfluence: true }
 }
 
 const binaryMetrics: Readonly<Record<string, BinaryMetric | ((parameters: Parameters) => BinaryMetric)>> = {
@@ -72,6 +82,7 @@ const binaryMetrics: Readonly<Record<string, BinaryMetric | ((parameters: Parame
   log_loss: define(logLoss, 'lower', score),
   brier_score: define(brierScore, 'lower', score),
   positive_rate: define(positiveRate, 'target', share),
+  mean_calibration_error: define(meanCalibrationError, 'target', share, 'none', 0),
 }
 
 /** Declarations of the other tasks, by canonical name. */
@@ -106,7 +117,14 @@ function taskMetric(task: Exclude<Task, 'binary'>, { metric, parameters }: Named
 
 /** Of both models together, so that neither has a value of its own: judged in `negative-flips.ts`. */
 const jointTraits: Readonly<Record<string, MetricTraits>> = {
-  negative_flip_rate: { better: 'lower', unit: share, needsClasses: 'none', zeroOne: true },
+  negative_flip_rate: {
+    better: 'lower',
+    target: undefined,
+    unit: share,
+    needsClasses: 'none',
+    zeroOne: true,
+    hasInfluence: true,
+  },
 }
 
 export const isJointMetric = ({ metric }: Pick<NamedMetric, 'metric'>): boolean => Object.hasOwn(jointTraits, metric)
@@ -114,8 +132,16 @@ export const isJointMetric = ({ metric }: Pick<NamedMetric, 'metric'>): boolean 
 export function traitsOf(task: Task, named: NamedMetric): MetricTraits {
   if (isJointMetric(named)) return jointTraits[named.metric]
   if (task === 'binary') return binaryMetric(named)
-  const { better, unit, zeroOne } = taskMetric(task, named)
-  return { better, unit, needsClasses: 'none', zeroOne: zeroOne === true }
+  const { better, unit, zeroOne, target, influence } = taskMetric(task, named)
+  const aimedAt = typeof target === 'object' ? Number(named.parameters[target.parameter]) : target
+  return {
+    better,
+    target: aimedAt,
+    unit,
+    needsClasses: 'none',
+    zeroOne: zeroOne === true,
+    hasInfluence: influence !== false,
+  }
 }
 
 /** Canonical names of the metrics that are declared for a task. */
@@ -123,21 +149,28 @@ export const metricNames = (task: Task): readonly string[] =>
   Object.keys(task === 'binary' ? binaryMetrics : taskMetrics[task])
 
 export function businessTraits(plan: BusinessPlan): MetricTraits {
-  return { better: plan.better, unit: { kind: 'money', name: plan.unit }, needsClasses: 'none', zeroOne: false }
+  const unit: Unit = { kind: 'money', name: plan.unit }
+  return { better: plan.better, target: undefined, unit, needsClasses: 'none', zeroOne: false, hasInfluence: true }
 }
 
 /** Two entries of a config that ask for the same number share one measure. */
 export const measureKey = ({ metric, parameters }: NamedMetric): string =>
   `${metric} ${JSON.stringify(Object.entries(parameters).sort())}`
 
-/** The measure of a metric, or why these data have none. */
+/** The measure of a metric, or why these data have none. A metric with a target always needs the champion's own terms. */
 export function metricMeasure(named: NamedMetric, pair: Pair, needsChampion: boolean): Measure | Reason {
+  const { target } = traitsOf(pair.values.task, named)
+  const made = measureFrom(named, pair, needsChampion || target !== undefined)
+  return target !== undefined && 'kind' in made && made.kind === 'mean' ? { ...made, centre: target } : made
+}
+
+function measureFrom(named: NamedMetric, pair: Pair, needsChampion: boolean): Measure | Reason {
   const { values } = pair
   if (values.task !== 'binary') {
     const parameters: Record<string, number> = {}
     for (const [name, value] of Object.entries(named.parameters)) {
-      // Words become the numbers that the declarations know: a class its place, the exponential gain 1.
-      parameters[name] = typeof value === 'number' ? value : name === 'gain' ? 1 : classIndex(values, value)
+      // Words become the numbers that the declarations know: a class its place; the exponential gain and ties by id 1.
+      parameters[name] = typeof value === 'number' ? value : name === 'class' ? classIndex(values, value) : 1
       if (parameters[name] < 0) return reason('class_unknown', { class: String(value) })
     }
     return taskMetric(values.task, named).measure(values, parameters, needsChampion)

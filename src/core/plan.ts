@@ -51,6 +51,10 @@ export interface MetricPlan {
   /** Absolute limits on the challenger's value. */
   readonly min: number | undefined
   readonly max: number | undefined
+  /** For a metric with a target: the largest distance from it that the challenger may have. */
+  readonly maxDistance?: number | undefined
+  /** Its value is held to its limits; what cannot be judged is not asked for a difference. */
+  readonly limitsOnly?: boolean
   /** A large change one row can cause, in the metric's unit (statistics 4.1); raises the guard. */
   readonly effectScale: number | undefined
 }

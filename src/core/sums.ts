@@ -13,6 +13,8 @@ export interface SliceSums {
   /** Independent units with a row in the slice. */
   readonly units: number
   readonly champion: number
+  /** What t is measured from, for metrics with a target: then t = p + (θ − centre)·a. Absent: 0. */
+  readonly centre?: number
   /** Same unit as the metric; challenger − champion, exactly 0 when no row differs. */
   readonly difference: number
   readonly challenger: number

@@ -6,14 +6,19 @@ import type { AveragedTable } from './repeats.js'
 import { type Column, packTexts, type Table } from './table.js'
 
 /**
- * The pair of queries from a pair of items whose unit is the query. Each query is a row and a unit; it weighs what its
- * first item weighs. A column serves for queries if its value is the same for all items of each query; ProblemError
- * otherwise.
+ * The pair of queries from a pair of items whose unit is the query. Each query is a row and a unit; it weighs what each of
+ * its items weighs. A column serves for queries if its value is the same for all items of each query; ProblemError
+ * otherwise, for weights at once. weightColumn: its name, for that message.
  */
-export function pairOfQueries(items: Pair): Pair {
+export function pairOfQueries(items: Pair, weightColumn?: string): Pair {
   const itemStart = groupQueries(items.unitOfRow!)
   const n = itemStart.length - 1
   const { weight, bucketOfRow } = items
+  const uneven = weight ? countUneven(weight, itemStart) : 0
+  if (uneven > 0)
+    throw new ProblemError(
+      errorOf('weight_not_constant_in_query', { column: weightColumn ?? null, queries: uneven, total: n }),
+    )
   const nothing = new Float64Array(n)
   const reduced = new Map<string, PairColumn | undefined>()
   const column = (name: string): PairColumn | undefined => {
@@ -46,6 +51,18 @@ export function pairOfQueries(items: Pair): Pair {
     column,
     itemColumn: (name) => items.column(name),
   }
+}
+
+/** Queries whose items differ in a value. */
+function countUneven(values: Float64Array, itemStart: Int32Array): number {
+  let queries = 0
+  for (let query = 0; query + 1 < itemStart.length; query++) {
+    const first = itemStart[query]
+    let item = first
+    while (item < itemStart[query + 1] && values[item] === values[first]) item++
+    if (item < itemStart[query + 1]) queries++
+  }
+  return queries
 }
 
 /** Columns that carry the repeats of each item through the join; no file can hold such names. */

@@ -28,6 +28,7 @@ import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { joinPhrases, mention, type Phrase, phrase, plainText, strong } from './phrase.js'
 import {
+  allowanceInWords,
   allowedOf,
   changeOf,
   gainAtLeast,
@@ -46,9 +47,11 @@ import {
   sizeOfGroup,
   todayToNewWithUnit,
   valueInWords,
+  valueWithUnit,
 } from './present.js'
 import type { ModelReport, Report } from './report.js'
 import { certaintyOfRequirements, requirementOwners, requirementsSentence, whereToRepair } from './requirements.js'
+import { hasTarget } from './targets.js'
 
 export function betterOrWorse(findings: Findings): Phrase {
   const { model } = findings
@@ -95,7 +98,7 @@ export function betterOrWorse(findings: Findings): Phrase {
 function limitSentence({ failedLimits, model }: Findings): Phrase {
   if (failedLimits.length === 0) return []
   const named = failedLimits.map((check) => {
-    const value = check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)
+    const value = check.challenger === null ? 'unknown' : valueWithUnit(check.challenger, check)
     return phrase`${inlineNameOf(check, model.words)} is ${value} where the policy asks for ${allowedOf(check) ?? 'more'}`
   })
   return phrase`${named.length === 1 ? 'Limit' : 'Limits'} broken: ${joinPhrases(named, '; ')}.`
@@ -312,6 +315,8 @@ export function howSure(findings: Findings): Phrase {
     .filter((check) => check.status === 'pass' && check.reason?.code === 'non_inferior')
     .sort((a, b) => rankOf(a) - rankOf(b))[0]
   if (shown) {
+    if (hasTarget(shown))
+      return phrase`${sure} sure that it is not farther from its target by more than the ${marginInWords(shown)} allowed in ${inlineNameOf(shown, words)}. It is not shown to be nearer.`
     return phrase`${sure} sure that it does not lose more than the ${marginInWords(shown)} allowed in ${inlineNameOf(shown, words)}. It is not shown to be better.`
   }
   const guarded = findings.overall.find((check) => check.status === 'pass')
@@ -319,7 +324,7 @@ export function howSure(findings: Findings): Phrase {
   const seen = guarded.evidence?.minimumDetectableLoss
   const would =
     typeof seen === 'number' && seen > 0
-      ? ` A loss of ${sizeOf(seen, guarded, words, 'awayFromZero')} in ${plainText(inlineNameOf(guarded, words))} would have been seen 4 times in 5.`
+      ? ` ${hasTarget(guarded) ? 'A distance from the target larger by' : 'A loss of'} ${sizeOf(seen, guarded, words, 'awayFromZero')} in ${plainText(inlineNameOf(guarded, words))} would have been seen 4 times in 5.`
       : ''
   return phrase`No loss beyond what is allowed is shown; that does not prove there is none.${would}`
 }
@@ -346,7 +351,7 @@ function notSure(check: Check, findings: Findings): Phrase {
   if (isOfValue(check) && check.reason) return phrase`Not sure enough. ${sentenceOf(check.reason)}`
   const name = inlineNameOf(check, model.words)
   const clients = pluralOf(model.words.row)
-  const start = phrase`Not sure enough. In ${name} the policy allows a loss of ${marginInWords(check)}`
+  const start = phrase`Not sure enough. In ${name} the policy allows ${allowanceInWords(check)}`
   if (check.reason?.code === 'estimate_beyond_margin') return phrase`${start}. ${sentenceOf(check.reason)}`
   const because = check.evidence?.ineligibleBecause
   const needed = check.evidence?.rowsNeeded?.ifEqual

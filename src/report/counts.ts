@@ -6,7 +6,7 @@ import { bestOf, type Findings, hasStatus, MOST_NAMED } from './findings.js'
 import { formatNumber, NBSP } from './format.js'
 import { countOf } from './language.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
-import { changeOf, groupOf, inlineNameOf, valueInWords } from './present.js'
+import { changeOf, groupOf, inlineNameOf, valueWithUnit } from './present.js'
 
 interface Counts {
   readonly total: number
@@ -149,7 +149,7 @@ export function foundOf(findings: Findings): Phrase {
     if (check.kind === 'scenario' && check.status === 'regressed')
       return phrase`${inlineNameOf(check, model.words)} failed: ${casesInWords(check, model.words)}`
     const change = isLimit(check)
-      ? `limit broken, ${check.challenger === null ? 'unknown' : valueInWords(check.challenger, check)}`
+      ? `limit broken, ${check.challenger === null ? 'unknown' : valueWithUnit(check.challenger, check)}`
       : (changeOf(check) ?? 'unknown')
     return phrase`${inlineNameOf(check, model.words)}${group} ${change}`
   }

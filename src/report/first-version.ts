@@ -25,6 +25,7 @@ import {
   shorten,
   shortenPath,
   valueInWords,
+  valueWithUnit,
 } from './present.js'
 import type { ModelReport, Report } from './report.js'
 import {
@@ -175,7 +176,7 @@ function whatItDoes({ model, overall }: Alone): Phrase {
   if (sentences.length > 0) return phrase`No comparison is possible. ${joinPhrases(sentences, ' ')}`
   const values = overall
     .slice(0, MOST_GROUPS_NAMED)
-    .map((check) => phrase`${inlineNameOf(check, model.words)} is ${valueInWords(check.challenger!, check)}`)
+    .map((check) => phrase`${inlineNameOf(check, model.words)} is ${valueWithUnit(check.challenger!, check)}`)
   return phrase`No comparison is possible.${values.length > 0 ? phrase` ${capitalise(joinPhrases(values, ', '))}.` : ''}`
 }
 
@@ -194,7 +195,7 @@ function whereItIsWeakest({ model, groups }: Alone): Phrase {
   if (groups.length === 0) return ['Nobody can be compared, and no values by group are there.']
   const [worst] = groups
   const named = groups.slice(0, MOST_GROUPS_NAMED).map((check) => {
-    const people = isRateOfPeople(check) ? aloneCount(check, model) : valueInWords(check.challenger!, check)
+    const people = isRateOfPeople(check) ? aloneCount(check, model) : valueWithUnit(check.challenger!, check)
     return phrase`${groupOf(check.slice!)} (${people})`
   })
   return isRateOfPeople(worst)
@@ -266,7 +267,7 @@ function limitBlocks({ model, limits }: Alone): Block[] {
               : `➖${NBSP}not checked`,
         ],
         nameOf(check, model.words),
-        [check.challenger === null ? '' : valueWithUnit(check)],
+        [check.challenger === null ? '' : valueWithUnit(check.challenger, check)],
         [allowedOf(check) ?? ''],
         [range === null ? '' : percentRange(range)],
       ]
@@ -295,11 +296,6 @@ function scenarioBlocks({ model, scenarios }: Alone): Block[] {
   ]
 }
 
-const valueWithUnit = (check: Check): string => {
-  const value = valueInWords(check.challenger!, check)
-  return check.unit.kind === 'money' ? withUnit(value, shorten(check.unit.name)) : value
-}
-
 function foldedSections(alone: Alone): Section[] {
   const { model, overall, groups } = alone
   const sections: Section[] = []
@@ -314,7 +310,11 @@ function foldedSections(alone: Alone): Section[] {
           align: ['left', 'right', 'right'],
           rows: overall.map((check) => {
             const range = rangeAlone(check, model)
-            return [nameOf(check, model.words), [valueWithUnit(check)], [range === null ? '' : percentRange(range)]]
+            return [
+              nameOf(check, model.words),
+              [valueWithUnit(check.challenger!, check)],
+              [range === null ? '' : percentRange(range)],
+            ]
           }),
         },
       ],
@@ -340,7 +340,7 @@ function foldedSections(alone: Alone): Section[] {
           align: ['left', 'right', 'right'],
           rows: shown.map((check) => [
             groupOf(check.slice!),
-            [valueWithUnit(check)],
+            [valueWithUnit(check.challenger!, check)],
             [formatNumber(isRateOfPeople(check) ? peopleCountedBy(check, model.words).total : check.n)],
           ]),
         },

@@ -7,20 +7,21 @@ import { pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import {
+  aimedSentence,
+  allowanceInWords,
   allowedOf,
   changeOf,
   effectOf,
   groupOf,
   inlineNameOf,
   isRateOfPeople,
-  marginInWords,
   moneyChange,
   moneyInTest,
   peopleCountedBy,
   peopleSentence,
   shorten,
   todayToNewWithUnit,
-  valueInWords,
+  valueWithUnit,
 } from './present.js'
 import type { ModelReport } from './report.js'
 import { alsoFailed, sayNumber, sayScenario, unansweredSentence } from './requirements.js'
@@ -196,7 +197,7 @@ export function sayLimit(findings: Findings, lead: string): Said {
   const check = findings.failedLimits[0]
   if (check === undefined)
     return { lead, facts: [phrase`${name} gets worse`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
-  const value = check.challenger === null ? 'not known' : valueInWords(check.challenger, check)
+  const value = check.challenger === null ? 'not known' : valueWithUnit(check.challenger, check)
   const allowed = allowedOf(check) ?? 'not given'
   return {
     lead: model.verdict === 'block' ? 'Blocked.' : lead,
@@ -214,7 +215,7 @@ export function sayLimit(findings: Findings, lead: string): Said {
 /** What a number in a file was before; a limit of a metric has its change in the table. */
 const todayToo = (check: Check): string =>
   check.unit.kind === 'number' && check.champion !== null
-    ? ` Today's model: ${valueInWords(check.champion, check)}.`
+    ? ` Today's model: ${valueWithUnit(check.champion, check)}.`
     : ''
 
 /** `Of 100 defaults, the new model misses 46; the policy allows 45.` null where that is no rate of people. */
@@ -259,13 +260,15 @@ function harmSentence(check: Check, model: ModelReport): Phrase {
   if (people) return people
   const money = check.slice === null ? moneyInTest(check, model.words) : null
   if (money !== null)
-    return phrase`On the test data the new model ${strong(money)}; the policy allows a loss of ${marginInWords(check)}.`
+    return phrase`On the test data the new model ${strong(money)}; the policy allows ${allowanceInWords(check)}.`
+  const aimed = aimedSentence(check)
+  if (aimed) return phrase`${aimed} The policy allows ${allowanceInWords(check)}.`
   const group = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
   if (check.metric === 'brier_score' || check.metric === 'log_loss') {
     // A loss of probabilities has no unit that people know; its share of today's is what can be repeated.
     return phrase`The error of its probabilities (${code(check.metric)})${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows ${allowedOf(check) ?? 'none'}.`
   }
-  return phrase`${inlineNameOf(check, model.words)}${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows a loss of ${marginInWords(check)}.`
+  return phrase`${inlineNameOf(check, model.words)}${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows ${allowanceInWords(check)}.`
 }
 
 function gainSentence(check: Check, model: ModelReport): Phrase {
@@ -273,6 +276,7 @@ function gainSentence(check: Check, model: ModelReport): Phrase {
   if (money !== null) return phrase`On the test data the new model ${strong(money)}.`
   return (
     peopleSentence(check, model) ??
+    aimedSentence(check) ??
     phrase`${inlineNameOf(check, model.words)} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}.`
   )
 }

@@ -29,6 +29,7 @@ export function renderJson(report: Report): string {
 const showCheck = (check: Check, model: ModelReport) => ({
   ...check,
   ...(model.rows === null && check.n === 0 ? { n: null, units: null } : {}),
+  target: check.target ?? null,
   margin: check.marginValue,
   marginRule: check.margin,
   marginValue: undefined,

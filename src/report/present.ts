@@ -26,7 +26,8 @@ import {
 import { participleOf, pluralOf, thirdPerson } from './language.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
-import { hasTarget, taskWordsOf } from './task-words.js'
+import { aimSentence, distanceRange, hasTarget, isSigned, signedPoints, targetOf } from './targets.js'
+import { taskWordsOf } from './task-words.js'
 
 /** Takes no part in the decision: by its role, by its slice, or because neither side of it is better. */
 export const isReportedOnly = (check: Check): boolean =>
@@ -145,6 +146,12 @@ const METRICS: Readonly<Record<string, MetricWords>> = {
     name: () => 'Decisions right today and wrong with the new model',
     worse: () => 'turns more right decisions wrong than allowed',
     better: () => 'turns few right decisions wrong',
+  },
+  mean_calibration_error: {
+    name: () => 'Probabilities too high or too low',
+    detail: 'target 0',
+    worse: () => 'gives more one-sided probabilities',
+    better: () => 'gives less one-sided probabilities',
   },
   positive_rate: {
     name: (words) => `${rows(words)} that are flagged`,
@@ -300,7 +307,7 @@ function decimalsOf(check: Check): number {
   const style = styleOf(check)
   if (style === 'points' || style === 'percent') return 1
   if (check.unit.kind === 'number') return decimalsOfNumber(check)
-  return style === 'amount' ? decimalsOfAmount(check.champion ?? 0, check.challenger ?? 0) : SCORE_DECIMALS
+  return style === 'amount' ? decimalsOfAmount(check.champion ?? 0, check.challenger ?? 0) : decimalsOfScore(check)
 }
 
 /** As many decimals as measured numbers need, no more than amounts have, and enough to tell a value from its limit. */
@@ -313,6 +320,19 @@ function decimalsOfNumber({ champion, challenger, limit }: Check): number {
   for (let decimals = usual; decimals < usual + 4; decimals++) if (isTold(decimals)) return decimals
   return usual
 }
+
+/** A typical error of 2,401 needs no thousandths; a margin that was written down is shown as it is. */
+function decimalsOfScore(check: Check): number {
+  if (check.unit.kind !== 'score' || check.unit.of !== 'label') return SCORE_DECIMALS
+  const largest = Math.max(Math.abs(check.champion ?? 0), Math.abs(check.challenger ?? 0))
+  const places = largest >= 1000 ? 0 : largest >= 100 ? 1 : largest >= 10 ? 2 : SCORE_DECIMALS
+  const written = check.margin?.kind === 'absolute' ? (formatPlain(check.margin.value).split('.')[1]?.length ?? 0) : 0
+  return Math.max(places, Math.min(written, SCORE_DECIMALS))
+}
+
+/** The unit of the label, beside an amount in it; nothing without a name for it. */
+const inLabelUnit = (amount: string, check: Check): string =>
+  check.unit.kind === 'score' && check.unit.name !== undefined ? withUnit(amount, shorten(check.unit.name)) : amount
 
 /** The allowed loss in the metric's own direction and unit, signed; null without a margin. */
 function ownMargin(check: Check): number | null {
@@ -331,6 +351,7 @@ function withChangeUnit(text: string, check: Check): string {
   const style = styleOf(check)
   if (style === 'points') return `${text}${NBSP}points`
   if (style === 'percent') return `${text}${NBSP}%`
+  if (style === 'score') return inLabelUnit(text, check)
   return style === 'amount' ? withUnitBehind(text, check) : text
 }
 
@@ -342,10 +363,17 @@ function withUnitBehind(text: string, { unit }: Check): string {
 
 /** `79.5 %`, `0.437`, `7,281`, `210 ms`; amounts of money without their unit. */
 export function valueInWords(value: number, check: Check): string {
-  if (check.unit.kind === 'share') return formatPercent(value)
+  if (check.unit.kind === 'share') return isSigned(check) ? signedPoints(value) : formatPercent(value)
   if (check.unit.kind === 'number')
     return withUnitBehind(formatPlain(roundTo(value, decimalsOfNumber(check), 'nearest')), check)
-  return formatNumber(value, check.unit.kind === 'money' ? decimalsOf(check) : SCORE_DECIMALS)
+  const decimals = check.unit.kind === 'money' ? decimalsOf(check) : decimalsOfScore(check)
+  return isSigned(check) ? formatSigned(value, decimals) : formatNumber(value, decimals)
+}
+
+/** The same with the unit that the config names. */
+export function valueWithUnit(value: number, check: Check): string {
+  const text = valueInWords(value, check)
+  return check.unit.kind === 'money' ? withUnit(text, shorten(check.unit.name)) : inLabelUnit(text, check)
 }
 
 /** `79.5 % → 43.5 %`. */
@@ -363,19 +391,12 @@ export function todayToNew(check: Check): string | null {
 
 /** The limit or the margin: `at least 55 %`, `−5.0`, `−78`, `+2 %`, `none`. */
 export function allowedOf(check: Check): string | null {
-  if (check.limit) {
-    if (check.kind === 'scenario' && check.limit.value === 1) return 'all'
-    const value =
-      check.unit.kind === 'share'
-        ? formatPlainPercent(check.limit.value)
-        : check.unit.kind === 'number'
-          ? withUnitBehind(formatPlain(check.limit.value), check)
-          : formatPlain(check.limit.value)
-    return `at${NBSP}${check.limit.kind === 'min' ? 'least' : 'most'}${NBSP}${value}`
-  }
+  if (check.limit)
+    return check.kind === 'scenario' && check.limit.value === 1 ? 'all' : limitInWords(check, check.limit)
   const own = ownMargin(check)
   // Nothing is allowed or forbidden to what is only reported.
   if (check.margin === null || own === null || isReportedOnly(check)) return null
+  if (hasTarget(check)) return farther(check)
   if (check.margin.value === 0) return 'no loss'
   const sign = own < 0 ? MINUS : '+'
   if (styleOf(check) === 'percent') return `${sign}${formatPlainPercent(Math.abs(check.margin.value))}`
@@ -388,6 +409,27 @@ export function allowedOf(check: Check): string | null {
   if (check.unit.kind === 'number') return withUnitBehind(`${sign}${formatPlain(Math.abs(own))}`, check)
   const share = check.margin.kind === 'relative' ? `${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})` : ''
   return `${sign}${formatSize(own, decimalsOf(check), 'nearest')}${share}`
+}
+
+function limitInWords(check: Check, { kind, value }: NonNullable<Check['limit']>): string {
+  const isSize = kind === 'max_distance' || isSigned(check)
+  const plain =
+    check.unit.kind === 'share'
+      ? isSize
+        ? `${formatPlain(value * 100)}${NBSP}points`
+        : formatPlainPercent(value)
+      : check.unit.kind === 'money'
+        ? withUnit(formatPlain(value), shorten(check.unit.name))
+        : withUnitBehind(inLabelUnit(formatPlain(value), check), check)
+  const most = `at${NBSP}${kind === 'min' ? 'least' : 'most'}${NBSP}${plain}`
+  return kind === 'max_distance' && hasTarget(check) ? `${most} from${NBSP}${targetOf(check)}` : most
+}
+
+/** How much farther from its target the new model may be: `0.5 bikes farther`, `no farther`. */
+function farther(check: Check): string {
+  const size = Math.abs(check.margin?.value ?? 0)
+  if (size === 0) return `no${NBSP}farther`
+  return `${marginInWords(check)} farther`
 }
 
 const withOneDecimal = (value: number) => withDecimals(value, 1)
@@ -403,13 +445,17 @@ export function marginInWords(check: Check): string {
   if (check.margin.kind === 'relative') return formatPlainPercent(Math.abs(check.margin.value))
   const size = Math.abs(check.margin.value)
   if (check.unit.kind === 'share') return `${withOneDecimal(size * 100)}${NBSP}points`
-  return check.unit.kind === 'money' ? withUnit(formatPlain(size), shorten(check.unit.name)) : formatPlain(size)
+  if (check.unit.kind === 'money') return withUnit(formatPlain(size), shorten(check.unit.name))
+  return inLabelUnit(formatPlain(size), check)
 }
 
-/** In place of a range, where neither more nor less is better. */
-function targetInWords(check: Check): string | null {
-  if (check.better !== 'target' || check.challenger === null) return null
-  return hasTarget(check.metric) ? 'none: nearer to the target is better' : 'none: no side is better'
+/** What the policy tolerates, behind "the policy allows": `a loss of 2 %`, `no loss`, `0.5 bikes farther from the target`. */
+export function allowanceInWords(check: Check): string {
+  if (hasTarget(check)) {
+    const size = Math.abs(check.margin?.value ?? 0)
+    return size === 0 ? 'no larger distance from the target' : `${marginInWords(check)} farther from the target`
+  }
+  return check.margin?.value === 0 ? 'no loss' : `a loss of ${marginInWords(check)}`
 }
 
 /** A range of the value itself: a rate of both models together has no difference. */
@@ -421,16 +467,23 @@ function valueRangeInWords({ low, high }: NonNullable<Check['interval']>): strin
   const end = (share: number, rounding: Rounding) => `${formatSize(share * 100, 1, rounding)}${NBSP}%`
   return `${low === 0 ? `0${NBSP}%` : end(low, 'towardZero')} to${NBSP}${end(high, 'awayFromZero')}`
 }
+/** In place of a range, where neither more nor less is better and nothing is aimed at. */
+const noRange = (check: Check): string | null =>
+  check.better === 'target' && !hasTarget(check) && check.challenger !== null ? 'none: no side is better' : null
 
 /** `−25.6 to −11.7`, `−9.5 or more`, `no limit`; null without an interval. */
 export function rangeInWords(check: Check): string | null {
   if (isOfValue(check)) return valueRangeInWords(check.interval!)
   const range = rangeOf(check)
-  if (range === null) return targetInWords(check)
+  if (range === null) return noRange(check)
   const factor = factorOf(check)
   const decimals = decimalsOf(check)
   const margin = ownMargin(check)
   const boundaries = margin === null ? [] : [margin * factor]
+  if (hasTarget(check)) {
+    const scaled = (end: number | null) => (end === null ? null : end * factor)
+    return distanceRange({ low: scaled(range.low), high: scaled(range.high) }, decimals, boundaries)
+  }
   const end = (value: number, rounding: Rounding) => formatBound(value * factor, decimals, rounding, boundaries)
   const unit = styleOf(check) === 'percent' ? `${NBSP}%` : ''
   const { low, high } = range
@@ -443,7 +496,8 @@ export function rangeInWords(check: Check): string | null {
 /** `79.5 % → 43.5 %`, `NTD 7,805 → 7,281`: for sentences. */
 export function todayToNewWithUnit(check: Check): string | null {
   const values = todayToNew(check)
-  return values !== null && check.unit.kind === 'money' ? withUnit(values, shorten(check.unit.name)) : values
+  if (values === null) return null
+  return check.unit.kind === 'money' ? withUnit(values, shorten(check.unit.name)) : inLabelUnit(values, check)
 }
 
 /** Whether the check's amounts can be said for the volume that the config names. */
@@ -460,7 +514,7 @@ export function sizeOf(size: number, check: Check, words: Words, rounding: Round
   }
   if (check.unit.kind === 'share') return `${formatSize(size * 100, 1, rounding)}${NBSP}points`
   const number = formatSize(size * factorOf(check), decimalsOf(check), rounding)
-  return styleOf(check) === 'percent' ? `${number}${NBSP}%` : number
+  return styleOf(check) === 'percent' ? `${number}${NBSP}%` : inLabelUnit(number, check)
 }
 
 /** Verb for a business function: money is earned or cost; anything else just is. */
@@ -551,6 +605,8 @@ function boundInWords(size: number, check: Check, words: Words, gain: boolean): 
     const count = formatSize(size * pairs, 0, 'towardZero')
     return `of ${formatNumber(pairs)} pairs${there} it ranks at least ${count}${NBSP}${gain ? 'more' : 'fewer'} rightly`
   }
+  if (hasTarget(check))
+    return `it is at least ${atLeast} ${gain ? 'nearer to its' : 'farther from its'} target than today's${there} (${nameInBrackets(check, words)})`
   const rate = metricWords(check)?.people
   if (check.unit.kind === 'share' && rate) {
     const hundred = formatInHundred(size, 'towardZero', gain ? 'fewer' : 'more')
@@ -573,6 +629,16 @@ export function effectOf(check: Check, words: Words): string {
     return `${known.people.verb(words)} ${amount} ${people(known.people.of, words)}`
   }
   return worse ? known.worse(words) : known.better(words)
+}
+
+/** Both models beside the target of the check: `On average the new model predicts 0.2 bikes too low; today's model 3.1 …`. */
+export function aimedSentence(check: Check, both = true): Phrase | null {
+  const place = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
+  const size = (value: number) =>
+    check.unit.kind === 'share'
+      ? `${formatSize(value * 100, 1, 'nearest')}${NBSP}points`
+      : inLabelUnit(formatSize(value, decimalsOf(check), 'nearest'), check)
+  return aimSentence(check, { size, place, both })
 }
 
 /**

@@ -111,6 +111,8 @@ export interface Words {
   /** The verb for a flagged row: "decline". */
   readonly flagged: string | null
   readonly notFlagged: string | null
+  /** Unit of the predicted number: "EUR". Absent or null: none is written. */
+  readonly unit?: string | null
   /** The positive label itself, as the data write it. */
   readonly positiveLabel: string
 }

@@ -39,7 +39,7 @@ const TASK_WORDS: Readonly<Record<string, TaskWords>> = {
   symmetric_mean_absolute_percentage_error: errors('Error in percent of both'),
   mean_squared_log_error: errors('Error by ratio'),
   root_mean_squared_log_error: errors('Error by ratio'),
-  mean_error: { name: 'Predicts too high or too low', worse: 'leans further', better: 'leans less' },
+  mean_error: { name: 'Predicts too high or too low', worse: 'errs more to one side', better: 'errs less to one side' },
   mean_pinball_loss: errors('Error of quantiles'),
   mean_poisson_deviance: errors('Error of counts'),
   mean_gamma_deviance: errors('Error of amounts'),
@@ -128,6 +128,3 @@ export function taskWordsOf(metric: string): DetailedWords | undefined {
   ]
   return { ...TASK_WORDS[base], detail: details.length > 0 ? details.join(', ') : null }
 }
-
-/** The metrics of which neither more nor less is better, but nearer to a value that is known. */
-export const hasTarget = (metric: string): boolean => /^(?:mean_error$|interval_coverage@)/.test(metric)

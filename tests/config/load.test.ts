@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { loadConfig as loadAny } from '../../src/config/load.js'
+import { metricId } from '../../src/core/metrics/names.js'
 import type { Plan } from '../../src/core/plan.js'
 import { type Problem, ProblemError } from '../../src/core/problem.js'
 import { configMessages } from '../../src/report/messages/config.js'
@@ -276,6 +277,56 @@ describe('text that is no config', () => {
   })
 })
 
+describe('what can never be judged is refused where it is asked for', () => {
+  const withTask = (task: string, lines: string) => withModel(`task: ${task}\n    ${lines}`)
+
+  test.each<[string, string, string | null]>([
+    ['{ metric: median_absolute_error, margin: 2% }', 'metrics[0].margin', 'cap: 99%'],
+    ['{ metric: medae, role: primary }', 'metrics[0].role', 'mean_absolute_error'],
+    ['{ metric: max_error, role: guardrail }', 'metrics[0].role', 'root_mean_squared_error'],
+    ['{ metric: absolute_error_quantile, q: 0.9, max: 40, require: non_inferior }', 'metrics[0].require', 'within'],
+  ])('%s: a quantity without a test, at %s', (entry, path, suggestion) => {
+    const [problem, ...others] = problemsOf(withTask('regression', `metrics: [${entry}]`))
+    expect(others).toEqual([])
+    expect(problem).toMatchObject({ code: 'metric_without_influence', args: { line: 7, path: `models[0].${path}` } })
+    expect(sentenceOf(problem)).toContain(suggestion)
+  })
+
+  test('as a slice metric too', () => {
+    expect(found(withTask('regression', 'slices: { metrics: [median_absolute_error], of: [a] }'))).toEqual([
+      ['metric_without_influence', 7, 'models[0].slices.metrics[0]'],
+    ])
+  })
+
+  test.each([
+    ['regression', 'median_absolute_error', { role: 'info' }],
+    ['regression', '{ metric: max_error, max: 40 }', { role: 'guardrail', max: 40, limitsOnly: true }],
+    ['binary', '{ metric: positive_rate, max: 0.3 }', { role: 'guardrail', max: 0.3, limitsOnly: true }],
+    ['regression', '{ metric: mean_error, max_distance: 2 }', { role: 'guardrail', maxDistance: 2 }],
+  ])('a bare name, and limits alone, are what any metric of %s may have: %s', (task, entry, expected) => {
+    const [plan] = loadConfig(withTask(task, `metrics: [${entry}]`)).plans
+    expect(plan.metrics[0]).toMatchObject(expected)
+  })
+
+  test('a cluster of a ranking, which its queries are already', () => {
+    const lines = 'task: ranking\n    columns: { query: q, cluster: user }'
+    const [problem] = problemsOf(withModel(lines))
+    expect(problem).toMatchObject({ code: 'cluster_is_query', args: { line: 7, value: 'user' } })
+  })
+
+  test('ties of a ranking are a parameter of its metrics, and the usual one is none', () => {
+    const [plan] = loadConfig(
+      withTask('ranking', 'metrics: [{ metric: ndcg@5, ties: by_id }, { metric: ndcg@5, ties: expected }]'),
+    ).plans
+    expect((plan as Plan).metrics.map(metricId)).toEqual(['ndcg@5.by_id', 'ndcg@5'])
+  })
+
+  test('numbers are trusted one by one, or all of them', () => {
+    const [plan] = loadConfig(withTask('metrics', 'metrics: [{ metric: a, trust: point }, { metric: b }]')).plans
+    expect(plan).toMatchObject({ trust: 'none', metrics: [{ trust: 'point' }, { trust: undefined }] })
+  })
+})
+
 describe('mistakes in one place', () => {
   test.each<[string, string, string]>([
     ['chalenge: 1', 'unknown_key', 'models[0]'],
@@ -306,7 +357,35 @@ describe('mistakes in one place', () => {
     ['metrics: [fbeta]', 'beta_missing', 'models[0].metrics[0]'],
     ['metrics: [{ metric: f1, beta: 2 }]', 'beta_unused', 'models[0].metrics[0].beta'],
     ['metrics: [auc, roc_auc]', 'duplicate_metric', 'models[0].metrics[1]'],
-    ['metrics: [{ metric: positive_rate, role: guardrail }]', 'metric_without_direction', 'models[0].metrics[0]'],
+    ['metrics: [{ metric: positive_rate, role: guardrail }]', 'metric_without_direction', 'models[0].metrics[0].role'],
+    [
+      'metrics: [{ metric: positive_rate, max: 0.3, margin: 0.1 }]',
+      'metric_without_direction',
+      'models[0].metrics[0].margin',
+    ],
+    ['metrics: [{ metric: auc, max_distance: 0.1 }]', 'metric_without_target', 'models[0].metrics[0].max_distance'],
+    [
+      'metrics: [{ metric: calibration_in_the_large, margin: 2% }]',
+      'margin_of_target_relative',
+      'models[0].metrics[0].margin',
+    ],
+    [
+      'slices: { margin: 5%, metrics: [mean_calibration_error] }',
+      'margin_of_target_relative',
+      'models[0].slices.margin',
+    ],
+    [
+      'slices: { metrics: [{ metric: mean_calibration_error, margin: 5% }] }',
+      'margin_of_target_relative',
+      'models[0].slices.metrics[0].margin',
+    ],
+    [
+      'slices: { metrics: [mean_calibration_error], of: [{ column: a, margin: 5% }] }',
+      'margin_of_target_relative',
+      'models[0].slices.of[0].margin',
+    ],
+    ['slices: { metrics: [{ metric: auc, trust: point }] }', 'unknown_key', 'models[0].slices.metrics[0]'],
+    ['metrics: [{ metric: auc, role: primary, trust: point }]', 'only_for_aggregates', 'models[0].metrics[0].trust'],
     ['metrics: [{ metric: auc, role: info, margin: 0.1 }]', 'info_is_not_judged', 'models[0].metrics[0].margin'],
     ['metrics: [{ metric: negative_flip_rate, role: primary }]', 'flip_rate_without_max', 'models[0].metrics[0]'],
     [

@@ -46,6 +46,21 @@ const sure = (name: string, value: number, rest: Partial<AggregateMetric> = {}):
 })
 const bare = (name: string, value: number): AggregateMetric => ({ name, value })
 
+describe('one number among others', () => {
+  const judge = (trust: AggregatePlan['trust'], own: AggregatePlan['trust'] | undefined) =>
+    compareAggregates(
+      file(bare('acc', 0.8), bare('f1', 0.7)),
+      file(bare('acc', 0.7), bare('f1', 0.6)),
+      planOf([want('acc', { trust: own }), want('f1')], { trust }),
+    ).checks.map(({ status }) => status)
+
+  it('is trusted for itself, or not, whatever is said of the others', () => {
+    expect(judge('none', 'point')).toEqual(['regressed', 'not_evaluated'])
+    expect(judge('point', 'none')).toEqual(['not_evaluated', 'regressed'])
+    expect(judge('point', undefined)).toEqual(['regressed', 'regressed'])
+  })
+})
+
 describe('evidence B', () => {
   it('blocks on a loss shown beyond the margin', () => {
     const result = compareAggregates(file(sure('acc', 0.8)), file(sure('acc', 0.7)), planOf([want('acc')]))

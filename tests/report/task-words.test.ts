@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { plainText } from '../../src/report/phrase.js'
-import { inlineNameOf, lossAtLeast, nameOf, rangeInWords } from '../../src/report/present.js'
-import { hasTarget, taskWordsOf } from '../../src/report/task-words.js'
+import { inlineNameOf, lossAtLeast, nameOf } from '../../src/report/present.js'
+import { taskWordsOf } from '../../src/report/task-words.js'
 import { check, modelReport } from './fixtures.js'
 
 const { words } = modelReport()
@@ -41,20 +41,4 @@ describe('the parameter of a metric', () => {
   })
 
   it('of an unknown metric is not guessed', () => expect(taskWordsOf('rouge@2')).toBeUndefined())
-})
-
-describe('a target', () => {
-  it('is known of a bias and of the coverage of an interval', () => {
-    expect(['mean_error', 'interval_coverage@0.8', 'positive_rate', 'mean_errors'].map(hasTarget)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ])
-  })
-  it('stands in place of the range', () => {
-    const aimed = (metric: string) => rangeInWords({ ...shown(metric), better: 'target' })
-    expect(aimed('interval_coverage@0.8')).toBe('none: nearer to the target is better')
-    expect(aimed('positive_rate')).toBe('none: no side is better')
-  })
 })

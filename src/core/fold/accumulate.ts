@@ -54,6 +54,7 @@ export function accumulate(
   terms: RowTerms,
   values: Values,
   needsChampion: boolean,
+  centre = 0,
 ): SumTable {
   const { pair } = input
   const table = newSumTable(base.slices, pair.buckets, needsChampion)
@@ -61,7 +62,7 @@ export function accumulate(
     ? gatherUnits(input, base, terms)
     : { n: base.codes.length, codes: base.codes, buckets: pair.bucketOfRow, ...terms }
   sumDifferences(units, values, table, pair.buckets)
-  if (table.championBuckets) sumChampions(units, values, table, table.championBuckets, pair.buckets)
+  if (table.championBuckets) sumChampions(units, values, table, table.championBuckets, pair.buckets, centre)
   return table
 }
 
@@ -162,6 +163,7 @@ function sumChampions(
   { sums }: SumTable,
   championBuckets: Float64Array,
   buckets: number,
+  centre: number,
 ): void {
   const { n, codes, delta, champion, share, buckets: bucketOf } = terms
   for (let g = 0; g < n; g++) {
@@ -172,7 +174,7 @@ function sumChampions(
     const p = champion[g]
     const a = share[g]
     const u = d + values.difference[slice] * a
-    const t = p + values.champion[slice] * a
+    const t = p + (values.champion[slice] - centre) * a
     const pp = p * p
     const tt = t * t
     sums[at + DP] += d * p
@@ -197,6 +199,7 @@ export function finishSums(
   buckets: number,
   fourths: boolean,
   support: (slice: number, sumOfSquaredShares: number) => number,
+  centre?: number,
 ): readonly MetricSums[] {
   return Array.from({ length: base.slices }, (_, slice): MetricSums => {
     const undefinedBecause = values.reasons[slice]
@@ -220,6 +223,7 @@ export function finishSums(
     const result: SliceSums = {
       units: base.units[slice],
       champion: values.champion[slice],
+      ...(centre === undefined ? {} : { centre }),
       challenger: values.challenger[slice],
       difference: values.difference[slice],
       support: support(slice, moments.aa),

@@ -18,7 +18,13 @@ export type Measure = {
       /** What `metricMeasure` makes it of. */
       readonly made: NamedMetric
     }
-  | { readonly kind: 'mean'; readonly champion: Float64Array; readonly challenger: Float64Array }
+  | {
+      readonly kind: 'mean'
+      readonly champion: Float64Array
+      readonly challenger: Float64Array
+      /** The value aimed at, from which the champion's own terms are then measured (`SliceSums.centre`). */
+      readonly centre?: number
+    }
   | { readonly kind: 'roc_auc' }
   | { readonly kind: 'average_precision' }
   | {

@@ -318,14 +318,20 @@ function tabulate(
   values: Values,
   tables: CodeTables,
 ): number {
-  if (measure.kind === 'mean') return tabulateMean(base, terms, values, tables)
+  if (measure.kind === 'mean') return tabulateMean(base, terms, values, tables, measure.centre ?? 0)
   if (measure.kind === 'roc_auc') tabulateRocAuc(base, ranks(), values, tables)
   else tabulateAveragePrecision(base, ranks(), values, tables)
   return LARGEST_RANK_DIFFERENCE
 }
 
 /** Returns the largest difference of a row. */
-function tabulateMean(base: Base, terms: PlainTerms, values: Values, tables: CodeTables): number {
+function tabulateMean(
+  base: Base,
+  terms: PlainTerms,
+  values: Values,
+  tables: CodeTables,
+  championOffset: number,
+): number {
   const { codes, champion, challenger } = terms
   const ofChampion = new Float64Array(base.slices + 1)
   const ofChallenger = new Float64Array(base.slices + 1)
@@ -353,6 +359,7 @@ function tabulateMean(base: Base, terms: PlainTerms, values: Values, tables: Cod
       tables.share[code] = 1 / n
       tables.centre[code] = values.difference[slice]
       tables.championCentre[code] = values.champion[slice]
+      tables.championOffset[code] = championOffset
     }
   }
   return largest

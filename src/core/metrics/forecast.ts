@@ -17,6 +17,7 @@ type Metric = TaskMetric<ForecastValues>
 
 const share: Unit = { kind: 'share' }
 const score: Unit = { kind: 'score' }
+const ofLabel: Unit = { kind: 'score', of: 'label' }
 const models = ['champion', 'challenger'] as const
 
 /** The metrics of regression, of the point forecasts. */
@@ -115,7 +116,7 @@ function meanOfLevels(yTrue: Float64Array, quantiles: Forecast['quantiles']): Fl
 /** Pinball loss of the predicted quantile of level `alpha`; without it the mean over all predicted levels. */
 const meanPinballLoss: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
   measure: (values, parameters, needsChampion) => {
     const losses = quantileLosses('mean_pinball_loss', values, parameters)
     return 'code' in losses ? losses : { kind: 'mean', ...losses, needsChampion }
@@ -178,7 +179,7 @@ const intervalCoverage: Metric = {
 /** Mean of upper − lower end, in the unit of the truth. */
 const intervalWidth: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
   measure: (values, _, needsChampion) =>
     intervalMeasure('interval_width', values, (_truth, lower, upper) => upper - lower, needsChampion),
 }
@@ -189,7 +190,7 @@ const intervalWidth: Metric = {
  */
 const intervalScore: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
   measure: (values, parameters, needsChampion) => {
     const metric = 'interval_score'
     const nominal = readParameter(metric, parameters, 'nominal', 'level')

@@ -40,3 +40,12 @@ export const brierScore: MeanMetric = {
     return losses
   },
 }
+
+/**
+ * Mean calibration error: mean of probability − what happened, −1 to 1, 0 where the model is right on average ("calibration
+ * in the large"; Van Calster et al. 2019, BMC Medicine 17:230). Positive: more is predicted than happens. R `mean(p - y)`.
+ */
+export const meanCalibrationError: MeanMetric = {
+  kind: 'mean',
+  perRow: (label, score) => score.map((probability, row) => probability - label[row]),
+}

@@ -18,6 +18,7 @@ export const parameterNames = [
   'cap',
   'gain',
   'relevant',
+  'ties',
 ] as const
 export type ParameterName = (typeof parameterNames)[number]
 
@@ -54,6 +55,7 @@ const binary = {
   brier_score: unit,
   positive_rate: unit,
   negative_flip_rate: unit,
+  mean_calibration_error: correlation,
 } as const satisfies Readonly<Record<string, MetricName>>
 
 const multiclass = {
@@ -119,13 +121,13 @@ const forecast = {
 } as const satisfies Readonly<Record<string, MetricName>>
 
 const ranking = {
-  ndcg: { parameters: [], optional: ['k', 'gain'], at: 'k', range: [0, 1] },
-  map: { parameters: [], optional: ['k', 'relevant'], at: 'k', range: [0, 1] },
-  mrr: { parameters: [], optional: ['k', 'relevant'], at: 'k', range: [0, 1] },
-  precision: { parameters: ['k'], optional: ['relevant'], at: 'k', range: [0, 1] },
-  recall: { parameters: ['k'], optional: ['relevant'], at: 'k', range: [0, 1] },
-  hit_rate: { parameters: ['k'], optional: ['relevant'], at: 'k', range: [0, 1] },
-  roc_auc_per_query: { parameters: [], optional: ['relevant'], range: [0, 1] },
+  ndcg: { parameters: [], optional: ['k', 'gain', 'ties'], at: 'k', range: [0, 1] },
+  map: { parameters: [], optional: ['k', 'relevant', 'ties'], at: 'k', range: [0, 1] },
+  mrr: { parameters: [], optional: ['k', 'relevant', 'ties'], at: 'k', range: [0, 1] },
+  precision: { parameters: ['k'], optional: ['relevant', 'ties'], at: 'k', range: [0, 1] },
+  recall: { parameters: ['k'], optional: ['relevant', 'ties'], at: 'k', range: [0, 1] },
+  hit_rate: { parameters: ['k'], optional: ['relevant', 'ties'], at: 'k', range: [0, 1] },
+  roc_auc_per_query: { parameters: [], optional: ['relevant', 'ties'], range: [0, 1] },
 } as const satisfies Readonly<Record<string, MetricName>>
 
 const score = {
@@ -173,6 +175,7 @@ export const metricAliases: Readonly<Record<string, NamedMetric>> = {
   cross_entropy: named('log_loss'),
   brier: named('brier_score'),
   brier_score_loss: named('brier_score'),
+  calibration_in_the_large: named('mean_calibration_error'),
   cohen_kappa: named('cohen_kappa_score'),
   kappa: named('cohen_kappa_score'),
   qwk: named('cohen_kappa_quadratic'),
@@ -239,6 +242,9 @@ export function resolveMetric(text: string, task: Task): NamedMetric | undefined
   }
 }
 
+/** Parameters that are words. */
+const WORDS: Readonly<Record<string, string>> = { 'gain exponential': '.exponential', 'ties by_id': '.by_id' }
+
 /**
  * One word for a metric with its parameters, unique in a config: `f2`, `ndcg@10`, `recall[SIRA]`,
  * `mean_absolute_error.cap0.99`.
@@ -251,6 +257,6 @@ export function metricId({ metric, parameters }: NamedMetric): string {
     metric,
     at !== undefined && parameters[at] !== undefined ? `@${parameters[at]}` : '',
     parameters.class !== undefined ? `[${parameters.class}]` : '',
-    ...rest.sort().map((name) => (name === 'gain' ? '.exponential' : `.${name}${parameters[name]}`)),
+    ...rest.sort().map((name) => WORDS[`${name} ${parameters[name]}`] ?? `.${name}${parameters[name]}`),
   ].join('')
 }

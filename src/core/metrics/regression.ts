@@ -30,6 +30,8 @@ type Metric = TaskMetric<RegressionValues>
 
 const share: Unit = { kind: 'share' }
 const score: Unit = { kind: 'score' }
+/** An error is in the unit of what is predicted. */
+const ofLabel: Unit = { kind: 'score', of: 'label' }
 
 const lossesOf = ({ yTrue, champion, challenger }: RegressionValues, loss: RowLoss) => ({
   champion: lossPerRow(yTrue, champion, loss),
@@ -50,9 +52,9 @@ const meanOf = (metric: string, unit: Unit, loss: RowLoss, domain: Domain = {}):
     checkDomain(metric, values, domain) ?? meanMeasure(values, loss, needsChampion),
 })
 
-const rootOfMeanOf = (metric: string, loss: RowLoss, domain: Domain = {}): Metric => ({
+const rootOfMeanOf = (metric: string, unit: Unit, loss: RowLoss, domain: Domain = {}): Metric => ({
   better: 'lower',
-  unit: score,
+  unit,
   measure: (values, _, needsChampion) => {
     const outside = checkDomain(metric, values, domain)
     if (outside) return outside
@@ -105,7 +107,7 @@ const aboveMinusOne: Domain = { label: 'above_minus_one', prediction: 'above_min
  */
 const meanAbsoluteError: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
   measure: (values, parameters, needsChampion) => {
     const metric = 'mean_absolute_error'
     if (!hasParameter(parameters, 'cap')) return meanMeasure(values, absoluteError, needsChampion)
@@ -137,14 +139,14 @@ const weightedAbsolutePercentageError: Metric = {
 const meanError: Metric = {
   better: 'target',
   target: 0,
-  unit: score,
+  unit: ofLabel,
   measure: (values, _, needsChampion) => meanMeasure(values, errorOf, needsChampion),
 }
 
 /** Pinball loss at the level `alpha` (scikit-learn's default 0.5: half of the mean absolute error). */
 const meanPinballLoss: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
   measure: (values, parameters, needsChampion) => {
     const alpha = readParameter('mean_pinball_loss', parameters, 'alpha', 'level', 0.5)
     return typeof alpha === 'number' ? meanMeasure(values, pinballLoss(alpha), needsChampion) : alpha
@@ -179,14 +181,16 @@ const meanTweedieDeviance: Metric = {
 
 const medianAbsoluteError: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
+  influence: false,
   measure: (values, _, needsChampion) => statisticOfErrors(values, weightedMedian, needsChampion),
 }
 
 /** The absolute error that a share `q` of the rows does not exceed: R type 7, with weights as in `weightedQuantile`. */
 const absoluteErrorQuantile: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
+  influence: false,
   measure: (values, parameters, needsChampion) => {
     const q = readParameter('absolute_error_quantile', parameters, 'q', 'share')
     if (typeof q !== 'number') return q
@@ -197,7 +201,8 @@ const absoluteErrorQuantile: Metric = {
 /** The largest absolute error; weights do not matter. */
 const maxError: Metric = {
   better: 'lower',
-  unit: score,
+  unit: ofLabel,
+  influence: false,
   measure: (values, _, needsChampion) =>
     statisticOfErrors(values, (errors) => errors.reduce((most, error) => Math.max(most, error), 0), needsChampion),
 }
@@ -205,7 +210,7 @@ const maxError: Metric = {
 export const regressionMetrics = {
   mean_absolute_error: meanAbsoluteError,
   mean_squared_error: meanOf('mean_squared_error', score, squaredError),
-  root_mean_squared_error: rootOfMeanOf('root_mean_squared_error', squaredError),
+  root_mean_squared_error: rootOfMeanOf('root_mean_squared_error', ofLabel, squaredError),
   r2: explained('r2', false),
   explained_variance: explained('explained_variance', true),
   mean_absolute_percentage_error: meanOf('mean_absolute_percentage_error', share, absolutePercentageError),
@@ -216,7 +221,7 @@ export const regressionMetrics = {
     symmetricAbsolutePercentageError,
   ),
   mean_squared_log_error: meanOf('mean_squared_log_error', score, squaredLogError, aboveMinusOne),
-  root_mean_squared_log_error: rootOfMeanOf('root_mean_squared_log_error', squaredLogError, aboveMinusOne),
+  root_mean_squared_log_error: rootOfMeanOf('root_mean_squared_log_error', score, squaredLogError, aboveMinusOne),
   mean_error: meanError,
   mean_pinball_loss: meanPinballLoss,
   median_absolute_error: medianAbsoluteError,

@@ -12,6 +12,8 @@ export interface TaskMetric<Values extends TaskValues = TaskValues> {
   readonly unit: Unit
   /** A row's own contribution is 0 or 1 (statistics.md, section 6). */
   readonly zeroOne?: boolean
+  /** false: a quantity without a usable influence function (kind `statistic`), which is shown, never gated. */
+  readonly influence?: false
   /** Makes the measure from all rows, or says why there is none (a column that was not given, a domain error). */
   measure(values: Values, parameters: Readonly<Record<string, number>>, needsChampion: boolean): Measure | Reason
 }

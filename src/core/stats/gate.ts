@@ -13,7 +13,8 @@ const POWER_QUANTILE = 0.8416
 
 /**
  * The linear contrast whose sign is tested: improvement + r·champion. For an absolute margin r is 0 and the boundary −m;
- * for a relative one r is the share and the boundary 0 (section 2). All in the metric's unit.
+ * for a relative one r is the share and the boundary 0 (section 2). For a metric with a target the champion is measured from
+ * it, and r is 0, 2 or −2 (`judge-target.ts`). All in the metric's unit.
  */
 export interface Contrast {
   readonly estimate: number
@@ -40,7 +41,7 @@ export interface Contrast {
 export interface ContrastOptions {
   /** +1 higher is better, −1 lower is better. */
   readonly sign: 1 | -1
-  /** 0 for an absolute margin. */
+  /** 0 for an absolute margin; of the champion's value less `SliceSums.centre`. */
   readonly relative: number
   /** Rows are 0/1: q is 1 even where the whole data set shows no disagreement (section 6). */
   readonly zeroOne: boolean
@@ -89,7 +90,7 @@ interface Combined {
 /** Sums of z = ±δ + r·p and of ±u + r·t, from those of δ, p and a. */
 function combine(sums: SliceSums, { sign, relative: r }: ContrastOptions): Combined {
   const m = sums.moments
-  const estimate = sign * sums.difference + r * sums.champion
+  const estimate = sign * sums.difference + r * (sums.champion - (sums.centre ?? 0))
   const zz = Math.max(0, m.dd + 2 * sign * r * m.dp + r * r * m.pp)
   const za = sign * m.da + r * m.pa
   return {

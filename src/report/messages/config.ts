@@ -162,7 +162,23 @@ export const configMessages: Messages = {
   min_above_max: at(({ min, max }) => `min ${min} is above max ${max}: no value could meet both.`),
   metric_without_direction: at(
     ({ metric }) =>
-      `${metric} is neither better high nor better low, so it cannot be judged yet. List it as a bare name: it is then reported.`,
+      `${metric} is neither better high nor better low, and has no target, so a change of it cannot be judged. List it as a bare name: it is then reported; or give it limits alone (min, max).`,
+  ),
+  metric_without_influence: at(
+    ({ metric, instead }) =>
+      `${metric} can be shown, but a change of it cannot be told from chance: there is no test for it here. ${typeof instead === 'string' ? `Judge for example ${instead} instead. ` : ''}List ${metric} as a bare name to see it, or give it limits alone (min, max).`,
+  ),
+  metric_without_target: at(
+    ({ metric }) =>
+      `${metric} has no target, so there is no distance to limit. Use min or max; max_distance is for mean_error, mean_calibration_error and interval_coverage.`,
+  ),
+  margin_of_target_relative: at(
+    ({ metric, value }) =>
+      `a margin of ${value} is a share of today's value, but ${metric} is judged by its distance from a target, which may well be 0 today. Write the margin as a number: how much farther from the target is tolerated.`,
+  ),
+  cluster_is_query: at(
+    ({ value }) =>
+      `a ranking is judged query by query, so the items of a query belong together already and cluster: ${value} would not be read. Remove it; name the query column as columns.query.`,
   ),
   flip_rate_key: at(
     ({ metric, key }) =>

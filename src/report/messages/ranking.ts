@@ -11,7 +11,7 @@ const have = (found: ReasonValue | undefined, total: ReasonValue | undefined, no
 
 const OPTIONS: Readonly<Record<string, string>> = {
   gain: '0 (the relevance itself) or 1 (2 to the power of the relevance, minus 1)',
-  ties: '0 (any order of items with equal scores) or 1 (the order in which they are given)',
+  ties: '0 (any order of items with equal scores) or 1 (the order of their ids)',
   relevant: 'a number, the smallest relevance that counts as relevant',
 }
 
@@ -33,6 +33,8 @@ export const rankingMessages: Messages = {
     `${have(args.queries, args.total, 'queries')} no relevant item. They count 0 in ndcg, mrr, precision and hit_rate, for both models alike, and are left out of recall and map. If that is not meant, leave these queries out of the files.`,
   queries_of_one_class: (args) =>
     `${have(args.queries, args.total, 'queries')} only relevant items, or none, and so no ROC AUC: ${args.queries === 1 ? 'it is' : 'they are'} left out of roc_auc_per_query.`,
+  weight_not_constant_in_query: (args) =>
+    `${args.column === null ? 'The weight' : `The weight (column "${args.column}")`} differs between items of the same query in ${count(args.queries)} of ${count(args.total)} queries, and a ranking is judged by whole queries, each of which has one weight. Give all items of a query the weight of the query, or leave the weight out.`,
   slice_not_constant_in_query: (args) =>
     `slices.of: column "${args.column}" differs between items of the same query in ${count(args.queries)} of ${count(args.total)} queries, and a ranking is judged by whole queries. Slice by something that belongs to the query (its language, its user's group), or remove this slice.`,
 }
