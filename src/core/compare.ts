@@ -1,4 +1,5 @@
 /** The whole pure flow: a joined pair and a plan in, a comparison out. */
+import { describeCalibration } from './calibration.js'
 import { checkId } from './check-id.js'
 import type { Check, CheckKind, Comparison, Family, OperatingPointFindings, Scaled } from './comparison.js'
 import {
@@ -263,6 +264,7 @@ function conclude(
     identicalPredictions: pair.identicalPredictions,
     disagreement: flips.disagreement,
     flipTest: flips.flipTest,
+    calibration: isBinary ? describeCalibration(pair, plan.policy.confidence) : null,
     operatingPoint: isBinary ? findingsAt(point, plan) : null,
     checks: all,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),

@@ -159,6 +159,57 @@ export interface FlipTest {
   readonly value: { readonly slug: string; readonly difference: number; readonly improvement: number } | null
 }
 
+/** Whether scores can be taken as probabilities (section 11); for information. See `calibration.ts`. */
+export interface Calibration {
+  /** By score, over both models together; ascending. */
+  readonly bins: readonly CalibrationBin[]
+  /** null: there is no champion. */
+  readonly champion: ModelCalibration | null
+  readonly challenger: ModelCalibration
+}
+
+/** Scores from `low` up to, not including, `high`; the last bin includes it. null: the model has no score there. */
+export interface CalibrationBin {
+  readonly low: number
+  readonly high: number
+  readonly champion: ReliabilityOfBin | null
+  readonly challenger: ReliabilityOfBin | null
+}
+
+export interface ReliabilityOfBin {
+  readonly n: number
+  /** Mean score and share of positives, by weight. */
+  readonly meanPredicted: number
+  readonly observed: number
+}
+
+interface TwoSided {
+  readonly low: number
+  readonly high: number
+  readonly confidence: number
+}
+
+export interface ModelCalibration {
+  readonly meanPredicted: number
+  readonly observed: number
+  /** Mean of label − score: below 0, the scores are too high. */
+  readonly inTheLarge: number
+  readonly interval: TwoSided | null
+  readonly intervalReason: Reason | null
+  /** Can be negative: then no miscalibration is seen beyond the noise. */
+  readonly debiasedSquaredError: number | null
+  readonly debiasedReason: Reason | null
+  /** Of the label on the log odds of the score; 1 and 0 are perfect. */
+  readonly slope: number | null
+  readonly slopeInterval: TwoSided | null
+  readonly intercept: number | null
+  readonly logisticReason: Reason | null
+  /** Rows with a score of 0 or 1, left out of slope and intercept. */
+  readonly rowsWithoutLogOdds: number
+  /** Biased upward; for information only. */
+  readonly expectedCalibrationError: number
+}
+
 /** Where each model flags, and what that means. */
 export interface OperatingPointFindings {
   /** Score at or above which a row is flagged. */
@@ -197,6 +248,8 @@ export interface Comparison {
   readonly identicalPredictions: boolean
   readonly disagreement: Disagreement | null
   readonly flipTest?: FlipTest | null
+  /** Of the binary task. */
+  readonly calibration?: Calibration | null
   /** null for tasks whose rows are not flagged. */
   readonly operatingPoint: OperatingPointFindings | null
   readonly checks: readonly Check[]

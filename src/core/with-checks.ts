@@ -2,7 +2,7 @@
  * What is decided beside the metrics (scenarios, numbers of operations, drift), added to a comparison that was already
  * judged. No such check is in a family of tests, so none changes the answer of another.
  */
-import type { Check, Comparison } from './comparison.js'
+import type { Calibration, Check, Comparison } from './comparison.js'
 import { isJointMetric } from './measures.js'
 import type { Policy } from './plan.js'
 import { type Reason, reason } from './problem.js'
@@ -61,10 +61,17 @@ export function withoutChampion(comparison: Comparison, policy: Policy, because:
     identicalPredictions: false,
     disagreement: null,
     flipTest: null,
+    calibration: comparison.calibration && calibrationAlone(comparison.calibration),
     families: [],
     rows: comparison.rows && { ...comparison.rows, champion: 0, matched: 0 },
   }
 }
+
+const calibrationAlone = (calibration: Calibration): Calibration => ({
+  ...calibration,
+  champion: null,
+  bins: calibration.bins.map((bin) => ({ ...bin, champion: null })),
+})
 
 function reasonAlone(found: Reason | null, because: Reason): Reason | null {
   if (found === null || ['identical_predictions', 'identical_aggregates'].includes(found.code)) return because

@@ -1,5 +1,6 @@
 /** The folded parts of a model: other checks, groups to watch, ranges, what was not checked. */
 import type { Check } from '../core/comparison.js'
+import { calibrationSection } from './calibration.js'
 import { changedDecisions } from './changed-decisions.js'
 import { checkTable, decidingRows, rowOf } from './check-tables.js'
 import type { CheckRow, DescribeOptions, Section } from './description.js'
@@ -58,7 +59,8 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   }
   const money = moneyByGroup(findings)
   if (money) sections.push(money)
-  for (const section of [changedDecisions(model, options)]) if (section) sections.push(section)
+  for (const section of [changedDecisions(model, options), calibrationSection(model, options)])
+    if (section) sections.push(section)
   sections.push({
     title: ['What was not checked, and how this was computed'],
     blocks: [{ kind: 'list', items: methodItems(findings) }],

@@ -1,5 +1,6 @@
 /** The verdict in words: heading and alert, by the code of the first reason. */
 import type { Check } from '../core/comparison.js'
+import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
 import { bestOf, type Findings, isOverall, thanAllowed } from './findings.js'
 import { formatNumber, NBSP } from './format.js'
@@ -107,6 +108,8 @@ function brokenLimits(limits: readonly Check[], { model }: Findings): Phrase[] {
   return [phrase`breaks the limit for ${inlineNameOf(limits[0], model.words)}`]
 }
 
+const OF_PROBABILITIES = ['log_loss', 'brier_score', 'mean_calibration_error']
+
 function sayFailure(findings: Findings): Said {
   const { model } = findings
   const { words, policy } = model
@@ -120,6 +123,7 @@ function sayFailure(findings: Findings): Said {
   }
   const count = groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`
   const more = alsoSentence(findings, check, groups)
+  const gap = findings.failedOverall.some(({ metric }) => OF_PROBABILITIES.includes(metric)) ? gapSentence(model) : []
   const policyNote =
     policy.onRegression === 'block' ? '' : ` The policy says what a shown loss does: ${policy.onRegression}.`
   if (isOverall(check)) {
@@ -131,7 +135,7 @@ function sayFailure(findings: Findings): Said {
         phrase`${name} ${effect}`,
         phrase`${name} gets worse`,
       ],
-      alert: phrase`${feltFirst(check, findings)}${harmSentence(check, model)}${more}${policyNote}`,
+      alert: phrase`${feltFirst(check, findings)}${harmSentence(check, model)}${more}${gap}${policyNote}`,
     }
   }
   return {

@@ -3,6 +3,7 @@
  * from codes by `messages.ts`. Renderers take a `Report` and return a string; they ask nobody anything.
  */
 import type {
+  Calibration,
   Check,
   Disagreement,
   Family,
@@ -67,6 +68,7 @@ export interface ModelReport {
   readonly disagreement: number | null
   readonly flips: Disagreement | null
   readonly flipTest?: FlipTest | null
+  readonly calibration?: Calibration | null
   /** The changed decisions row by row: only where the config asks for rows in its reports. */
   readonly flippedRows?: FlipList | null
   readonly operatingPoint: OperatingPointFindings | null

@@ -2,7 +2,7 @@
  * Reports as they could come from real models: numbers of the credit, telco and income examples that the design of the
  * comment was drawn with. Repository, commits, dates and seeds are examples.
  */
-import type { Check, Evidence, Interval, Unit } from '../../src/core/comparison.js'
+import type { Calibration, Check, Evidence, Interval, Unit } from '../../src/core/comparison.js'
 import type { Margin } from '../../src/core/plan.js'
 import { errorOf, reason, warningOf } from '../../src/core/problem.js'
 import type { BusinessReport, ModelReport, Report, Words } from '../../src/report/report.js'
@@ -349,6 +349,60 @@ export const blockMoney = report({
   ],
 })
 
+/** Of the credit example: the new model's probabilities are a little too high. */
+export const CALIBRATION: Calibration = {
+  bins: [
+    {
+      low: 0.042,
+      high: 0.238,
+      champion: { n: 7283, meanPredicted: 0.124, observed: 0.121 },
+      challenger: { n: 7011, meanPredicted: 0.131, observed: 0.118 },
+    },
+    {
+      low: 0.238,
+      high: 0.517,
+      champion: { n: 1474, meanPredicted: 0.338, observed: 0.34 },
+      challenger: { n: 1630, meanPredicted: 0.352, observed: 0.318 },
+    },
+    {
+      low: 0.517,
+      high: 0.847,
+      champion: { n: 1149, meanPredicted: 0.677, observed: 0.672 },
+      challenger: { n: 1265, meanPredicted: 0.688, observed: 0.655 },
+    },
+  ],
+  champion: {
+    meanPredicted: 0.2236,
+    observed: 0.2206,
+    inTheLarge: -0.003,
+    interval: { low: -0.0105, high: 0.0044, confidence: 0.95 },
+    intervalReason: null,
+    debiasedSquaredError: -0.00011,
+    debiasedReason: null,
+    slope: 1.01,
+    slopeInterval: { low: 0.96, high: 1.06, confidence: 0.95 },
+    intercept: -0.01,
+    logisticReason: null,
+    rowsWithoutLogOdds: 0,
+    expectedCalibrationError: 0.0052,
+  },
+  challenger: {
+    meanPredicted: 0.2385,
+    observed: 0.2206,
+    inTheLarge: -0.0179,
+    interval: { low: -0.0254, high: -0.0104, confidence: 0.95 },
+    intervalReason: null,
+    debiasedSquaredError: 0.00041,
+    debiasedReason: null,
+    slope: 0.97,
+    slopeInterval: { low: 0.92, high: 1.02, confidence: 0.95 },
+    intercept: -0.14,
+    logisticReason: null,
+    rowsWithoutLogOdds: 0,
+    expectedCalibrationError: 0.018,
+  },
+}
+
 export const blockSlice = report({
   verdict: 'block',
   context: { ...report().context, headSha: '4f2c9e1112233445566778899aabbccddeeff001' },
@@ -364,6 +418,7 @@ export const blockSlice = report({
         midPValueReason: null,
         value: { slug: 'expected_margin', difference: -727_100, improvement: -727_100 },
       },
+      calibration: CALIBRATION,
       checks: [
         money(EXPECTED_MARGIN, {
           champion: 7805.2,

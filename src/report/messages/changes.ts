@@ -19,6 +19,10 @@ const range = ({ low, high }: Args): string =>
 export const changesMessages: Messages = {
   rows_weighted: () => 'Rows are weighted, so McNemar’s test, which counts single rows, does not apply.',
   rows_clustered: () => 'Rows belong together, so McNemar’s test, which takes them as independent, does not apply.',
+  scores_constant: () => 'All scores are the same, so they have no spread to judge.',
+  separation: () =>
+    'The scores set the two labels apart without a single exception, so no finite slope describes them.',
+  calibration_rows_too_few: () => 'There are too few rows to take chance out of the squared error.',
   rate_above_limit: (args) =>
     `${percent(args, 'value')} of the decisions are right today and wrong with the new model; shown to be more than the ${limit(args)} allowed.`,
   rate_below_limit: (args) =>

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import type { ModelCalibration } from '../../src/core/comparison.js'
+import { reason } from '../../src/core/problem.js'
+import { renderHtml } from '../../src/report/html.js'
+import { renderJson } from '../../src/report/json.js'
+import { renderText } from '../../src/report/text.js'
+import { blockSlice, CALIBRATION, check } from './fixtures.js'
+
+const shown = (changes: Partial<ModelCalibration> = {}, rest: object = {}) =>
+  renderText(
+    {
+      ...blockSlice,
+      models: [
+        {
+          ...blockSlice.models[0],
+          calibration: { ...CALIBRATION, challenger: { ...CALIBRATION.challenger, ...changes } },
+          ...rest,
+        },
+      ],
+    },
+    { color: false },
+  ).replaceAll(/[\s\u00a0]+/g, ' ')
+const around = (value: number) => ({ low: value - 0.01, high: value + 0.01, confidence: 0.95 })
+
+describe('the part about calibration', () => {
+  it('says what is given and what happened, and by how much at least it is off', () => {
+    expect(shown()).toContain(
+      'The new model gives 23.9 % on average, and 22.1 % are defaults: too high by 1.8 points (95 % sure: by at least 1.0 points).',
+    )
+    expect(shown({ inTheLarge: 0.05, interval: around(0.05) })).toContain(
+      'too low by 5.0 points (95 % sure: by at least 4.0',
+    )
+  })
+
+  it('never calls a level right, only not shown to be wrong, and by how much it can be', () => {
+    const text = shown({ inTheLarge: 0.001, interval: { low: -0.0102, high: 0.0119, confidence: 0.95 } })
+    expect(text).toContain('not shown to be too high or too low; off by at most 1.2 points (95 % sure)')
+  })
+
+  it('names the range that is furthest off by what happens to 100 people there', () => {
+    expect(shown()).toContain('of 100 clients to whom it gives 23.8 to 51.7 % (35.2 % on average), 32 are defaults')
+  })
+
+  it('calls probabilities too timid or too extreme only where the range of the slope says so', () => {
+    expect(shown({ slope: 2.24, slopeInterval: around(2.24) })).toContain('of the new model are too timid')
+    expect(shown({ slope: 0.8, slopeInterval: around(0.8) })).toContain('of the new model are too extreme')
+    expect(shown({ slope: 0.8, slopeInterval: { low: 0.5, high: 1.1, confidence: 0.95 } })).toContain(
+      'of the new model are not shown to be too extreme or too timid',
+    )
+    const because = shown({ slope: null, slopeInterval: null, intercept: null, logisticReason: reason('separation') })
+    expect(because).toContain('without a single exception')
+  })
+
+  it('speaks of one model only where there is no other, or both predict the same', () => {
+    const alone = shown({}, { identicalPredictions: true })
+    expect(alone).not.toContain("Today's model gives")
+  })
+
+  it('explains a worse loss of probabilities in the first lines', () => {
+    const logLoss = check({
+      metric: 'log_loss',
+      better: 'lower',
+      champion: 0.437,
+      challenger: 0.482,
+      status: 'regressed',
+    })
+    const text = shown({}, { checks: [logLoss], reasons: [reason('checks_regressed', { count: 1 })] })
+    const sentence = "It gives 23.9 % on average (today's model: 22.4 %), and 22.1 % are defaults."
+    expect(text.slice(0, text.indexOf('Better or worse?'))).toContain(sentence)
+    const fine = shown(
+      { interval: { low: -0.01, high: 0.01, confidence: 0.95 } },
+      { checks: [logLoss], reasons: [reason('checks_regressed', { count: 1 })] },
+    )
+    expect(fine).not.toContain('It gives')
+  })
+
+  it('keeps the table for the files of the report', () => {
+    expect(shown()).not.toContain('51.7 to 84.7')
+    expect(renderHtml(blockSlice)).toContain('51.7 to')
+  })
+
+  it('stands in the JSON report as data', () => {
+    expect(JSON.parse(renderJson(blockSlice)).models[0].calibration.challenger.slope).toBe(0.97)
+  })
+})
