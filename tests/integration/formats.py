@@ -1,6 +1,6 @@
 """Writes small files of every column type with pyarrow, pandas, Polars, DuckDB and Spark, and what Python reads in them.
 
-Usage: python formats.py FOLDER. Prints JSON: the files, which library read each back, and every column as texts, numbers
+Usage: python formats.py FOLDER [with-spark | without-spark]. Writes expected.json: the files, which library read each back, and every column as texts, numbers
 and missing values, computed from Python's own values (str, repr, isoformat, Decimal), never from ours.
 """
 
@@ -287,13 +287,28 @@ add("duckdb-v2.parquet", "DuckDB, Parquet version 2", read_parquet)
 connection.execute(f"COPY (SELECT id, int64, uint64, \"boolean\", \"text\", \"unique\", float64 FROM t) TO '{file_at('duckdb.jsonl')}' (FORMAT json)")
 connection.execute(f"COPY (SELECT id, int64, uint64, \"boolean\", \"text\", \"unique\", float64 FROM t) TO '{file_at('duckdb.json')}' (FORMAT json, ARRAY true)")
 
-# ---- Spark, where it is installed and Java runs ----
+# ---- Spark: needs a Java runtime, and takes ten seconds to start ----
 
-spark_skipped = None
-try:
+
+def write_with_spark():
     from pyspark.sql import SparkSession
 
-    spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    builder = SparkSession.builder.master("local[1]")
+    for key, value in {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "UTC",
+        # Nothing is asked of the network, where a name of this machine may not resolve.
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.sql.codegen.wholeStage": "false",
+    }.items():
+        builder = builder.config(key, value)
+    try:
+        spark = builder.getOrCreate()
+    except Exception as error:  # this machine does not let it start, which says nothing about its files
+        return f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
     spark.sparkContext.setLogLevel("OFF")
     spark_table = table.select(["id", "int64", "int32", "int16", "int8", "float64", "whole", "float32", "boolean", "text", "unique", "decimal", "decimal18", "decimal38", "date", "instant", "list", "record", "after_nested"])
     spark_frame = spark.createDataFrame(spark_table).coalesce(1)
@@ -305,7 +320,11 @@ try:
             part = next(p for p in os.listdir(path) if p.endswith(".parquet"))
             add(os.path.join(os.path.basename(path), part), f"Spark, {codec}, {timestamps_as}", read_parquet)
     spark.stop()
-except Exception as error:  # a missing package or Java, or a Spark that does not start here
-    spark_skipped = f"{type(error).__name__}: {str(error).splitlines()[0][:200]}"
+    return None
+
+
+spark_skipped = None
+if sys.argv[2:] == ["with-spark"]:
+    spark_skipped = write_with_spark()
 
 json.dump({"files": files, "sparkSkipped": spark_skipped, "table": {c: describe(table.column(c)) for c in ["id", "int64", "uint64", "boolean", "text", "unique", "float64"]}, "versions": {"pyarrow": pa.__version__, "pandas": pd.__version__, "polars": pl.__version__, "duckdb": duckdb.__version__}}, open(file_at("expected.json"), "w"))

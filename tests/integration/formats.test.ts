@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { CellState, keyText, type Table } from '../../src/core/table.js'
 import { readTable } from '../../src/io/read-table.js'
 import { columnCategories, columnTexts, problemsOf } from '../io/read-text.js'
-import { findFormatsPython } from './formats-python.js'
+import { addSpark, findPython } from './python.js'
 
 /** What Python says of a column. Numbers are hexadecimal floats, so that no digit is lost on the way. */
 interface Column {
@@ -24,7 +24,8 @@ interface Expected {
   readonly table: Readonly<Record<string, Column>>
 }
 
-const found = findFormatsPython()
+const found = findPython('formats')
+const noSpark = 'absent' in found ? found.absent : addSpark(found.python)
 const folder = mkdtempSync(join(tmpdir(), 'model-review-formats-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -33,10 +34,12 @@ function writeFiles(): Expected | undefined {
     console.warn(`skipped: ${found.absent}`)
     return undefined
   }
-  const made = spawnSync(found.python, [join(import.meta.dirname, 'formats.py'), folder], { encoding: 'utf8' })
+  if (noSpark) console.warn(`skipped the files of Spark: ${noSpark}`)
+  const args = [join(import.meta.dirname, 'formats.py'), folder, noSpark ? 'without-spark' : 'with-spark']
+  const made = spawnSync(found.python, args, { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`formats.py: ${made.stderr}`)
   const expected: Expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))
-  if (expected.sparkSkipped) console.warn(`skipped the files of Spark: ${expected.sparkSkipped}`)
+  if (expected.sparkSkipped) console.warn(`skipped the files of Spark, which does not start: ${expected.sparkSkipped}`)
   return expected
 }
 
@@ -87,6 +90,14 @@ describe.skipIf(!expected)('files of other programs, value by value as Python re
       } else expectColumn(table, name, column)
     }
   })
+
+  it.skipIf(noSpark || expected?.sparkSkipped)(
+    'Spark wrote a file with each of its codecs, and with both kinds of timestamps',
+    () => {
+      const files = expected!.files.filter(({ note }) => note.startsWith('Spark'))
+      expect(new Set(files.map(({ note }) => note)).size).toBe(12)
+    },
+  )
 
   it('only the named columns are read: a nested one beside them is no obstacle, and named it is', async () => {
     const file = 'pyarrow-snappy.parquet'

@@ -1,37 +1,73 @@
-/** A Python with the packages of requirements.txt: one that is named, one made earlier, or one made now. */
+/** A Python with the packages of a requirements file: one that is named, one made earlier, or one made now. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const requirements = join(import.meta.dirname, 'requirements.txt')
-
-/**
- * `MODEL_REVIEW_PYTHON` names an interpreter to be used as it is. Otherwise a virtual environment in the temporary folder,
- * named by the requirements, is made once with pip. Returns the reason where there is none.
- */
-export function findPython(): { readonly python: string } | { readonly absent: string } {
-  const named = process.env.MODEL_REVIEW_PYTHON
-  if (named) {
-    return works(named)
-      ? { python: named }
-      : { absent: `MODEL_REVIEW_PYTHON is ${named}, which cannot import scikit-learn` }
-  }
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12)
-  const folder = join(tmpdir(), `model-review-python-${digest}`)
-  const python = join(folder, 'bin', 'python')
-  if (existsSync(python) && works(python)) return { python }
-  if (spawnSync('python3', ['-m', 'venv', folder]).status !== 0) return { absent: 'python3 -m venv does not work here' }
-  const installed = spawnSync(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], {
-    encoding: 'utf8',
-  })
-  if (installed.status !== 0 || !works(python)) {
-    return { absent: `pip could not install tests/integration/requirements.txt: ${lastLine(installed.stderr)}` }
-  }
-  return { python }
+interface Kit {
+  readonly requirements: string
+  /** What must be importable. */
+  readonly modules: readonly string[]
 }
 
-const works = (python: string): boolean => spawnSync(python, ['-c', 'import sklearn, numpy']).status === 0
+/** Each test has an environment of its own, so that both may be made at the same time. */
+const kits = {
+  metrics: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy'] },
+  formats: { requirements: 'formats-requirements.txt', modules: ['pyarrow', 'pandas', 'polars', 'duckdb'] },
+} as const satisfies Readonly<Record<string, Kit>>
 
-const lastLine = (text: string | null): string => text?.trim().split('\n').at(-1) ?? 'no output'
+/** Installed on top where a Java runtime is: without one its 450 MB would be of no use. */
+const SPARK: Kit = { requirements: 'spark-requirements.txt', modules: ['pyspark'] }
+
+/** Spark 4 asks for it. */
+const OLDEST_JAVA = 17
+
+export type FoundPython = { readonly python: string } | { readonly absent: string }
+
+/**
+ * `MODEL_REVIEW_PYTHON` names an interpreter to be used as it is, if it has the packages. Otherwise a virtual environment in
+ * the temporary folder, named by the requirements, is made once with pip. Returns the reason where there is none.
+ */
+export function findPython(name: keyof typeof kits): FoundPython {
+  const kit: Kit = kits[name]
+  const named = process.env.MODEL_REVIEW_PYTHON
+  if (named) {
+    if (works(named, kit)) return { python: named }
+    return { absent: `MODEL_REVIEW_PYTHON is ${named}, which cannot import ${kit.modules.join(', ')}` }
+  }
+  const digest = createHash('sha256')
+    .update(readFileSync(pathOf(kit)))
+    .digest('hex')
+    .slice(0, 12)
+  const folder = join(tmpdir(), `model-review-${name}-${digest}`)
+  const python = join(folder, 'bin', 'python')
+  if (existsSync(python) && works(python, kit)) return { python }
+  if (spawnSync('python3', ['-m', 'venv', folder]).status !== 0) return { absent: 'python3 -m venv does not work here' }
+  const why = install(python, kit)
+  return why === undefined ? { python } : { absent: why }
+}
+
+/** Adds Spark to a Python; why that cannot be, or undefined. */
+export function addSpark(python: string): string | undefined {
+  const java = spawnSync('java', ['-version'], { encoding: 'utf8' })
+  const version = Number(/version "(\d+)/.exec(java.stderr ?? '')?.[1] ?? 0)
+  if (java.status !== 0 || version < OLDEST_JAVA)
+    return `there is no Java runtime of version ${OLDEST_JAVA} or later (Debian: apt-get install default-jre-headless)`
+  if (works(python, SPARK)) return undefined
+  if (python === process.env.MODEL_REVIEW_PYTHON) return `MODEL_REVIEW_PYTHON is ${python}, which cannot import pyspark`
+  return install(python, SPARK)
+}
+
+function install(python: string, kit: Kit): string | undefined {
+  const { status, stderr } = spawnSync(python, ['-m', 'pip', 'install', '--quiet', '--requirement', pathOf(kit)], {
+    encoding: 'utf8',
+  })
+  if (status === 0 && works(python, kit)) return undefined
+  return `pip could not install tests/integration/${kit.requirements}: ${stderr?.trim().split('\n').at(-1) ?? 'no output'}`
+}
+
+const pathOf = (kit: Kit): string => join(import.meta.dirname, kit.requirements)
+
+const works = (python: string, kit: Kit): boolean =>
+  spawnSync(python, ['-c', `import ${kit.modules.join(', ')}`]).status === 0

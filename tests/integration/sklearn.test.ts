@@ -476,7 +476,7 @@ async function taskFixtureCases(): Promise<Case[]> {
 
 // ---- the comparison --------------------------------------------------------------------------------------------------
 
-const found = findPython()
+const found = findPython('metrics')
 const python = 'python' in found ? found.python : undefined
 if ('absent' in found) console.warn(`SKIPPED: comparison with live scikit-learn: ${found.absent}`)
 
