@@ -1,3 +1,5 @@
+import { KEY_SEPARATOR as SEPARATOR } from './keys.js'
+
 /** How two sets of ids differ that ought to be the same: what a spreadsheet or a data frame did to one of them. */
 export type IdForm = 'spaces' | 'letter_case' | 'zero_padding' | 'decimal_ending' | 'unicode_form' | 'several'
 
@@ -14,9 +16,15 @@ const simple: readonly (readonly [IdForm, (id: string) => string])[] = [
   ['letter_case', (id) => id.toLowerCase()],
   ['unicode_form', (id) => id.normalize('NFC')],
 ]
+/** Each of several columns that together name a row, by itself. */
+const ofEachPart =
+  (normalise: (id: string) => string) =>
+  (id: string): string =>
+    id.includes(SEPARATOR) ? id.split(SEPARATOR).map(normalise).join(SEPARATOR) : normalise(id)
+
 const forms: typeof simple = [
-  ...simple,
-  ['several', (id) => simple.reduce((text, [, normalise]) => normalise(text), id)],
+  ...simple.map(([form, normalise]) => [form, ofEachPart(normalise)] as const),
+  ['several', ofEachPart((id) => simple.reduce((text, [, normalise]) => normalise(text), id))],
 ]
 
 /** Ids of the left side that are tried; enough to tell a habit of a file from an accident. */

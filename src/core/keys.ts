@@ -109,7 +109,8 @@ export function positionKeys(rows: number): PackedKeys {
 }
 
 /** Parts of an id that is made of several columns, joined by a character that no text file holds as content. */
-const SEPARATOR = 0x1f
+export const KEY_SEPARATOR = '\u001f'
+const SEPARATOR = KEY_SEPARATOR.charCodeAt(0)
 
 /** One key a row from several columns; a single column is returned as it is. An empty part makes the whole key empty. */
 export function joinKeys(parts: readonly KeyView[]): KeyView {
