@@ -11,6 +11,9 @@
  * as far as its task knows them; of several classes, `label` and `prediction` are names: `prediction == "SIRA"`,
  * `label in ["A", "B"]`, `prediction != label`. In a ranking a row formula is about an item, which has a `position` too.
  *
+ * In a scenario over groups of rows every name is followed by the variant of the row it is of: `score[high] <= score[low]`,
+ * `col("any name")["very high"]`.
+ *
  * Missing values. A column compared with a text is read as text, otherwise as numbers. A comparison whose value is missing
  * (or, for numbers, unreadable) is neither true nor false: `not` keeps it so, `and` and `or` decide it only if the other
  * side does, a mask leaves the row out, and `if` and `count` take it for false, all as in SQL. Such rows are counted in
@@ -18,14 +21,16 @@
  * and overflow are undefined: NaN in that row, counted in `undefinedRows`, unless `if` took the other branch.
  */
 export { type AggregateForm, aggregateForm, denominatorIndex } from './expression/aggregate.js'
-export { classNamesOf, columnsOf, modelValuesOf, parseExpression } from './expression/check.js'
+export { classNamesOf, columnsOf, modelValuesOf, parseExpression, variantsOf } from './expression/check.js'
 export { ExpressionError } from './expression/error.js'
 export {
   evaluateMask,
   evaluateNumbers,
+  evaluateTruth,
   type MaskResult,
   type NumbersResult,
   type RowScope,
   type ScopeColumn,
+  Truth,
 } from './expression/evaluate.js'
 export type { Expression, ModelValue, ParseOptions } from './expression/tree.js'

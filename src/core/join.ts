@@ -205,6 +205,7 @@ export function joinPair(
       scale: () => scaleOf(columns.task, column),
     }),
     fingerprint,
+    idColumns: columns.id === undefined ? [] : typeof columns.id === 'string' ? [columns.id] : columns.id,
     columnNames: [...new Set(sides.flatMap(({ table }) => table.columnNames))],
     idOf: (row) => keyText(joined.keys, ordered.places[row]).replaceAll('\u001f', ' | '),
     column,

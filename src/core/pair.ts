@@ -28,6 +28,10 @@ export interface Pair {
   readonly identicalPredictions: boolean
   /** SHA-256 of the data fingerprint, 32 bytes: the seed of the sign vectors. */
   readonly fingerprint: Uint8Array
+  /** Columns that name a row together; none where rows were paired by position. */
+  readonly idColumns: readonly string[]
+  /** Of queries: the pair of their items. */
+  readonly items?: Pair
   /** Names of all columns of the joined tables, for messages. */
   readonly columnNames: readonly string[]
   /** The id of a row as text, several id columns joined by ` | `; undefined where rows have none of their own. */

@@ -4,6 +4,7 @@
  */
 import type { Expression } from './expression.js'
 import type { Parameters } from './metrics/names.js'
+import type { ScenarioPlan } from './scenario-plan.js'
 import type { Task } from './task-values.js'
 
 export interface Plan {
@@ -16,6 +17,7 @@ export interface Plan {
   /** undefined: the negative-flip rate was not asked for. */
   readonly negativeFlips?: NegativeFlipPlan | undefined
   readonly slices: SlicesPlan
+  readonly scenarios: readonly ScenarioPlan[]
   readonly policy: Policy
 }
 

@@ -9,6 +9,8 @@ export interface PairRows {
   readonly weight?: readonly number[]
   /** One unit name a row; rows are put into the canonical order of units. */
   readonly cluster?: readonly (string | number)[]
+  /** Becomes the column `id`; left out: rows have no ids. */
+  readonly id?: readonly (string | number)[]
   readonly columns?: Readonly<Record<string, readonly (number | string)[]>>
 }
 
@@ -37,7 +39,8 @@ export function makePair(data: PairRows): Pair & { readonly order: readonly numb
   const championScore = take(data.champion)
   const challengerScore = take(data.challenger)
   const column = (name: string): PairColumn | undefined => {
-    const values = data.columns && Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
+    const own = data.columns && Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
+    const values = own ?? (name === 'id' ? data.id : undefined)
     if (!values) return undefined
     return {
       numbers: () => ({ values: Float64Array.from(order, (row) => Number(values[row])), state: undefined }),
@@ -61,6 +64,7 @@ export function makePair(data: PairRows): Pair & { readonly order: readonly numb
     buckets: small ? units : 1024,
     identicalPredictions: championScore.every((score, row) => score === challengerScore[row]),
     fingerprint: createHash('sha256').update(JSON.stringify(data)).digest(),
+    idColumns: data.id ? ['id'] : [],
     columnNames: Object.keys(data.columns ?? {}),
     column,
     order,

@@ -71,6 +71,7 @@ export const planOf = (
   operatingPoint: { champion: 0.5, challenger: 0.5 },
   metrics: [],
   business: [],
+  scenarios: [],
   ...changes,
   slices: { metrics: [], minRows: 0, of: [], ...changes.slices },
   policy: policyOf(changes.policy),

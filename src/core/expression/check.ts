@@ -43,7 +43,7 @@ type Meaning = 'number' | 'boolean' | 'either' | 'text' | 'list'
  * The grammar and the rules for missing values are described in `expression.ts`.
  */
 export function parseExpression(source: string, options: ParseOptions = {}): Expression {
-  const syntax = parseSyntax(source)
+  const syntax = parseSyntax(source, options.variants)
   const checker = new Checker(source, options)
   const aggregate = findCall(syntax, Object.keys(AGGREGATES))
   if (aggregate) {
@@ -79,12 +79,18 @@ export function classNamesOf(expression: Expression): string[] {
   return namesIn(expression, (part) => (part.node === 'class_in' ? part.list! : []))
 }
 
+/** Variants of the rows of a group that a formula speaks of, in order of first use. */
+export function variantsOf(expression: Expression): string[] {
+  return namesIn(expression, ({ variant }) => (variant === undefined ? [] : [variant]))
+}
+
 interface AnyNode {
   readonly node?: string
   readonly name?: string
   readonly column?: string
   readonly of?: unknown
   readonly list?: readonly string[]
+  readonly variant?: string
 }
 
 function namesIn(expression: Expression, namesOf: (part: AnyNode) => readonly string[]): string[] {
@@ -126,6 +132,7 @@ class Checker {
       case 'list':
         return part.syntax
       case 'name':
+      case 'index':
         return 'either'
       case 'unary':
         return part.op === 'not' ? 'boolean' : 'number'
@@ -146,6 +153,8 @@ class Checker {
         return { node: 'constant', value: part.value }
       case 'name':
         return this.named(part, part.name)
+      case 'index':
+        return { node: 'number_of', variant: part.variant, of: this.inVariant().number(part.of) }
       case 'unary':
         if (part.op === 'not') return this.failType(part, 'number', 'boolean')
         return part.op === '+' ? this.number(part.of) : { node: 'negate', of: this.number(part.of) }
@@ -183,6 +192,8 @@ class Checker {
         return { node: 'truth', value: part.value }
       case 'name':
         return this.truthOf(part, this.named(part, part.name))
+      case 'index':
+        return { node: 'condition_of', variant: part.variant, of: this.inVariant().condition(part.of) }
       case 'unary':
         if (part.op !== 'not') return this.failType(part, 'boolean', 'number')
         return { node: 'not', of: this.condition(part.of) }
@@ -212,6 +223,8 @@ class Checker {
     if (op === 'and' || op === 'or') {
       return { node: 'both', op, left: this.condition(left), right: this.condition(right) }
     }
+    const ofVariants = this.ofOneVariant(part) ?? this.sameClass(part)
+    if (ofVariants) return ofVariants
     if (op === 'in') return this.among(left, right)
     if (op === 'not in') return { node: 'not', of: this.among(left, right) }
     if (!COMPARISONS.includes(op)) return this.failType(part, 'boolean', 'number')
@@ -232,6 +245,36 @@ class Checker {
       }
     }
     return { node: 'compare', op: op as Comparison, left: this.number(left), right: this.number(right) }
+  }
+
+  /** A value of one row of a group against what is written: a condition on that row. */
+  ofOneVariant(part: Syntax & { syntax: 'binary' }): ConditionNode | undefined {
+    const { left, right } = part
+    const inRow = (variant: string, condition: typeof part): ConditionNode => ({
+      node: 'condition_of',
+      variant,
+      of: this.inVariant().binaryCondition(condition),
+    })
+    if (left.syntax === 'index' && isWritten(right)) return inRow(left.variant, { ...part, left: left.of })
+    if (right.syntax === 'index' && isWritten(left)) return inRow(right.variant, { ...part, right: right.of })
+    return undefined
+  }
+
+  /** `prediction[a] == prediction[b]`, where predictions are classes. */
+  sameClass({ op, left, right }: Syntax & { syntax: 'binary' }): ConditionNode | undefined {
+    if ((op !== '==' && op !== '!=') || left.syntax !== 'index' || right.syntax !== 'index') return undefined
+    const sides = [left, right].flatMap(({ variant, of }) => {
+      const value = this.classValueOf(of)
+      return value ? [{ variant, of: value }] : []
+    })
+    if (sides.length < 2) return undefined
+    const same: ConditionNode = { node: 'class_same', sides }
+    return op === '==' ? same : { node: 'not', of: same }
+  }
+
+  /** The same inside the row of one variant: there a name stands alone. */
+  inVariant(): Checker {
+    return new Checker(this.source, { ...this.options, variants: false })
   }
 
   among(left: Syntax, right: Syntax): ConditionNode {
@@ -291,7 +334,8 @@ class Checker {
   }
 
   named(part: Syntax, name: string): NumberNode & { node: 'column' | 'model' } {
-    const { modelValues = true } = this.options
+    const { modelValues = true, variants } = this.options
+    if (variants) return this.fail('expression_variant_missing', part, { name })
     const known: readonly string[] = typeof modelValues === 'boolean' ? RESERVED : modelValues
     if (!RESERVED.includes(name) && !known.includes(name)) return { node: 'column', name }
     if (modelValues === false) return this.fail('expression_model_value', part, { name })
@@ -309,6 +353,7 @@ class Checker {
     this.arity(part, [1, 1])
     const [name] = part.args
     if (name.syntax !== 'text') return this.fail('expression_col_text', name)
+    if (this.options.variants) return this.fail('expression_variant_missing', part, { name: name.value })
     return { node: 'column', name: name.value }
   }
 
@@ -346,6 +391,8 @@ class Checker {
       }
       case 'name':
         return this.fail('expression_row_beside_aggregate', part, { name: part.name })
+      case 'index':
+        return this.aggregate(part.of)
       case 'call':
         return this.aggregateCall(part)
       case 'text':
@@ -390,6 +437,10 @@ class Checker {
     return this.meaningOf(part) === 'boolean' ? indicator(this.condition(part)) : this.number(part)
   }
 }
+
+/** A text, a number, a truth or a list of them, as it stands in the formula. */
+const isWritten = (part: Syntax): boolean =>
+  ['text', 'number', 'truth', 'list'].includes(part.syntax) || (part.syntax === 'unary' && isWritten(part.of))
 
 const indicator = (when: ConditionNode): NumberNode => ({
   node: 'choose',

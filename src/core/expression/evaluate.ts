@@ -24,6 +24,8 @@ export interface RowScope {
   /** Place of each item in its list, from 1. */
   readonly position?: Float64Array
   /** Where labels and predictions are classes: places among `names`. */
+  /** Where rows are groups: the same groups by their row of one variant; undefined: no group has it. */
+  readonly variant?: (name: string) => RowScope | undefined
   readonly classes?: { readonly names: readonly string[]; readonly label: Int32Array; readonly prediction: Int32Array }
 }
 
@@ -50,6 +52,7 @@ const BLOCK = 4096
 const NO = 0
 const YES = 1
 const UNDECIDED = 2
+export const Truth = { no: NO, yes: YES, undecided: UNDECIDED } as const
 
 interface Part<T> {
   /** Results of the current block. */
@@ -113,6 +116,20 @@ export function evaluateMask(expression: Expression, scope: RowScope): MaskResul
   return { mask, missingRows }
 }
 
+/** The answer of a condition in each row: a code of `Truth`. Arguments and errors as of `evaluateMask`. */
+export function evaluateTruth(expression: Expression, scope: RowScope): Uint8Array {
+  const root = rowRoot(expression)
+  if (!isCondition(expression, root)) throw new RangeError(`not a condition: ${expression.source}`)
+  const part = new Compiler(expression.source, scope).condition(root)
+  const answers = new Uint8Array(scope.rows)
+  for (let start = 0; start < scope.rows; start += BLOCK) {
+    const count = Math.min(BLOCK, scope.rows - start)
+    part.fill(start, count)
+    answers.set(part.out.subarray(0, count), start)
+  }
+  return answers
+}
+
 function rowRoot(expression: Expression): NumberNode | ConditionNode {
   if (expression.kind !== 'row') throw new RangeError(`not a row formula: ${expression.source}`)
   return expression.root as NumberNode | ConditionNode
@@ -159,6 +176,8 @@ class Compiler {
           node.name,
           node.of.map((argument) => this.number(argument)),
         )
+      case 'number_of':
+        return this.inVariant(node.variant).number(node.of)
       case 'choose':
         return chooseNumber(this.condition(node.when), this.number(node.yes), this.number(node.no))
     }
@@ -189,6 +208,14 @@ class Compiler {
         const { label, prediction } = this.classes('prediction')
         return compare('==', windowOf(Float64Array.from(label)), windowOf(Float64Array.from(prediction)))
       }
+      case 'condition_of':
+        return this.inVariant(node.variant).condition(node.of)
+      case 'class_same': {
+        const [left, right] = node.sides.map(({ variant, of }) =>
+          windowOf(Float64Array.from(this.inVariant(variant).classes(of)[of])),
+        )
+        return compare('==', left, right)
+      }
       case 'not':
         return negateCondition(this.condition(node.of))
       case 'both':
@@ -196,6 +223,12 @@ class Compiler {
       case 'choose_truth':
         return chooseCondition(this.condition(node.when), this.condition(node.yes), this.condition(node.no))
     }
+  }
+
+  inVariant(name: string): Compiler {
+    const scope = this.scope.variant?.(name)
+    if (!scope) throw new ExpressionError('expression_variant_missing', this.source, 0, { name })
+    return new Compiler(this.source, scope)
   }
 
   column(name: string): ScopeColumn {

@@ -8,6 +8,8 @@ export type Syntax =
   | { readonly syntax: 'text'; readonly at: number; readonly value: string }
   | { readonly syntax: 'truth'; readonly at: number; readonly value: boolean }
   | { readonly syntax: 'name'; readonly at: number; readonly name: string }
+  /** `score[high]`: a name, or `col("…")`, of one row of a group. */
+  | { readonly syntax: 'index'; readonly at: number; readonly of: Syntax; readonly variant: string }
   | { readonly syntax: 'list'; readonly at: number; readonly items: readonly Syntax[] }
   | { readonly syntax: 'call'; readonly at: number; readonly name: string; readonly args: readonly Syntax[] }
   | { readonly syntax: 'unary'; readonly at: number; readonly op: 'not' | '-' | '+'; readonly of: Syntax }
@@ -91,6 +93,13 @@ const OWN_OPERATORS = new Set(['!=', '=='])
 
 class FormulaParser extends Jsep {
   depth = 0
+  /** May a name be followed by the variant of a group, in brackets? */
+  readonly hasVariants: boolean
+
+  constructor(source: string, hasVariants: boolean) {
+    super(source)
+    this.hasVariants = hasVariants
+  }
 
   /** The whole text is one expression. */
   parseAll(): Syntax {
@@ -137,8 +146,9 @@ class FormulaParser extends Jsep {
       this.index += 3
       return this.nested(() => ({ syntax: 'unary', at, op: 'not', of: this.gobbleFrom(NOT_PRECEDENCE) }))
     }
-    const operand = this.gobbleValue(at)
+    const value = this.gobbleValue(at)
     this.gobbleSpaces()
+    const operand = this.hasVariants && this.expr[this.index] === '[' ? this.gobbleVariant(value) : value
     const next = this.expr[this.index]
     const optional = next === '?' && this.expr[this.index + 1] === '.'
     if (next === '.' || next === '[' || next === '`' || optional) {
@@ -146,6 +156,33 @@ class FormulaParser extends Jsep {
     }
     if (next === '(') throw new ExpressionError('expression_not_callable', this.expr, this.index)
     return operand
+  }
+
+  /** `[high]`, `["very high"]` or `[1]` behind a name. */
+  gobbleVariant(of: Syntax): Syntax {
+    const isName = of.syntax === 'name' || (of.syntax === 'call' && of.name === 'col')
+    if (!isName) throw new ExpressionError('expression_member', this.expr, this.index)
+    this.index++
+    this.gobbleSpaces()
+    const variant = this.gobbleVariantName()
+    this.gobbleSpaces()
+    if (this.expr[this.index] !== ']') this.failHere(']')
+    this.index++
+    this.gobbleSpaces()
+    return { syntax: 'index', at: of.at, of, variant }
+  }
+
+  gobbleVariantName(): string {
+    const { code, index } = this
+    if (code === 34 || code === 39) return String(this.gobbleStringLiteral().value)
+    if (code >= 48 && code <= 57) {
+      this.gobbleNumericLiteral()
+      return this.expr.slice(index, this.index)
+    }
+    const name = this.wordAt(index)
+    if (name === undefined) this.failHere('the name of a variant')
+    this.index += name.length
+    return name
   }
 
   gobbleValue(at: number): Syntax {
@@ -247,14 +284,14 @@ class FormulaParser extends Jsep {
 const NAME = /[\p{L}\p{M}_$][\p{L}\p{M}\p{N}_$]*/uy
 const NOT_IN = /not[ \t\r\n]+in(?![\p{L}\p{M}\p{N}_$])/uy
 
-/** Reads a formula. Throws ExpressionError at the first mistake of form. */
-export function parseSyntax(source: string): Syntax {
+/** Reads a formula. Throws ExpressionError at the first mistake of form. `hasVariants`: names may have a variant. */
+export function parseSyntax(source: string, hasVariants = false): Syntax {
   if (source.trim() === '') throw new ExpressionError('expression_empty', source, 0)
   if (source.length > MAX_LENGTH) {
     const args = { length: source.length, limit: MAX_LENGTH }
     throw new ExpressionError('expression_too_long', `${source.slice(0, 60)}…`, 0, args)
   }
-  const parser = new FormulaParser(source)
+  const parser = new FormulaParser(source, hasVariants)
   try {
     return parser.parseAll()
   } catch (error) {

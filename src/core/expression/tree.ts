@@ -21,6 +21,8 @@ export interface ParseOptions {
   readonly modelValues?: boolean | readonly ModelValue[]
   /** label and prediction are names of classes: compared with a name or with each other, never a number. Default false. */
   readonly classNames?: boolean
+  /** It speaks of rows of a group by their variant: every name is followed by one, `score[high]`. Default false. */
+  readonly variants?: boolean
 }
 
 export type ModelValue = 'score' | 'label' | 'prediction' | 'flagged' | 'position'
@@ -38,6 +40,8 @@ export type NumberNode =
   | { readonly node: 'arithmetic'; readonly op: Arithmetic; readonly left: NumberNode; readonly right: NumberNode }
   | { readonly node: 'call'; readonly name: RowFunction; readonly of: readonly NumberNode[] }
   | { readonly node: 'choose'; readonly when: ConditionNode; readonly yes: NumberNode; readonly no: NumberNode }
+  /** The value in the row of the group that has this variant. */
+  | { readonly node: 'number_of'; readonly variant: string; readonly of: NumberNode }
 
 export type ConditionNode =
   | { readonly node: 'truth'; readonly value: boolean }
@@ -49,6 +53,10 @@ export type ConditionNode =
   | { readonly node: 'class_in'; readonly of: ClassValue; readonly list: readonly string[] }
   /** The model predicts the class that the label is. */
   | { readonly node: 'class_right' }
+  /** The condition on the row of the group that has this variant. */
+  | { readonly node: 'condition_of'; readonly variant: string; readonly of: ConditionNode }
+  /** The same class in two rows of a group. */
+  | { readonly node: 'class_same'; readonly sides: readonly { readonly variant: string; readonly of: ClassValue }[] }
   | { readonly node: 'not'; readonly of: ConditionNode }
   | { readonly node: 'both'; readonly op: 'and' | 'or'; readonly left: ConditionNode; readonly right: ConditionNode }
   | {
