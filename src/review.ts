@@ -10,10 +10,12 @@ import { type Aggregates, compareAggregates } from './core/aggregate.js'
 import { compare, compareTogether, listChangedDecisions, type Progress } from './core/compare.js'
 import type { Check, Comparison } from './core/comparison.js'
 import type { FlipList } from './core/flips.js'
+import { resolveOperatingPoint } from './core/operating-point.js'
 import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
+import { judgeScenarios, unevaluatedScenario } from './core/scenarios.js'
 import { worstVerdict } from './core/verdict.js'
-import { withoutChampion } from './core/with-checks.js'
+import { withChecks, withoutChampion } from './core/with-checks.js'
 import { readAggregates } from './io/aggregate/read-aggregates.js'
 import { sha256, sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
@@ -21,6 +23,7 @@ import type { Fetch, SourceBytes } from './io/source.js'
 import type { TextTable } from './io/text-table.js'
 import type { Helper } from './io/threads.js'
 import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
+import { checkOperationsFiles, type ListedTables, listedRows, noteIn, takeCard, takeListed } from './requirements.js'
 import { VERSION } from './version.js'
 
 export interface ReviewRequest {
@@ -75,7 +78,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
   }
 }
 
-type InputRole = InputReport['role']
+type InputRole = 'champion' | 'challenger' | 'evaluation'
 
 interface Input<T> {
   readonly source: SourceBytes
@@ -92,18 +95,24 @@ async function reviewModel(
   const outline = outlineOf(model, plan, policy, request.inferred ?? [])
   const inputs: InputReport[] = []
   try {
-    const { comparison, championMissing, flips } =
+    const { comparison, championMissing, flips, scenarios } =
       plan.task === 'metrics'
         ? await reviewMetrics(model, plan, request, inputs, progress)
         : await reviewRows(model, plan, request, inputs, progress)
-    const judged = championMissing
+    const alone = championMissing
       ? withoutChampion(comparison, plan.policy, reason('no_champion', championMissing.args))
       : comparison
+    const note = noteIn(inputs)
+    const operations = await checkOperationsFiles(model, plan, request.fetch, note, championMissing)
+    const { card, problems } = await takeCard(model, request.fetch, note)
+    const judged = withChecks(alone, [...scenarios, ...operations], plan.policy)
     if (flips) request.takeFlips?.(model.name, flips)
     return {
       ...outline,
       ...reportOf(judged),
       checks: judged.checks.map((check) => nameUnit(check, model.words.unit)),
+      problems: [...judged.problems, ...problems],
+      card,
       evidence: championMissing ? 'D' : judged.evidence,
       inputs,
       flippedRows: request.config.config.report.rows ? (flips ?? null) : null,
@@ -120,6 +129,7 @@ interface Compared {
   /** Without a champion: of the challenger with itself. */
   readonly comparison: Comparison
   readonly championMissing: Problem | undefined
+  readonly scenarios: readonly Check[]
 }
 
 async function reviewRows(
@@ -140,7 +150,12 @@ async function reviewRows(
   )
   const { rows, max_rows } = request.config.config.report
   const asksForRows = (rows || request.takeFlips !== undefined) && championMissing === undefined
-  const compared = await compareFiles(files, model, plan, helper, progress, asksForRows ? max_rows : 0)
+  const listed = await takeListed(model, request.fetch, noteIn(inputs))
+  const compared = await compareFiles(files, model, plan, helper, progress, {
+    mostFlips: asksForRows ? max_rows : 0,
+    hasChampion: championMissing === undefined,
+    listed,
+  })
   return { ...compared, championMissing }
 }
 
@@ -161,7 +176,11 @@ async function reviewMetrics(
     progress,
     true,
   )
-  return { comparison: compareAggregates(files.champion.content, files.challenger.content, plan), championMissing }
+  return {
+    comparison: compareAggregates(files.champion.content, files.challenger.content, plan),
+    championMissing,
+    scenarios: plan.scenarios.map((scenario) => unevaluatedScenario(scenario, reason('scenario_needs_rows'))),
+  }
 }
 
 interface Files<T> {
@@ -235,8 +254,8 @@ async function compareFiles(
   plan: Plan,
   helper: Helper | undefined,
   progress: Progress,
-  mostFlips: number,
-): Promise<Pick<Compared, 'comparison' | 'flips'>> {
+  asked: { readonly mostFlips: number; readonly hasChampion: boolean; readonly listed: ListedTables },
+): Promise<Pick<Compared, 'comparison' | 'flips' | 'scenarios'>> {
   progress('joining', 0)
   const tables = {
     champion: files.champion.content,
@@ -251,9 +270,15 @@ async function compareFiles(
   const notes = [...new Set(Object.values(files))].flatMap(
     (input: Input<TextTable> | undefined) => input?.content.notes() ?? [],
   )
+  const scenarios = judgeScenarios(plan.scenarios, pair, {
+    operatingPoint: resolveOperatingPoint(pair, plan.operatingPoint),
+    hasChampion: asked.hasChampion,
+    listed: listedRows(model, plan, asked.listed, pair.idColumns),
+  })
   return {
-    comparison: { ...comparison, problems: [...comparison.problems, ...notes] },
-    flips: mostFlips > 0 ? listChangedDecisions(pair, plan, mostFlips) : undefined,
+    comparison: { ...comparison, problems: [...comparison.problems, ...scenarios.problems, ...notes] },
+    flips: asked.mostFlips > 0 ? listChangedDecisions(pair, plan, asked.mostFlips) : undefined,
+    scenarios: scenarios.checks,
   }
 }
 
@@ -326,6 +351,7 @@ const NOTHING = {
   families: [],
   seed: null,
   draws: null,
+  card: null,
 } as const satisfies Partial<ModelReport>
 
 /** The unit of the label has a name only if the config gives it one. */

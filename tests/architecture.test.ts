@@ -38,7 +38,8 @@ const house: Readonly<Record<string, Layer>> = {
     node: true,
   },
   'version.ts': { layers: [], packages: [] },
-  'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts'], packages: [] },
+  'requirements.ts': { layers: ['core', 'config', 'report', 'io'], packages: [] },
+  'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'requirements.ts'], packages: [] },
   'cli.ts': {
     layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'],
     packages: ['commander'],

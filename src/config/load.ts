@@ -24,6 +24,7 @@ import {
   slicesObject,
 } from './schema.js'
 import { problemsOfIssue } from './schema-problems.js'
+import { operations, scenarioObject } from './schema-scenarios.js'
 import {
   type ColumnUse,
   checkKeysOfTask,
@@ -125,7 +126,7 @@ const field = (value: unknown, key: string): unknown =>
 /** What of a refused model can still be checked: the parts that the schema accepts, in their places. */
 function salvageModel(raw: unknown): PartialModel {
   const slices = field(raw, 'slices')
-  const { operating_point, positive, task, trust } = modelObject.shape
+  const { columns, operating_point, positive, task, trust } = modelObject.shape
   return {
     task: task.safeParse(field(raw, 'task')).data,
     trust: trust.safeParse(field(raw, 'trust')).data,
@@ -133,6 +134,9 @@ function salvageModel(raw: unknown): PartialModel {
     positive: positive.safeParse(field(raw, 'positive')).data,
     metrics: salvageList(metricEntry, field(raw, 'metrics')),
     business: salvageList(businessObject, field(raw, 'business')),
+    scenarios: salvageList(scenarioObject, field(raw, 'scenarios')),
+    operations: operations.safeParse(field(raw, 'operations')).data,
+    columns: columns.safeParse(field(raw, 'columns') ?? {}).data,
     slices: {
       metrics: salvageList(sliceMetricEntry, field(slices, 'metrics')),
       margin: slicesObject.shape.margin.safeParse(field(slices, 'margin')).data,

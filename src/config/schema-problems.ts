@@ -17,7 +17,7 @@ type Issue = z.core.$ZodIssue
 
 /** Keys of the documented format that this version does not read yet. A gate must not look as if it checked them. */
 const LATER_KEYS: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^models\.\d+$/, ['discover', 'scenarios', 'operations', 'drift', 'card']],
+  [/^models\.\d+$/, ['discover', 'drift']],
   [/^models\.\d+\.(champion|challenger|evaluation)$/, ['artifact', 'release', 'mlflow', 'url', 'sha256']],
   [/^models\.\d+\.columns$/, ['horizon', 'time']],
 ]
@@ -52,6 +52,14 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   matrix: 'matrix: { A: { B: -100 }, B: { A: -20 } }',
   value: 'value: "sum(if(flagged, 30, 0)) / count()"',
   scale: 'scale: { rows: 2400000, per: year }',
+  scenarios: 'scenarios: [ { name: Known rings stay flagged, where: "ring_id in [7, 9]", expect: flagged } ]',
+  expect: 'expect: "flagged", or expect: "score[high] <= score[low]" with pair_by',
+  ids: 'ids: [1042, 2210]',
+  min_pass: 'min_pass: 95%',
+  operations: 'operations: { file: metadata.json, checks: [ { path: latency.p95_ms, max: 200 } ] }',
+  checks: 'checks: [ { path: latency.p95_ms, max: 200, max_increase: 10% } ]',
+  card: 'card: { file: models/credit/card.yml }',
+  file: 'file: models/credit/metadata.json',
   words: 'words: { row: client, positive: default, flagged: decline, not_flagged: approve }',
   policy: 'policy: { confidence: 0.95, on_inconclusive: review }',
   confidence: 'confidence: 0.95',
@@ -66,6 +74,9 @@ const ELEMENT_EXAMPLES: Readonly<Record<string, string>> = {
   of: '- { column: age, bins: [25, 40, 60] }',
   business: '- { name: Expected margin, unit: EUR, outcomes: { false_negative: -0.45 * amount } }',
   when: '- "models/credit/**"',
+  scenarios: '- { name: Known rings stay flagged, where: "ring_id in [7, 9]", expect: flagged }',
+  ids: '- 1042',
+  checks: '- { path: latency.p95_ms, max: 200 }',
   bins: '- 25',
   cross: '- region',
 }

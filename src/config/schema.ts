@@ -4,6 +4,7 @@ import type { Task } from '../core/task-values.js'
 import { operatingPoint } from './schema-operating-point.js'
 import { percent, share } from './schema-parts.js'
 import { reportObject } from './schema-report.js'
+import { card, operations, scenarios } from './schema-scenarios.js'
 
 const margin = z.union([z.number().min(0), percent])
 const text = z.string().trim().min(1)
@@ -359,6 +360,9 @@ export const modelObject = z.strictObject({
     .describe('What is judged on all rows. A bare name is only reported. Default: by task, for instance roc_auc.'),
   slices: slicesObject.prefault({}).describe('What is judged on parts of the rows.'),
   business: z.array(businessObject).default([]).describe('What the decisions are worth.'),
+  scenarios,
+  operations,
+  card,
   words: z
     .strictObject({
       row: text.optional().describe('One row: client. Default: row.'),

@@ -13,6 +13,7 @@ import {
   resolveMetric,
 } from '../core/metrics/names.js'
 import { nearest } from '../core/nearest.js'
+import type { OperationsPlan } from '../core/operations.js'
 import type {
   BusinessPlan,
   Margin,
@@ -26,9 +27,12 @@ import type {
   SlicePlan,
 } from '../core/plan.js'
 import { errorOf, ProblemError, type Reason } from '../core/problem.js'
+import type { ScenarioPlan } from '../core/scenario-plan.js'
 import type { Task } from '../core/task-values.js'
 import { operatingPointOf } from './operating-point.js'
+import { checkOperations } from './operations.js'
 import { type Path, pathText } from './path.js'
+import { checkScenarios, DEFAULT_VARIANT } from './scenarios.js'
 import {
   type BusinessConfig,
   defaultMetrics,
@@ -39,6 +43,7 @@ import {
   type SliceConfig,
 } from './schema.js'
 import { percentOf, shareOf } from './schema-parts.js'
+import type { ScenarioConfig } from './schema-scenarios.js'
 
 /** Takes note of a mistake: the path of the value that is wrong, a code, and what the sentence about it needs. */
 export type Report = (path: Path, code: string, args?: Reason['args']) => void
@@ -46,6 +51,9 @@ export type Report = (path: Path, code: string, args?: Reason['args']) => void
 /** What a model is judged by that has files of metrics and no rows. */
 export interface MetricsPlan extends AggregatePlan {
   readonly task: 'metrics'
+  /** Asked for, though nothing can answer them without rows. */
+  readonly scenarios: readonly ScenarioPlan[]
+  readonly operations: readonly OperationsPlan[]
 }
 
 /** Of rows or of metrics, told apart by `task`. */
@@ -68,6 +76,8 @@ export function toPlan(model: ModelConfig, policy: PolicyConfig): ModelPlan {
 export type PartialModel = {
   readonly [Key in 'task' | 'trust' | 'operating_point' | 'positive' | 'columns']?: ModelConfig[Key]
 } & {
+  readonly scenarios?: readonly (ScenarioConfig | undefined)[]
+  readonly operations?: ModelConfig['operations']
   readonly metrics?: readonly (MetricConfig | undefined)[]
   readonly business?: readonly (BusinessConfig | undefined)[]
   readonly slices?: {
@@ -91,7 +101,9 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
   const joint = judged.find(isJointMetric)
   const metrics = judged.filter((entry) => !isJointMetric(entry))
   const business = checkBusiness(model.business ?? [], metrics, task, report)
-  if (model.metrics?.length === 0 && model.business?.length === 0) report(['metrics'], 'nothing_to_check')
+  const besides = (model.scenarios?.length ?? 0) + (model.operations?.checks.length ?? 0)
+  if (model.metrics?.length === 0 && model.business?.length === 0 && besides === 0)
+    report(['metrics'], 'nothing_to_check')
   const sliceMetrics = checkSliceMetrics(
     model.slices?.metrics ?? (defaultSliceMetrics(task, entries.find(isPrimary)) as MetricConfig[]),
     model.slices?.margin,
@@ -112,8 +124,15 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
       minRows: model.slices?.min_rows ?? 0,
       of,
     },
+    scenarios: scenariosOf(model, task, report),
+    operations: checkOperations(model.operations, report),
     policy: policyOf(policy),
   }
+}
+
+function scenariosOf({ scenarios = [], columns }: PartialModel, task: Task | undefined, report: Report) {
+  const hasSeveralIds = Array.isArray(columns?.id) && columns.id.length > 1
+  return checkScenarios(scenarios, task, hasSeveralIds, report)
 }
 
 function checkTotals(model: PartialModel, policy: PolicyConfig, report: Report): MetricsPlan {
@@ -134,7 +153,14 @@ function checkTotals(model: PartialModel, policy: PolicyConfig, report: Report):
     const { effectScale: _, ...judged } = judgedBy(entry, roleOf(entry), path, report)
     return [{ metric, ...judged, margin, better: entry.better, trust: entry.trust }]
   })
-  return { task: 'metrics', metrics, trust: model.trust ?? 'none', policy: policyOf(policy) }
+  return {
+    task: 'metrics',
+    metrics,
+    trust: model.trust ?? 'none',
+    scenarios: scenariosOf(model, undefined, report),
+    operations: checkOperations(model.operations, report),
+    policy: policyOf(policy),
+  }
 }
 
 /** What needs rows, and what only numbers without rows need. */
@@ -492,13 +518,13 @@ function businessFormula(
   const ofRow = { expect: 'number', aggregates: false, ...formulaOptions(task) } as const
   const { outcomes, matrix, value } = entry
   if (value !== undefined) {
-    const parsed = parse(value, { ...ofRow, aggregates: true }, [...path, 'value'], report)
+    const parsed = parseFormula(value, { ...ofRow, aggregates: true }, [...path, 'value'], report)
     return parsed && { kind: 'value', value: parsed }
   }
   if (matrix !== undefined) {
     const cells = Object.entries(matrix).flatMap(([actual, row]) =>
       Object.entries(row).map(([predicted, source]) => {
-        const parsed = parse(source, ofRow, [...path, 'matrix', actual, predicted], report)
+        const parsed = parseFormula(source, ofRow, [...path, 'matrix', actual, predicted], report)
         return parsed && { actual, predicted, value: parsed }
       }),
     )
@@ -506,14 +532,19 @@ function businessFormula(
     return cells.every((cell) => cell !== undefined) && cells.length > 0 ? { kind: 'matrix', cells } : undefined
   }
   const parsed = OUTCOMES.map(
-    (outcome) => [outcome, parse(outcomes![outcome], ofRow, [...path, 'outcomes', outcome], report)] as const,
+    (outcome) => [outcome, parseFormula(outcomes![outcome], ofRow, [...path, 'outcomes', outcome], report)] as const,
   )
   if (parsed.some(([, expression]) => expression === undefined)) return undefined
   return { kind: 'outcomes', outcomes: Object.fromEntries(parsed) as Record<Outcome, Expression> }
 }
 
 /** A formula, or undefined after its mistake was told. */
-function parse(source: string | number, options: ParseOptions, path: Path, report: Report): Expression | undefined {
+export function parseFormula(
+  source: string | number,
+  options: ParseOptions,
+  path: Path,
+  report: Report,
+): Expression | undefined {
   try {
     return parseExpression(String(source), options)
   } catch (error) {
@@ -578,7 +609,7 @@ function sliceBy(
   if (entry.where !== undefined) {
     if (entry.name === undefined) report(path, 'slice_name_missing')
     const options = { expect: 'boolean', aggregates: false, modelValues: false } as const
-    const where = parse(entry.where, options, [...path, 'where'], report)
+    const where = parseFormula(entry.where, options, [...path, 'where'], report)
     return where && entry.name !== undefined ? { kind: 'where', name: entry.name, where } : undefined
   }
   const parts = entry.cross!.map((part, i) => crossPartOf(part, declared, [...path, 'cross', i], report))
@@ -683,6 +714,17 @@ export function columnsOfModel(model: ModelConfig, lineOf: (path: Path) => numbe
       for (const [predicted, source] of Object.entries(row)) {
         addFormula(['business', i, 'matrix', actual, predicted], source, options)
       }
+    }
+  })
+  model.scenarios.forEach((entry, i) => {
+    const path = ['scenarios', i]
+    const options = model.task === 'metrics' ? {} : formulaOptions(model.task)
+    const { where, expect, pair_by, variant = DEFAULT_VARIANT } = entry
+    if (where !== undefined) addFormula([...path, 'where'], where, options)
+    if (expect !== undefined) addFormula([...path, 'expect'], expect, { ...options, variants: pair_by !== undefined })
+    if (pair_by !== undefined) {
+      add([...path, 'pair_by'], pair_by)
+      add([...path, 'variant'], variant)
     }
   })
   return uses

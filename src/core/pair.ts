@@ -30,8 +30,9 @@ export interface Pair {
   readonly fingerprint: Uint8Array
   /** Columns that name a row together; none where rows were paired by position. */
   readonly idColumns: readonly string[]
-  /** Of queries: the pair of their items. */
+  /** Of queries: the pair of their items, which knows that it is one. */
   readonly items?: Pair
+  readonly isOfItems?: boolean
   /** Names of all columns of the joined tables, for messages. */
   readonly columnNames: readonly string[]
   /** The id of a row as text, several id columns joined by ` | `; undefined where rows have none of their own. */

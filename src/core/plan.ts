@@ -4,6 +4,7 @@
  */
 import type { Expression } from './expression.js'
 import type { Parameters } from './metrics/names.js'
+import type { OperationsPlan } from './operations.js'
 import type { ScenarioPlan } from './scenario-plan.js'
 import type { Task } from './task-values.js'
 
@@ -18,6 +19,7 @@ export interface Plan {
   readonly negativeFlips?: NegativeFlipPlan | undefined
   readonly slices: SlicesPlan
   readonly scenarios: readonly ScenarioPlan[]
+  readonly operations: readonly OperationsPlan[]
   readonly policy: Policy
 }
 

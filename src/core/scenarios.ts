@@ -16,19 +16,22 @@ import {
   Truth,
   variantsOf,
 } from './expression.js'
-import { rowScope } from './measures.js'
+import { rowScope } from './formula-scope.js'
 import { findNearName } from './nearest-name.js'
 import type { Pair } from './pair.js'
 import type { OperatingPoint } from './plan.js'
 import { type Problem, type Reason, reason, warningOf } from './problem.js'
 import type { ScenarioForm, ScenarioPlan } from './scenario-plan.js'
 
+/** Listed rows as the values of the pair's id columns, or why they are not known. */
+export type ListedRows = readonly (readonly string[])[] | Reason
+
 export interface ScenarioOptions {
   readonly operatingPoint: OperatingPoint
   /** false: the pair is the challenger with itself, and nothing is said of a champion. */
   readonly hasChampion: boolean
-  /** Listed rows of a pinned scenario by its slug: the values of the pair's id columns. */
-  readonly pinned: ReadonlyMap<string, readonly (readonly string[])[]>
+  /** Rows of pinned scenarios by their slug. */
+  readonly listed: ReadonlyMap<string, ListedRows>
 }
 
 type Model = 'champion' | 'challenger'
@@ -108,7 +111,7 @@ function findCases(plan: ScenarioPlan, queries: Pair, options: ScenarioOptions):
     case 'groups':
       return casesOfGroups(plan.form, pair, options)
     case 'pinned':
-      return casesOfPinned(plan.form, pair, options.pinned.get(plan.slug) ?? [], options)
+      return casesOfPinned(plan.form, pair, options.listed.get(plan.slug) ?? [], options)
   }
 }
 
@@ -126,34 +129,31 @@ function missingColumn(form: ScenarioForm, pair: Pair): Reason | undefined {
   })
 }
 
-/** What names stand for in a scenario: of a ranking also the place of an item. */
+/** What names stand for in a scenario; of a ranking, of whose items the pair is, also their places. */
 function scopeOf(pair: Pair, model: Model, { operatingPoint }: ScenarioOptions): RowScope {
   const scope = rowScope(pair, model, operatingPoint)
   // The items of a ranking are a pair of regression rows: what they predict orders them, what is true is their relevance.
-  return pair.unitOfRow ? { ...scope, ...ranksOf(pair, model) } : scope
+  return pair.isOfItems ? { ...scope, position: positionsOf(pair, model) } : scope
 }
 
 /**
  * Places of items in their query by falling score, 1 is the first. Equal scores share the last of their places, so that a
  * tie never looks like the better order.
  */
-function ranksOf(
-  { unitOfRow, championScore, challengerScore, n }: Pair,
-  model: Model,
-): { readonly rank: Float64Array } {
+function positionsOf({ unitOfRow, championScore, challengerScore, n }: Pair, model: Model): Float64Array {
   const scores = model === 'champion' ? championScore : challengerScore
-  const rank = new Float64Array(n)
+  const position = new Float64Array(n)
   for (let start = 0; start < n; ) {
     let end = start + 1
     while (end < n && unitOfRow![end] === unitOfRow![start]) end++
     const order = Array.from({ length: end - start }, (_, place) => start + place).sort((a, b) => scores[b] - scores[a])
     for (let place = order.length - 1, shared = place; place >= 0; place--) {
       if (place < order.length - 1 && scores[order[place]] !== scores[order[place + 1]]) shared = place
-      rank[order[place]] = shared + 1
+      position[order[place]] = shared + 1
     }
     start = end
   }
-  return { rank }
+  return position
 }
 
 /** Rows that a condition chooses, all of them without one. */
@@ -253,8 +253,12 @@ function takeRows(scope: RowScope, rows: Int32Array): RowScope {
     label: take(scope.label),
     prediction: take(scope.prediction),
     flagged: bits(scope.flagged),
-    rank: take(scope.rank),
-    classes: scope.classes,
+    position: take(scope.position),
+    classes: scope.classes && {
+      names: scope.classes.names,
+      label: Int32Array.from(rows, (row) => scope.classes!.label[row]),
+      prediction: Int32Array.from(rows, (row) => scope.classes!.prediction[row]),
+    },
   }
 }
 
@@ -272,9 +276,10 @@ const takeColumn = (column: ScopeColumn, rows: Int32Array): ScopeColumn => ({
 function casesOfPinned(
   form: ScenarioForm & { kind: 'pinned' },
   pair: Pair,
-  listed: readonly (readonly string[])[],
+  listed: ListedRows,
   options: ScenarioOptions,
 ): Cases | Reason {
+  if ('code' in listed) return listed
   if (pair.idColumns.length === 0) return reason('scenario_needs_ids')
   const keys = new Set(listed.map((parts) => JSON.stringify(parts)))
   if (keys.size === 0) return reason('scenario_no_rows')
@@ -428,10 +433,13 @@ function scenarioCheck(
   }
 }
 
-/** Every comparison of the formula with room for the tolerance: equal is nearer than it, at most is at most it above. */
+/**
+ * Every comparison of two rows of a group with room for the tolerance: equal is no further apart than it, at most is no more
+ * than it above. A difference that is the tolerance itself, but for its last digits, is within.
+ */
 function withTolerance(expression: Expression, tolerance: number): Expression {
   if (tolerance === 0) return expression
-  return { ...expression, root: loosen(expression.root as ConditionNode, tolerance) }
+  return { ...expression, root: loosen(expression.root as ConditionNode, tolerance * (1 + 1e-9)) }
 }
 
 function loosen(node: ConditionNode, tolerance: number): ConditionNode {
@@ -440,16 +448,13 @@ function loosen(node: ConditionNode, tolerance: number): ConditionNode {
       const { op, left, right } = node
       const room: NumberNode = { node: 'constant', value: tolerance }
       const apart = { node: 'arithmetic', op: '-', left, right } as const
-      if (op === '==')
-        return { node: 'compare', op: '<=', left: { node: 'call', name: 'abs', of: [apart] }, right: room }
-      if (op === '!=')
-        return { node: 'compare', op: '>', left: { node: 'call', name: 'abs', of: [apart] }, right: room }
-      const isBelow = op === '<' || op === '<='
-      return { node: 'compare', op, left: apart, right: isBelow ? room : { node: 'negate', of: room } }
+      const size = { node: 'call', name: 'abs', of: [apart] } as const
+      if (op === '==') return { node: 'compare', op: '<=', left: size, right: room }
+      if (op === '!=') return { node: 'compare', op: '>', left: size, right: room }
+      return op === '<' || op === '<='
+        ? { node: 'compare', op, left: apart, right: room }
+        : { node: 'compare', op, left: apart, right: { node: 'constant', value: -tolerance } }
     }
-    case 'not':
-      // A loosened comparison under a "not" would be a tightened one.
-      return { node: 'not', of: loosen(node.of, -tolerance) }
     case 'both':
       return { ...node, left: loosen(node.left, tolerance), right: loosen(node.right, tolerance) }
     case 'choose_truth':

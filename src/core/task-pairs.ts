@@ -32,7 +32,7 @@ export function pairOfQueries(items: Pair, weightColumn?: string): Pair {
   }
   return {
     ...items,
-    items,
+    items: { ...items, isOfItems: true },
     rows: { champion: n, challenger: n, matched: n, onlyChampion: 0, onlyChallenger: 0, unusable: 0, items: items.n },
     n,
     values: {

@@ -245,6 +245,9 @@ export const INPUTS: Readonly<Record<InputReport['role'], string>> = {
   champion: 'champion',
   challenger: 'challenger',
   evaluation: 'evaluation',
+  scenario: 'listed rows',
+  operations: 'operations',
+  card: 'card',
 }
 
 export function repeatItem(model: ModelReport, report: Report): Phrase {

@@ -2,6 +2,7 @@
  * The report as data: what every renderer reads and what `--json` prints. Plain JSON values, no prose: sentences are made
  * from codes by `messages.ts`. Renderers take a `Report` and return a string; they ask nobody anything.
  */
+import type { Card } from '../core/card.js'
 import type {
   Calibration,
   Check,
@@ -85,14 +86,22 @@ export interface ModelReport {
   readonly inputs: readonly InputReport[]
   readonly words: Words
   readonly business: readonly BusinessReport[]
+  /** null: the config names none, or it could not be read. */
+  readonly card?: CardReport | null
   readonly policy: PolicyReport
   /** What was guessed because no config said so, as codes. */
   readonly inferred: readonly Reason[]
   readonly problems: readonly Problem[]
 }
 
+/** What the model's card says. Never judged, and never trusted. */
+export interface CardReport extends Card {
+  readonly path: string
+  readonly sha256: string
+}
+
 export interface InputReport {
-  readonly role: 'champion' | 'challenger' | 'evaluation'
+  readonly role: 'champion' | 'challenger' | 'evaluation' | 'scenario' | 'operations' | 'card'
   readonly path: string
   /** `base`, a branch, a tag or a commit the file was read at; null: the working tree. */
   readonly ref: string | null

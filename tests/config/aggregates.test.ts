@@ -40,6 +40,8 @@ describe('a model of the task metrics', () => {
       {
         task: 'metrics',
         trust: 'none',
+        scenarios: [],
+        operations: [],
         policy: expect.objectContaining({ confidence: 0.95, onRegression: 'block' }),
         metrics: [
           {

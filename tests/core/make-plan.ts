@@ -72,6 +72,7 @@ export const planOf = (
   metrics: [],
   business: [],
   scenarios: [],
+  operations: [],
   ...changes,
   slices: { metrics: [], minRows: 0, of: [], ...changes.slices },
   policy: policyOf(changes.policy),

@@ -116,6 +116,8 @@ function valuesOfGate(one: Case): BothModels<Values> {
       one.task === 'binary' ? { champion: one.champion.threshold, challenger: one.challenger.threshold } : nowhere,
     metrics: metricsOf(one),
     business: [],
+    scenarios: [],
+    operations: [],
     slices: { metrics: [], minRows: 1, of: [] },
     policy: {
       confidence: 0.95,

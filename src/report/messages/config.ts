@@ -117,6 +117,40 @@ export const configMessages: Messages = {
   nothing_to_check: at(
     () => 'neither metrics nor business say what to check. Name at least one, or leave both out for the defaults.',
   ),
+  scenario_name_empty: at(({ value }) => `the name ${quote(value)} holds no letter or digit. Say what must hold.`),
+  duplicate_scenario: at(
+    ({ value, slug, first }) =>
+      `the name ${quote(value)} gives the check scenario.${slug}, which is that of ${first} already. Give each scenario its own.`,
+  ),
+  scenario_shape: at(
+    ({ found }) =>
+      `${Array.isArray(found) ? found.join(' and ') : found} are ways to name the cases, and a scenario has one. Keep one of them.`,
+  ),
+  scenario_key_unused: at(({ key, needs }) => `${key} is read with ${needs} only. Remove it.`),
+  scenario_expect_missing: at(({ task }) =>
+    task === 'ranking'
+      ? 'nothing is expected of the items. Write for example: expect: "position <= 3"'
+      : 'nothing is expected of the rows. Write for example: expect: "flagged"',
+  ),
+  scenario_ids_several: at(
+    () =>
+      'several columns name a row, so one id is not enough. Write a file with these columns, and name it: file: rows.csv',
+  ),
+  scenario_one_variant: at(
+    ({ formula }) =>
+      `${quote(formula)} speaks of one row of a group, or of none, so there is nothing to compare. Name two: score[high] <= score[low], or leave pair_by out.`,
+  ),
+  operations_path: at(
+    ({ value, column }) =>
+      `the path ${quote(value)} cannot be read from character ${column} on. Write names with dots, places in brackets: latency.p95_ms, stages[0].seconds, ["a.b"].c`,
+  ),
+  operations_bound_missing: at(
+    ({ value }) =>
+      `nothing is asked of ${value}. Give it max, min, max_increase or max_decrease, for example max_increase: 10%`,
+  ),
+  duplicate_operations: at(
+    ({ value, key, first }) => `${key} of ${value} stands in ${first} already. Keep one of the two.`,
+  ),
   operating_point_shape: at(
     () =>
       'an operating point is one threshold for both models, one for each, or one thing to reach. Write { threshold: 0.25 }, { champion: 0.25, challenger: 0.22 }, { top: 2% }, { precision: 80% }, { recall: 90% } or { false_positive_rate: 1% }.',
@@ -290,6 +324,10 @@ export const configMessages: Messages = {
   expression_text_order: inFormula(({ operator }) => `texts can be compared with ==, != and in, not with ${operator}.`),
   expression_text_partner: inFormula(
     () => 'a text is compared with something that is not a column. Write for example: region == "north"',
+  ),
+  expression_variant_missing: inFormula(
+    ({ name }) =>
+      `${name} stands alone, but with pair_by there are several rows. Say of which: ${name}[high]; the column named by variant tells which row is high.`,
   ),
   expression_model_text: inFormula(
     ({ name }) =>

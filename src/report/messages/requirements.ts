@@ -41,6 +41,41 @@ export const requirementsMessages: Messages = {
   number_beyond: (args) =>
     `The value went from ${measured(args, 'champion')} to ${measured(args, 'challenger')}; the policy allows a ${args.kind === 'max_decrease' ? 'decrease' : 'increase'} of ${typeof args.allowed === 'number' ? allowed(args) : '(allowed not given)'}.`,
 
+  operations_missing: ({ path, file, at, near }) =>
+    `${path} is not in ${file}: there is no ${at}.${typeof near === 'string' ? ` Did you mean ${near}?` : ''} This is not a pass. Write the number into the file, or correct the path.`,
+  operations_not_number: ({ path, file, found }) =>
+    `${path} in ${file} is ${found}, not a number. This is not a pass. Write the number without quotes and unit.`,
+  operations_champion_unknown: ({ file }) =>
+    `nothing says what ${file} was for today's model. Give the champion a ref, or name its file: champion_file.`,
+  document_not_recognised: ({ file }) =>
+    `${file} is no JSON, YAML or TOML with names and values. Name the file that holds them.`,
+
+  scenario_no_rows: () =>
+    'No row is chosen, so nothing could be looked at. This is not a pass. Correct the condition, or add the rows to the data.',
+  scenario_no_groups: (args) =>
+    `No group has a row of each of ${Array.isArray(args.variants) ? args.variants.join(', ') : '(variants not given)'}${
+      args.repeated === 0 ? '' : ` (${plural(args, 'repeated', 'group has', 'groups have')} one more than once)`
+    }. This is not a pass. Check pair_by and the column that tells the rows apart (variant).`,
+  scenario_column_missing: ({ column, nearest }) =>
+    `The column "${column}" is in neither file.${typeof nearest === 'string' ? ` Did you mean "${nearest}"?` : ''} This is not a pass.`,
+  scenario_needs_ids: () =>
+    'Rows have no id, so listed ones cannot be found. This is not a pass. Name the column: columns: { id: … }',
+  scenario_id_column: ({ file, column }) =>
+    `${file} has no column "${column}", which names the rows. This is not a pass. Write the ids under that name.`,
+  scenario_needs_rows: () =>
+    'A scenario looks at rows, and there are only totals. This is not a pass. Give the predictions, or remove the scenario.',
+  scenario_rows_missing: (args) =>
+    `${number(args, 'missing')} of ${plural(args, 'cases', 'listed row is', 'listed rows are')} not among the rows that both models predicted, so the scenario cannot be answered. This is not a pass. Add the rows to the data, or take them from the list.`,
+  scenario_undecided: (args) =>
+    `${number(args, 'undecided')} of ${plural(args, 'cases', 'case cannot', 'cases cannot')} be told, because a value that the formula reads is missing. This is not a pass. Fill the column, or say in the formula what a missing value means.`,
+  scenario_groups_left_out: (args) =>
+    `Scenario "${args.name}": ${[
+      ...(args.incomplete === 0
+        ? []
+        : [`${plural(args, 'incomplete', 'group lacks', 'groups lack')} a row that the formula speaks of`]),
+      ...(args.repeated === 0 ? [] : [`${plural(args, 'repeated', 'group has', 'groups have')} one more than once`]),
+    ].join(', and ')}. ${number(args, 'cases')} were looked at.`,
+
   scenario_passed: (args) =>
     `${number(args, 'passed')} of ${plural(args, 'cases', 'case passes', 'cases pass')}.${newly(args)}`,
   scenario_failed: (args) =>
