@@ -6,6 +6,7 @@ import { joinTables } from './config/join-tables.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
 import type { MetricsPlan, ModelPlan } from './config/to-plan.js'
+import { wantedViews } from './config/wanted-views.js'
 import { type Aggregates, compareAggregates } from './core/aggregate.js'
 import { compare, compareTogether, listChangedDecisions, type Progress } from './core/compare.js'
 import type { Check, Comparison } from './core/comparison.js'
@@ -143,7 +144,11 @@ async function reviewRows(
   const { files, championMissing } = await takeFiles<TextTable>(
     model,
     request.fetch,
-    (source, role) => readTable(source, { splitElsewhere: role === 'challenger' ? helper?.splitCells : undefined }),
+    (source, role) =>
+      readTable(source, {
+        wanted: (columnNames) => wantedViews(columnNames, model.columns, plan, role),
+        readElsewhere: role === 'challenger' ? helper?.readDelimited : undefined,
+      }),
     (table) => table.rows,
     inputs,
     progress,

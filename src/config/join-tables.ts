@@ -187,7 +187,10 @@ function levelOf(text: string): number {
 }
 
 /** Columns that both models have and that fit a pattern with one `*`, with what stands in its place. */
-function matchPattern(pattern: string, models: readonly Table[]): { column: string; match: string }[] {
+export function matchPattern(
+  pattern: string,
+  models: readonly { readonly columnNames: readonly string[]; column(name: string): unknown }[],
+): { column: string; match: string }[] {
   const star = pattern.indexOf('*')
   if (star < 0) return []
   const before = pattern.slice(0, star)

@@ -10,7 +10,7 @@ const decimalWithComma = /^[+-]?\d+,\d+$/
 const thousandsWithComma = /^[+-]?[1-9]\d{0,2},\d{3}$/
 
 /** The powers of ten that a double holds exactly. */
-const powersOfTen = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
+export const powersOfTen = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
 
 /**
  * The correctly rounded double of a plain decimal number in `bytes`, or NaN if it takes more than this fast path to tell

@@ -176,7 +176,8 @@ interface Header {
   readonly end: number
 }
 
-function readHeader(bytes: Uint8Array, file: string): Header {
+/** The first line. Throws as `splitCells`. */
+export function readHeader(bytes: Uint8Array, file: string): Header {
   const counts = new Map<number, number>(delimiters.map((delimiter) => [delimiter.charCodeAt(0), 0]))
   let fieldStart = true
   let end = 0
@@ -271,7 +272,7 @@ function holdsLineEnd(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Rows to expect from the lines at the start; a wrong guess costs time or untouched memory, nothing else. */
-function guessRows(bytes: Uint8Array, start: number): number {
+export function guessRows(bytes: Uint8Array, start: number): number {
   const end = Math.min(bytes.length, start + 65_536)
   let lines = 1
   for (let at = start; at < end; at++) if (bytes[at] === LINE_FEED || bytes[at] === CARRIAGE_RETURN) lines++

@@ -11,6 +11,12 @@ export function sameBytes(
   return true
 }
 
+export const HASH_START = 0x811c9dc5 | 0
+export const HASH_PRIME = 0x01000193
+
+/** The low bits choose the place: let the high ones have a say. */
+const placeOf = (hash: number): number => hash ^ (hash >>> 15)
+
 /** Distinct byte strings, numbered in order of first appearance. Open addressing with linear probing, at most half full. */
 export class Dictionary {
   private count = 0
@@ -22,12 +28,15 @@ export class Dictionary {
 
   codeOf(bytes: Uint8Array, start: number, end: number, isMissing: boolean): number {
     if (isMissing) return -1
-    let hash = 0x811c9dc5 | 0
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193)
-    // The low bits choose the place: let the high ones have a say.
-    hash ^= hash >>> 15
+    let hash = HASH_START
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], HASH_PRIME)
+    return this.codeOfHashed(bytes, start, end, hash)
+  }
+
+  /** hash: from `HASH_START`, for every byte in turn `Math.imul(hash ^ byte, HASH_PRIME)`. */
+  codeOfHashed(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const mask = this.table.length - 1
-    let place = hash & mask
+    let place = placeOf(hash) & mask
     while (true) {
       const code = this.table[place] - 1
       if (code < 0) return this.add(bytes, start, end, hash, place)
@@ -65,7 +74,7 @@ export class Dictionary {
     this.table = new Int32Array(4 * this.count)
     const mask = this.table.length - 1
     for (let code = 0; code < this.count; code++) {
-      let place = this.hashes[code] & mask
+      let place = placeOf(this.hashes[code]) & mask
       while (this.table[place] !== 0) place = (place + 1) & mask
       this.table[place] = code + 1
     }

@@ -74,6 +74,8 @@ const folderOnDisk = (path: string, real: string): Folder => ({
   read: (inside) => readWhole(join(real, inside), `${path}/${inside}`),
 })
 
+const MANY_BYTES = 2 ** 24
+
 /** In pieces: `readFile` of Node stops at 2 GiB. */
 async function readWhole(real: string, path: string): Promise<Uint8Array> {
   const file = await open(real)
@@ -82,7 +84,10 @@ async function readWhole(real: string, path: string): Promise<Uint8Array> {
     if (status.isDirectory()) throw new ProblemError(errorOf('is_a_folder', { path }))
     if (!status.isFile()) throw new ProblemError(errorOf('file_unreadable', { path, why: 'not a regular file' }))
     refuseLarge(path, status.size)
-    const bytes = new Uint8Array(status.size)
+    // Many bytes in memory that a second thread can read as well.
+    const bytes = new Uint8Array(
+      status.size < MANY_BYTES ? new ArrayBuffer(status.size) : new SharedArrayBuffer(status.size),
+    )
     let length = 0
     while (length < bytes.length) {
       const piece = await file.read(bytes, length, Math.min(bytes.length - length, 2 ** 30))

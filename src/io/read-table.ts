@@ -1,14 +1,15 @@
 import { errorOf, ProblemError } from '../core/problem.js'
 import { readArrow } from './arrow.js'
-import { type Cells, splitCells } from './delimited-text.js'
+import { readHeader, splitCells } from './delimited-text.js'
 import { inflateGzip, isGzip } from './gunzip.js'
 import { findJsonCells } from './json-cells.js'
 import { makeJsonTable } from './json-table.js'
 import { looksLikeLmEvalSamples, readLmEvalSamples } from './lm-eval-samples.js'
 import { readParquet } from './parquet.js'
+import { type Delimited, readDelimited, type WantedView } from './read-ahead.js'
 import { findObstacle, recogniseFormat } from './recognise.js'
 import { decodeText } from './text-encoding.js'
-import { makeTextTable, type TextTable } from './text-table.js'
+import { makeTableAhead, makeTextTable, type TextTable } from './text-table.js'
 
 /** Where a cell begins is a 32-bit number. */
 export const maxFileBytes = 2 ** 32 - 1
@@ -23,8 +24,17 @@ export interface ReadOptions {
    * told now, and to look at another one is a defect. Undefined: each column is read when it is first looked at.
    */
   readonly columns?: readonly string[]
-  /** Splits delimited text in another thread; undefined: it will not. */
-  readonly splitElsewhere?: (text: Uint8Array, file: string) => Promise<Cells> | undefined
+  /**
+   * The views that will be looked at, from the column names: in delimited text they are read while it is split, which takes
+   * less time and memory. Any other can still be asked for.
+   */
+  readonly wanted?: (columnNames: readonly string[]) => readonly WantedView[]
+  /** Does this in another thread; undefined: it will not. */
+  readonly readElsewhere?: (
+    text: Uint8Array,
+    file: string,
+    wanted: readonly WantedView[],
+  ) => Promise<Delimited> | undefined
 }
 
 /**
@@ -46,7 +56,7 @@ export async function readTable(
     throw new ProblemError(errorOf('file_too_large', { file, bytes: inflated.length, limit: maxFileBytes }))
   const obstacle = findObstacle(inflated, file)
   if (obstacle) throw new ProblemError(obstacle)
-  const table = await readFormat(inflated, file, limit, options.splitElsewhere)
+  const table = await readFormat(inflated, file, limit, options)
   return options.columns ? keepColumns(table, options.columns) : table
 }
 
@@ -54,12 +64,15 @@ async function readFormat(
   bytes: Uint8Array,
   file: string,
   maxInflatedBytes: number,
-  splitElsewhere: ReadOptions['splitElsewhere'],
+  options: ReadOptions,
 ): Promise<TextTable> {
   switch (recogniseFormat(bytes)) {
     case 'delimited': {
       const text = decodeText(bytes, file)
-      return makeTextTable((await splitOrFail(text, file, splitElsewhere)) ?? splitCells(text, file), file)
+      if (!options.wanted) return makeTextTable(splitCells(text, file), file)
+      const wanted = options.wanted(readHeader(text, file).columnNames)
+      const read = (await readOrFail(text, file, wanted, options.readElsewhere)) ?? readDelimited(text, file, wanted)
+      return 'cells' in read ? makeTextTable(read.cells, file) : makeTableAhead(read.ahead, text, file)
     }
     case 'json': {
       const text = decodeText(bytes, file)
@@ -74,13 +87,14 @@ async function readFormat(
 }
 
 /** undefined: it was not done. What is wrong with the text is thrown; what went wrong with the thread is not. */
-async function splitOrFail(
+async function readOrFail(
   text: Uint8Array,
   file: string,
-  splitElsewhere: ReadOptions['splitElsewhere'],
-): Promise<Cells | undefined> {
+  wanted: readonly WantedView[],
+  readElsewhere: ReadOptions['readElsewhere'],
+): Promise<Delimited | undefined> {
   try {
-    return await splitElsewhere?.(text, file)
+    return await readElsewhere?.(text, file, wanted)
   } catch (error) {
     if (error instanceof ProblemError) throw error
     return undefined

@@ -1,9 +1,10 @@
 import { type Problem, warningOf } from '../core/problem.js'
 import { type CategoryView, CellState, type Column, type KeyView, type NumberView, type Table } from '../core/table.js'
 import { isMissingWord, parsePlainDecimal, readCommas, readNumber } from './decimal.js'
-import { type Cells, cellText, lineAt, QUOTE } from './delimited-text.js'
+import { type Cells, cellText, lineAt, QUOTE, splitCells } from './delimited-text.js'
 import { Dictionary, sameBytes } from './dictionary.js'
 import { once } from './once.js'
+import type { ReadAhead, ViewAhead } from './read-ahead.js'
 
 /** A table read from a file, which also says how it understood what could be understood in two ways. */
 export interface TextTable extends Table {
@@ -43,6 +44,38 @@ export function makeTextTable(cells: Cells, source: string): TextTable {
     problemsOf: () => [],
     lineOf: (row) => (cells.multiline ? lineAt(cells.bytes, cells.starts[row * cells.stride]) : cells.firstLine + row),
     notes: () => notes,
+  }
+}
+
+/** As `makeTextTable`, over views that are there; for any other the text is split now. */
+export function makeTableAhead(ahead: ReadAhead, text: Uint8Array, source: string): TextTable {
+  let lateNotes: () => readonly Problem[] = () => []
+  const whole = once(() => {
+    const table = makeTextTable(splitCells(text, source), source)
+    lateNotes = table.notes
+    return table
+  })
+  const columns = new Map<string, Column>()
+  for (const name of ahead.columnNames) {
+    const own = ahead.views.filter(({ column }) => column === name)
+    const late = () => whole().column(name)!
+    const find = <Kind extends ViewAhead['kind']>(kind: Kind): Extract<ViewAhead, { kind: Kind }> | undefined =>
+      own.find((view): view is Extract<ViewAhead, { kind: Kind }> => view.kind === kind)
+    columns.set(name, {
+      name,
+      numbers: () => find('numbers')?.view ?? late().numbers(),
+      categories: () => find('categories')?.view ?? late().categories(),
+      keys: () => find('keys')?.view ?? late().keys(),
+    })
+  }
+  return {
+    source,
+    rows: ahead.rows,
+    columnNames: ahead.columnNames,
+    column: (name) => columns.get(name),
+    problemsOf: () => [],
+    lineOf: (row) => ahead.firstLine + row,
+    notes: () => lateNotes(),
   }
 }
 

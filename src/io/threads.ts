@@ -21,7 +21,7 @@ import { type Problem, ProblemError } from '../core/problem.js'
 import { type DrawnMaxima, drawMaxima } from '../core/stats/max-t.js'
 import type { SignVectors } from '../core/stats/random.js'
 import { isDefined } from '../core/sums.js'
-import { type Cells, splitCells } from './delimited-text.js'
+import { type Delimited, readDelimited, type WantedView } from './read-ahead.js'
 
 /** With less than this, sharing takes longer than it saves. */
 const FEWEST_BYTES = 2 ** 24
@@ -32,14 +32,19 @@ const FEWEST_ROWS = 50_000
 const FEWEST_LOOKED_UP = 2 ** 27
 
 export interface Helper extends Elsewhere {
-  /** Splits UTF-8 text as `splitCells` does; undefined: not worth it. Fails with its ProblemError, or as a thread may. */
-  splitCells(text: Uint8Array, file: string): Promise<Cells> | undefined
+  /** As `readDelimited`; undefined: not worth it. Fails with its ProblemError, or as a thread may. */
+  readDelimited(text: Uint8Array, file: string, wanted: readonly WantedView[]): Promise<Delimited> | undefined
   close(): void
 }
 
 /** What is sent and answered; a message is answered by one with the same number. */
 type Task =
-  | { readonly kind: 'split'; readonly text: Uint8Array; readonly file: string }
+  | {
+      readonly kind: 'read'
+      readonly text: Uint8Array
+      readonly file: string
+      readonly wanted: readonly WantedView[]
+    }
   | {
       readonly kind: 'fold'
       readonly input: FoldInput
@@ -113,18 +118,19 @@ export function makeHelper(file: string, processors: number = availableParalleli
     })
 
   return {
-    splitCells: (text, file) => {
+    readDelimited: (text, file, wanted) => {
       if (failure || text.length < PROMISING_BYTES) return undefined
       if (text.length < FEWEST_BYTES) {
         startIfPossible()
         return undefined
       }
-      const copy = text.slice()
-      // The text stays here; only where its cells begin comes back.
-      return ask({ kind: 'split', text: copy, file }, [copy.buffer]).then((cells) => ({
-        ...(cells as Omit<Cells, 'bytes'>),
-        bytes: text,
-      }))
+      // The text stays here; only what was read comes back.
+      const isShared = text.buffer instanceof SharedArrayBuffer
+      const sent = isShared ? text : text.slice()
+      const read = ask({ kind: 'read', text: sent, file, wanted }, isShared ? [] : [sent.buffer as ArrayBuffer])
+      return (read as Promise<Delimited>).then((found) =>
+        'cells' in found ? { cells: { ...found.cells, bytes: text } } : found,
+      )
     },
     rank: (pair) => {
       if (failure || pair.label.length < FEWEST_ROWS) return undefined
@@ -209,8 +215,8 @@ export function serve(): void {
 
 function answer(task: Task): { readonly value: unknown; readonly transfer: Transferable[] } {
   switch (task.kind) {
-    case 'split':
-      return split(task)
+    case 'read':
+      return read(task)
     case 'rank':
       return { value: share(rankModels(task.scored), new WeakMap()), transfer: [] }
     case 'fold':
@@ -226,10 +232,17 @@ function draw({ sums, losses, allowed, signs }: Extract<Task, { kind: 'draw' }>)
   return drawMaxima({ bucketSums, losses, allowed }, signs)
 }
 
-function split({ text, file }: Extract<Task, { kind: 'split' }>) {
-  const { bytes: _, ...cells } = splitCells(text, file)
-  return { value: cells, transfer: [cells.starts.buffer as ArrayBuffer] }
+function read({ text, file, wanted }: Extract<Task, { kind: 'read' }>) {
+  const found = readDelimited(text, file, wanted)
+  if ('cells' in found) {
+    const { bytes: _, ...cells } = found.cells
+    return { value: { cells }, transfer: [cells.starts.buffer as ArrayBuffer] }
+  }
+  const transfer = found.ahead.views.flatMap(({ view }) => Object.values(view).flatMap((part) => bufferOf(part)))
+  return { value: found, transfer }
 }
+
+const bufferOf = (part: unknown): ArrayBuffer[] => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : [])
 
 function fold({ input, slicings, measures: sent, next }: Extract<Task, { kind: 'fold' }>) {
   const measures = sent.map(

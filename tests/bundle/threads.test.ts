@@ -9,6 +9,7 @@ import { ProblemError } from '../../src/core/problem.js'
 import { askMaxT, drawMaxima } from '../../src/core/stats/max-t.js'
 import { drawSigns, takeDraws } from '../../src/core/stats/random.js'
 import { splitCells } from '../../src/io/delimited-text.js'
+import { readDelimited, type WantedView } from '../../src/io/read-ahead.js'
 import { makeHelper } from '../../src/io/threads.js'
 import { makePair } from '../core/make-pair.js'
 import { measureOf } from '../core/measure-of.js'
@@ -37,15 +38,20 @@ const csv = (pick: (row: ReturnType<typeof rowOf>) => number) => {
   })
   return `id,label,score,region,note\n${lines.join('\n')}\n`
 }
+const wanted = [
+  { column: 'id', kind: 'keys' },
+  { column: 'score', kind: 'numbers' },
+  { column: 'region', kind: 'categories' },
+] as const
 const championText = new TextEncoder().encode(csv((row) => row.score))
 
 describe.each(helpers)('a thread of dist/$name', ({ helper }) => {
-  it('splits a file into the same cells', async () => {
-    const answer = await helper.splitCells(championText, 'champion.csv')
-    const { bytes, starts, ...rest } = splitCells(championText, 'champion.csv')
-    expect(answer).toMatchObject(rest)
-    expect(answer!.bytes).toBe(bytes)
-    expect(Buffer.from(answer!.starts.slice().buffer).equals(Buffer.from(starts.slice().buffer))).toBe(true)
+  it.each<[string, readonly WantedView[]]>([
+    ['the views that are wanted', wanted],
+    ['the cells, where nothing is wanted', []],
+  ])('reads the same of a file: %s', async (_, views) => {
+    const answer = await helper.readDelimited(championText, 'champion.csv', views)
+    expect(answer).toEqual(readDelimited(championText, 'champion.csv', views))
   })
 
   it('finds the same fault in a file', async () => {
@@ -57,7 +63,7 @@ describe.each(helpers)('a thread of dist/$name', ({ helper }) => {
     } catch (error) {
       expected = problemsOf(error)
     }
-    const answer = await helper.splitCells(broken, 'champion.csv')!.then(
+    const answer = await helper.readDelimited(broken, 'champion.csv', wanted)!.then(
       () => undefined,
       (error: unknown) => error,
     )
