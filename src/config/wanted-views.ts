@@ -59,13 +59,18 @@ export function wantedViews(
       else numbers.push(by.column)
     }
     for (const { by } of plan.slices.of) addSlice(by)
-    for (const { formula } of plan.business)
-      if (formula.kind === 'value') addFormula(formula.value)
-      else for (const outcome of Object.values(formula.outcomes)) if (outcome) addFormula(outcome)
+    // Formulas stand in several places of a business function; what they are part of does not matter here.
+    for (const { formula } of plan.business) formulasIn(formula).forEach(addFormula)
   }
   const viewsOf = (columns: readonly unknown[], kind: WantedView['kind']) =>
     [...new Set(columns)].flatMap((column) =>
       typeof column === 'string' && columnNames.includes(column) ? [{ column, kind }] : [],
     )
   return [...viewsOf([...keys, query], 'keys'), ...viewsOf(numbers, 'numbers'), ...viewsOf(categories, 'categories')]
+}
+
+function formulasIn(value: unknown): Expression[] {
+  if (typeof value !== 'object' || value === null) return []
+  if ('root' in value) return [value as Expression]
+  return Object.values(value).flatMap(formulasIn)
 }

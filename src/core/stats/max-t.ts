@@ -227,6 +227,9 @@ function countFrom(ascending: Float64Array, bound: number): number {
   return ascending.length - low
 }
 
+/** With fewer candidates than this, each is summed without tables. */
+const FEWEST_TABULATED = 12
+
 /** Blocks of 8 buckets summed in one sweep over the draws: eight tables of 256 doubles fill half a level-1 cache. */
 const BLOCKS_PER_SWEEP = 8
 
@@ -295,7 +298,7 @@ class SignedSums {
     const norm = normOf(bucketSums)
     const factor = norm > 0 ? 1 / norm : 0
     const count = this.findCandidates(maxima, field)
-    if (norm === 0 || count * 8 > values.length) {
+    if (norm === 0 || count * 2 > values.length) {
       if (norm === 0) values.fill(0)
       else this.sum(padded, values)
       for (let draw = 0; draw < values.length; draw++) {
@@ -304,9 +307,11 @@ class SignedSums {
       }
       return
     }
+    const isTabulated = count >= FEWEST_TABULATED
+    if (isTabulated) this.sumSome(padded, count)
     for (let i = 0; i < count; i++) {
       const draw = candidates[i]
-      const value = this.sumDraw(padded, draw) * factor
+      const value = (isTabulated ? values[i] : this.sumDraw(padded, draw)) * factor
       if (value > maxima[draw]) maxima[draw] = value
     }
   }
@@ -347,6 +352,26 @@ class SignedSums {
       for (let slot = 0; slot < blocks; slot++) tabulateSignedSums(tables, slot * 256, sums, first + 8 * slot)
       tables.fill(0, blocks * 256)
       addWords(values, tables, words, (first / 32) * draws)
+    }
+  }
+
+  /** The values that `sum` gives the candidates, in their order. */
+  private sumSome(sums: Float64Array, count: number): void {
+    const { tables, offsets, values, candidates, signs } = this
+    values.fill(0, 0, count)
+    let slot = 0
+    for (let block = 0; block < sums.length; block += 8) {
+      if (isEmptyBlock(sums, block)) continue
+      tabulateSignedSums(tables, slot * 256, sums, block)
+      offsets[slot++] = (block / 8) * signs.draws
+      if (slot === BLOCKS_PER_SWEEP) {
+        addLookedUpAt(candidates, count, values, tables, signs.bytes, offsets)
+        slot = 0
+      }
+    }
+    if (slot > 0) {
+      tables.fill(0, slot * 256)
+      addLookedUpAt(candidates, count, values, tables, signs.bytes, offsets)
     }
   }
 
@@ -435,7 +460,8 @@ function isEmptyBlock(sums: Float64Array, block: number): boolean {
 function signedSum(sums: Float64Array, first: number, byte: number): number {
   let sum = 0
   for (let j = 0; j < 8; j++) sum -= sums[first + j]
-  for (let j = 0; j < 8; j++) if ((byte >> j) & 1) sum += 2 * sums[first + j]
+  // Adding 0 changes nothing, and is faster than asking.
+  for (let j = 0; j < 8; j++) sum += ((byte >> j) & 1) * (2 * sums[first + j])
   return sum
 }
 
@@ -499,6 +525,31 @@ function addLookedUp(values: Float64Array, tables: Float64Array, bytes: Uint8Arr
   const [o0, o1, o2, o3, o4, o5, o6, o7] = offsets
   for (let draw = 0; draw < values.length; draw++) {
     values[draw] += addEight(
+      tables[bytes[o0 + draw]],
+      tables[256 + bytes[o1 + draw]],
+      tables[512 + bytes[o2 + draw]],
+      tables[768 + bytes[o3 + draw]],
+      tables[1024 + bytes[o4 + draw]],
+      tables[1280 + bytes[o5 + draw]],
+      tables[1536 + bytes[o6 + draw]],
+      tables[1792 + bytes[o7 + draw]],
+    )
+  }
+}
+
+/** `addLookedUp` for some of the draws; the value of draws[i] is values[i]. */
+function addLookedUpAt(
+  draws: Int32Array,
+  count: number,
+  values: Float64Array,
+  tables: Float64Array,
+  bytes: Uint8Array,
+  offsets: Int32Array,
+): void {
+  const [o0, o1, o2, o3, o4, o5, o6, o7] = offsets
+  for (let i = 0; i < count; i++) {
+    const draw = draws[i]
+    values[i] += addEight(
       tables[bytes[o0 + draw]],
       tables[256 + bytes[o1 + draw]],
       tables[512 + bytes[o2 + draw]],
