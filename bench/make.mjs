@@ -1,11 +1,12 @@
-// Writes bench/data/<rows>/{champion,challenger}.csv and model-review.yml: card payments with fraud scores of two models.
-// usage: node bench/make.mjs --rows 1000000 [--seed 1] [--order same|mixed]
+// Writes bench/data/<rows>/{champion,challenger}.csv and model-review.yml (and .parquet with parquet.yml, by DuckDB): card payments with fraud scores of two models.
+// usage: node bench/make.mjs --rows 1000000 [--seed 1] [--order same|mixed] [--formats csv,parquet]
 // 12 columns in both files. Row i depends on (seed, i) alone, so a larger file begins like a smaller one, and the
 // challenger's rows can be written in another order without holding them.
 // Truth: the challenger is a little sharper everywhere, and knows nothing of wallet payments by students.
 
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -147,8 +148,17 @@ function stepFor(rows) {
   return step
 }
 
-export async function make({ rows, seed = 1, order = 'same', folder }) {
+export async function make({ rows, seed = 1, order = 'same', folder, formats = ['csv'] }) {
   mkdirSync(folder, { recursive: true })
+  // Data of an older generator, or half of them, must not be measured by mistake.
+  const generator = createHash('sha256')
+    .update(readFileSync(import.meta.filename))
+    .digest('hex')
+  const made = JSON.stringify({ rows, seed, order, generator })
+  const mark = join(folder, 'made.json')
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === made) return makeParquet(folder, formats)
+  rmSync(mark, { force: true })
+  for (const name of ['champion', 'challenger']) rmSync(join(folder, `${name}.parquet`), { force: true })
   const write = async (name, rowAt) => {
     const file = createWriteStream(join(folder, `${name}.csv`))
     let text = header
@@ -167,6 +177,23 @@ export async function make({ rows, seed = 1, order = 'same', folder }) {
   // step · i stays below 2^53 for rows up to 10^7
   await write('challenger', (i) => (i * step) % rows)
   writeFileSync(join(folder, 'model-review.yml'), config)
+  writeFileSync(mark, made)
+  await makeParquet(folder, formats)
+}
+
+/** The same tables, as DuckDB reads the CSV and writes Parquet by default. */
+async function makeParquet(folder, formats) {
+  if (!formats.includes('parquet')) return
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const connection = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect()
+  const quoted = (file) => `'${join(folder, file).replaceAll("'", "''")}'`
+  for (const name of ['champion', 'challenger']) {
+    if (existsSync(join(folder, `${name}.parquet`))) continue
+    const table = `SELECT * FROM read_csv(${quoted(`${name}.csv`)})`
+    await connection.run(`COPY (${table}) TO ${quoted(`${name}.unfinished`)} (FORMAT parquet)`)
+    renameSync(join(folder, `${name}.unfinished`), join(folder, `${name}.parquet`))
+  }
+  writeFileSync(join(folder, 'parquet.yml'), config.replaceAll('.csv', '.parquet'))
 }
 
 if (process.argv[1] === import.meta.filename) {
@@ -175,9 +202,11 @@ if (process.argv[1] === import.meta.filename) {
       rows: { type: 'string', default: '100000' },
       seed: { type: 'string', default: '1' },
       order: { type: 'string', default: 'same' },
+      formats: { type: 'string', default: 'csv' },
     },
   })
   const folder = join(import.meta.dirname, 'data', values.order === 'mixed' ? `${values.rows}-mixed` : values.rows)
-  await make({ rows: Number(values.rows), seed: Number(values.seed), order: values.order, folder })
+  const { rows, seed, order, formats } = values
+  await make({ rows: Number(rows), seed: Number(seed), order, folder, formats: formats.split(',') })
   console.log(folder)
 }

@@ -1,6 +1,6 @@
 """10 metrics on 200 slices for both models, as a team would write it with pandas and scikit-learn.
 
-Point estimates only: no intervals, no correction, no decision. usage: python bench/pandas_baseline.py <folder>
+Point estimates only: no intervals, no correction, no decision. usage: python bench/pandas_baseline.py <folder> [csv|parquet]
 """
 
 import json
@@ -35,10 +35,11 @@ def ten_metrics(label, score):
     }
 
 
-def main(folder):
+def main(folder, file_format="csv"):
     started = time.perf_counter()
-    champion = pd.read_csv(folder / "champion.csv")
-    challenger = pd.read_csv(folder / "challenger.csv")
+    read = {"csv": pd.read_csv, "parquet": pd.read_parquet}[file_format]
+    champion = read(folder / f"champion.{file_format}")
+    challenger = read(folder / f"challenger.{file_format}")
     rows = champion.merge(challenger, on="payment_id", suffixes=("", "_challenger"))
     joined = time.perf_counter() - started
     rows["amount_quantile"] = pd.qcut(rows.amount, 5)
@@ -70,4 +71,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main(pathlib.Path(sys.argv[1]), *sys.argv[2:])

@@ -1,18 +1,18 @@
 // Ours beside DuckDB's scan and join and a plain pandas + scikit-learn script: same files, one run, taking turns.
-// usage: node bench/run.mjs [--rows 100000,1000000] [--times 5] [--pandas-times 1] [--order same|mixed] [--check 3]
-// --check R: exit 1 unless our best time is within R times DuckDB's best.
+// usage: node bench/run.mjs [--rows 100000,1000000] [--formats csv,parquet] [--times 5] [--pandas-times 1]
+//   [--order same|mixed] [--check 3] [--cli dist/cli/index.js] [--minutes 15]
+// --check R: exit 1 unless our best time is within R times DuckDB's best. --minutes: most that one run may take.
 // Needs: npm run build; npm install in bench/; BENCH_PYTHON (default python3) with pandas and scikit-learn.
 // What is absent is said to be absent. Writes bench/RESULTS.md. Linux only (peak memory is read from /proc).
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { make } from './make.mjs'
 
 const here = import.meta.dirname
 const root = join(here, '..')
-const cli = join(root, 'dist', 'cli', 'index.js')
 const python = process.env.BENCH_PYTHON ?? 'python3'
 
 const { values: options } = parseArgs({
@@ -22,6 +22,9 @@ const { values: options } = parseArgs({
     'pandas-times': { type: 'string', default: '1' },
     order: { type: 'string', default: 'same' },
     check: { type: 'string' },
+    formats: { type: 'string', default: 'csv,parquet' },
+    cli: { type: 'string', default: join(root, 'dist', 'cli', 'index.js') },
+    minutes: { type: 'string', default: '15' },
   },
 })
 
@@ -39,6 +42,7 @@ function measure(program, args, goodCodes) {
     child.stderr.on('data', (text) => {
       errors += text
     })
+    const limit = setTimeout(() => child.kill('SIGKILL'), Number(options.minutes) * 60_000)
     const watch = setInterval(() => {
       try {
         const line = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
@@ -51,10 +55,13 @@ function measure(program, args, goodCodes) {
       clearInterval(watch)
       resolve({ failed: error.message })
     })
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearInterval(watch)
+      clearTimeout(limit)
       const seconds = (performance.now() - started) / 1000
       if (goodCodes.includes(code)) resolve({ seconds, peakMiB: peakKiB / 1024, output, code })
+      else if (signal === 'SIGKILL')
+        resolve({ failed: `stopped after ${seconds.toFixed(0)} s, ${Math.round(peakKiB / 1024)} MiB` })
       else resolve({ failed: `exit ${code}: ${(errors || output).trim().split('\n').at(-1)}` })
     })
   })
@@ -63,15 +70,18 @@ function measure(program, args, goodCodes) {
 const sides = {
   ours: {
     title: 'model-review',
-    absent: existsSync(cli) ? null : 'dist/cli/index.js is not built (npm run build)',
-    run: (folder) =>
-      measure(process.execPath, [cli, 'compare', '--config', join(folder, 'model-review.yml'), '--quiet'], [0, 1, 3]),
+    absent: existsSync(options.cli) ? null : 'dist/cli/index.js is not built (npm run build)',
+    run: (folder, format) => {
+      const config = join(folder, format === 'csv' ? 'model-review.yml' : `${format}.yml`)
+      return measure(process.execPath, [options.cli, 'compare', '--config', config, '--quiet'], [0, 1, 3])
+    },
   },
   duckdb: {
     title: 'DuckDB, scan and join, 2 threads',
     absent: existsSync(join(here, 'node_modules', '@duckdb')) ? null : 'run npm install in bench/',
     // Its own clock, without the start of Node: the stricter measure for us.
-    run: async (folder) => inner(await measure(process.execPath, [join(here, 'duckdb.mjs'), folder], [0])),
+    run: async (folder, format) =>
+      inner(await measure(process.execPath, [join(here, 'duckdb.mjs'), folder, format], [0])),
   },
   pandas: {
     title: 'pandas + scikit-learn, no intervals',
@@ -79,7 +89,8 @@ const sides = {
       spawnSync(python, ['-c', 'import pandas, sklearn']).status === 0
         ? null
         : `${python} has no pandas and scikit-learn (set BENCH_PYTHON)`,
-    run: async (folder) => inner(await measure(python, [join(here, 'pandas_baseline.py'), folder], [0])),
+    run: async (folder, format) =>
+      inner(await measure(python, [join(here, 'pandas_baseline.py'), folder, format], [0])),
   },
 }
 
@@ -108,25 +119,42 @@ function summarise(results) {
   }
 }
 
+const file = join(here, 'RESULTS.md')
+// Where the command line stands is of no interest to a reader.
+const said = process.argv
+  .slice(2)
+  .join(' ')
+  .replace(/ ?--cli \S+/, '')
 const versions = new Map()
 const sections = []
 let overLimit = false
 
+const formats = options.formats.split(',')
+const titles = { csv: 'CSV', parquet: 'Parquet' }
+
 for (const rows of options.rows.split(',').map(Number)) {
   const folder = join(here, 'data', options.order === 'mixed' ? `${rows}-mixed` : String(rows))
-  // Always written again: data of an older generator must not be measured by mistake.
-  await make({ rows, order: options.order, folder })
-  const results = { ours: [], duckdb: [], pandas: [] }
-  for (let turn = 0; turn < Number(options.times); turn++) {
-    for (const [name, side] of Object.entries(sides)) {
-      if (side.absent || (name === 'pandas' && turn >= Number(options['pandas-times']))) continue
-      const result = await side.run(folder)
-      results[name].push(result)
-      process.stderr.write(
-        `${rows} rows, turn ${turn + 1}, ${name}: ${result.failed ?? `${result.seconds.toFixed(2)} s`}\n`,
-      )
+  await make({ rows, order: options.order, folder, formats })
+  for (const format of formats) {
+    const results = { ours: [], duckdb: [], pandas: [] }
+    const loads = []
+    for (let turn = 0; turn < Number(options.times); turn++) {
+      for (const [name, side] of Object.entries(sides)) {
+        if (side.absent || (name === 'pandas' && turn >= Number(options['pandas-times']))) continue
+        loads.push(loadavg()[0])
+        const result = await side.run(folder, format)
+        results[name].push(result)
+        const told = result.failed ?? `${result.seconds.toFixed(2)} s, load ${loads.at(-1).toFixed(1)} before`
+        process.stderr.write(`${rows} rows, ${format}, turn ${turn + 1}, ${name}: ${told}\n`)
+      }
     }
+    sections.push(tableOf(rows, format, results, loads))
+    // Written after every table: a long run that is stopped leaves what it measured.
+    write()
   }
+}
+
+function tableOf(rows, format, results, loads) {
   const summary = Object.fromEntries(
     Object.entries(results).map(([name, list]) => [
       name,
@@ -138,30 +166,33 @@ for (const rows of options.rows.split(',').map(Number)) {
   const lines = Object.entries(summary).map(([name, side]) => {
     if (side.version) versions.set(name, side.version)
     return side.failed
-      ? `| ${sides[name].title} | ${side.failed} | | | | | |`
-      : `| ${sides[name].title} | ${side.best.toFixed(2)} s | ${side.median.toFixed(2)} s | ${ratio(side, 'best')} | ${ratio(side, 'median')} | ${Math.round(side.peakMiB)} MiB | ${side.times} |`
+      ? `| ${sides[name].title} | ${side.failed} | | | | | | |`
+      : `| ${sides[name].title} | ${side.best.toFixed(2)} s | ${((side.best * 1e6) / rows).toFixed(2)} s | ${side.median.toFixed(2)} s | ${ratio(side, 'best')} | ${ratio(side, 'median')} | ${Math.round(side.peakMiB)} MiB | ${side.times} |`
   })
-  sections.push(
-    `## ${rows.toLocaleString('en')} rows${options.order === 'mixed' ? ', challenger in another order' : ''}\n\n| | Best | Median | Best to DuckDB | Median to DuckDB | Peak memory | Runs |\n|---|---:|---:|---:|---:|---:|---:|\n${lines.join('\n')}\n`,
-  )
   if (options.check && !(summary.ours.best / base.best <= Number(options.check))) overLimit = true
+  const order = options.order === 'mixed' ? ', challenger in another order' : ''
+  const load = `Load average before the runs: ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`
+  return `## ${rows.toLocaleString('en')} rows, ${titles[format]}${order}\n\n| | Best | Best per million rows | Median | Best to DuckDB | Median to DuckDB | Peak memory | Runs |\n|---|---:|---:|---:|---:|---:|---:|---:|\n${lines.join('\n')}\n\n${load}\n`
 }
 
-const text = `# Benchmark
+function write() {
+  const text = `# Benchmark
 
-Written by \`node bench/run.mjs ${process.argv.slice(2).join(' ')}\`; do not edit.
+Written by \`node bench/run.mjs ${said}\`; do not edit.
 
-Two CSV files of 12 columns each (bench/make.mjs). **model-review**: the whole command from start to exit, 10 metrics on 200
+Two files of 12 columns each, as CSV or as Parquet written by DuckDB (bench/make.mjs). **model-review**: the whole command from start to exit, 10 metrics on 200
 slices with simultaneous intervals and a decision, one process. **DuckDB**: reads both files and joins them on the id, every
 column taking part, nothing else; its own clock, without starting Node. **pandas + scikit-learn**: reads, joins, the same 10
-metrics on the same 200 slices for both models, without intervals or decision. The sides take turns in one run.
+metrics on the same 200 slices for both models, without intervals or decision. The sides take turns in one run: where the
+machine has other work (see the load averages) the seconds are too long, and the ratios between sides are what to read.
 
 - Machine: ${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}
 - Versions: Node ${process.version}${[...versions.values()].map((version) => `; ${version}`).join('')}
 
 ${sections.join('\n')}`
-const file = join(here, 'RESULTS.md')
-writeFileSync(file, text)
+  writeFileSync(file, text)
+}
+
 console.log(`${relative(root, file)} written`)
 if (overLimit) {
   console.error(`Slower than ${options.check} times DuckDB's scan and join.`)

@@ -24,6 +24,7 @@ import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
 import { renderMarkdownReport } from './report/markdown.js'
 import { sentenceOf } from './report/messages/index.js'
+import { makeProgress, type ProgressLine } from './report/progress.js'
 import type { Context, Report } from './report/report.js'
 import { exitCodeOf, renderText } from './report/text.js'
 import { review } from './review.js'
@@ -39,6 +40,8 @@ export interface CliIo {
   readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown }
   /** A second thread, where there is one. */
   readonly helper?: Helper
+  /** Milliseconds, of any beginning; default: `performance.now`. */
+  readonly clock?: () => number
 }
 
 export const EXIT = { pass: 0, block: 1, error: 2, review: 3, defect: 70 } as const
@@ -435,19 +438,12 @@ const reportOfProblems = (problems: readonly Problem[]): Report => ({
   problems,
 })
 
-/** A line that is rewritten in place, on a terminal only. */
-function showProgress(io: CliIo, options: OutputOptions) {
-  const shown = io.stderr.isTTY === true && options.quiet !== true
-  let last = ''
-  return {
-    show: (model: string, phase: string, done: number) => {
-      const line = `${model}: ${phase}${done > 0 ? ` ${Math.round(done * 100)} %` : ''}`
-      if (!shown || line === last) return
-      last = line
-      io.stderr.write(`\r\u001b[2K${line}`)
-    },
-    clear: () => {
-      if (shown && last !== '') io.stderr.write('\r\u001b[2K')
-    },
-  }
+/** Nothing with --quiet; never on stdout. */
+function showProgress(io: CliIo, { quiet }: OutputOptions): ProgressLine {
+  if (quiet) return { show: () => {}, clear: () => {} }
+  return makeProgress({
+    write: (text) => io.stderr.write(text),
+    isTerminal: io.stderr.isTTY === true,
+    clock: io.clock ?? (() => performance.now()),
+  })
 }

@@ -23,6 +23,7 @@ import { readTable } from './io/read-table.js'
 import type { Fetch, SourceBytes } from './io/source.js'
 import type { TextTable } from './io/text-table.js'
 import type { Helper } from './io/threads.js'
+import type { Step } from './report/progress.js'
 import type { BusinessReport, Context, InputReport, ModelReport, PolicyReport, Report, Words } from './report/report.js'
 import { checkOperationsFiles, type ListedTables, listedRows, noteIn, takeCard, takeListed } from './requirements.js'
 import { VERSION } from './version.js'
@@ -42,7 +43,7 @@ export interface ReviewRequest {
   readonly problems: readonly Problem[]
   /** What was guessed, by model name; shown in the report. */
   readonly inferred?: readonly Reason[]
-  readonly progress?: (model: string, phase: string, done: number) => void
+  readonly progress?: (step: Step) => void
   /** Takes the changed decisions of a model row by row, for a file of their own. */
   readonly takeFlips?: (model: string, flips: FlipList) => void
   /** A second thread, where there is one; it changes no number. */
@@ -58,8 +59,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
       untouched.push(model.name)
       continue
     }
-    const progress: Progress = (phase, done) => request.progress?.(model.name, phase, done)
-    models.push(await reviewModel(model, request.config.plans[index], request, progress))
+    models.push(await reviewModel(model, request.config.plans[index], request))
   }
   const failed = request.problems.some((problem) => problem.severity === 'error')
   return {
@@ -86,15 +86,21 @@ interface Input<T> {
   readonly content: T
 }
 
-async function reviewModel(
-  model: ModelConfig,
-  plan: ModelPlan,
-  request: ReviewRequest,
-  progress: Progress,
-): Promise<ModelReport> {
-  const policy = request.config.config.policy
-  const outline = outlineOf(model, plan, policy, request.inferred ?? [])
+async function reviewModel(model: ModelConfig, plan: ModelPlan, asked: ReviewRequest): Promise<ModelReport> {
+  const policy = asked.config.config.policy
+  const outline = outlineOf(model, plan, policy, asked.inferred ?? [])
   const inputs: InputReport[] = []
+  let bytes = 0
+  const fetch: Fetch = async (spec) => {
+    const source = await asked.fetch(spec)
+    bytes += source.bytes.length
+    return source
+  }
+  const progress: Progress = (phase, done) => {
+    const rows = Math.max(...inputs.map((input) => input.rows ?? 0))
+    asked.progress?.({ model: model.name, phase, done, rows: rows > 0 ? rows : undefined, bytes })
+  }
+  const request = { ...asked, fetch }
   try {
     const { comparison, championMissing, flips, scenarios } =
       plan.task === 'metrics'

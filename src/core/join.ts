@@ -13,7 +13,7 @@ import { findNearName } from './nearest-name.js'
 import type { Pair, PairColumn } from './pair.js'
 import { errorOf, type Problem, ProblemError, warningOf } from './problem.js'
 import { countRepeatedRows } from './repeated-rows.js'
-import { CellState, type Column, keyText, type NumberView, type Table } from './table.js'
+import { type CategoryView, CellState, type Column, keyText, type NumberView, type Table } from './table.js'
 import type { TaskValues } from './task-values.js'
 
 export interface JoinTables {
@@ -256,6 +256,7 @@ function pairColumn(sides: readonly Side[], name: string, rows: AlignedRows): Pa
 }
 
 function alignColumn(column: Column, rows: Int32Array): PairColumn {
+  const isAsRead = isRange(rows)
   const numbers = once(() => {
     const { values, state } = column.numbers()
     const states = state && takeBytes(state, rows)
@@ -266,6 +267,7 @@ function alignColumn(column: Column, rows: Int32Array): PairColumn {
   })
   const categories = once(() => {
     const view = column.categories()
+    if (isAsRead && isNumberedByRow(view, rows.length)) return view
     // Numbered by first appearance in canonical order, so that the order of the file leaves no trace.
     const codeOf = new Int32Array(view.categories.length).fill(-1)
     const kept: string[] = []
@@ -1010,7 +1012,22 @@ function scaleOf(task: TaskColumns | undefined, column: (name: string) => PairCo
 // ---------------------------------------------------------------------------------------------------------------------
 // Small tools. One function for each array type keeps the loops monomorphic, hence fast.
 
+/** The rows in the order of the file, from the first on: what is taken of all of them is what there is. */
+function isRange(rows: Int32Array): boolean {
+  for (let i = 0; i < rows.length; i++) if (rows[i] !== i) return false
+  return true
+}
+
+/** Categories are in the order of their first row, and none is without one. */
+function isNumberedByRow({ codes, categories }: CategoryView, rows: number): boolean {
+  if (codes.length !== rows) return false
+  let known = 0
+  for (let row = 0; row < rows; row++) if (codes[row] >= known && codes[row] !== known++) return false
+  return known === categories.length
+}
+
 function takeNumbers(values: Float64Array, rows: Int32Array): Float64Array {
+  if (values.length === rows.length && isRange(rows)) return values
   const taken = new Float64Array(rows.length)
   for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]]
   return taken

@@ -48,7 +48,7 @@ type Task =
   | {
       readonly kind: 'fold'
       readonly input: FoldInput
-      readonly slicings: readonly { readonly codes: Int32Array; readonly slices: number }[]
+      readonly slicings: readonly { readonly codes: SentCodes; readonly slices: number }[]
       readonly measures: readonly SentMeasure[]
       /** Number of the next slicing that nobody has taken. */
       readonly next: Int32Array
@@ -62,6 +62,9 @@ type Task =
       readonly allowed: number
       readonly signs: SignVectors
     }
+
+/** Slice plus one; 0: none. In as few bytes as the number of slices takes: there are many slicings. */
+type SentCodes = Uint8Array | Uint16Array | Uint32Array
 
 type SentMeasure = Exclude<Measure, { kind: 'confusion' | 'formula' | 'influence' | 'statistic' }> | SentConfusion
 type SentConfusion = Omit<Extract<Measure, { kind: 'confusion' }>, 'metric'>
@@ -150,7 +153,8 @@ export function makeHelper(file: string, processors: number = availableParalleli
       const { n, label, weight, unitOfRow, units, bucketOfRow, buckets } = input.pair
       const pair = { n, label, weight, unitOfRow, units, bucketOfRow, buckets }
       const next = new Int32Array(new SharedArrayBuffer(4))
-      const sent = share({ input: { ...input, pair }, slicings, measures: toSend }, shared)
+      const packed = slicings.map(({ codes, slices }) => ({ codes: packCodes(codes, slices), slices }))
+      const sent = share({ input: { ...input, pair }, slicings: packed, measures: toSend }, shared)
       return {
         take: () => takeNext(next, slicings.length),
         there: ask({ kind: 'fold', ...sent, next }, []) as Promise<ReadonlyMap<number, FoldedSlicing>>,
@@ -169,6 +173,19 @@ export function makeHelper(file: string, processors: number = availableParalleli
       void worker?.terminate()
     },
   }
+}
+
+function packCodes(codes: Int32Array, slices: number): SentCodes {
+  const bytes = slices < 2 ** 8 ? 1 : slices < 2 ** 16 ? 2 : 4
+  const memory = new SharedArrayBuffer(codes.length * bytes)
+  const packed = bytes === 1 ? new Uint8Array(memory) : bytes === 2 ? new Uint16Array(memory) : new Uint32Array(memory)
+  for (let row = 0; row < codes.length; row++) packed[row] = codes[row] + 1
+  return packed
+}
+
+function unpackCodes(packed: SentCodes, into: Int32Array): Int32Array {
+  for (let row = 0; row < packed.length; row++) into[row] = packed[row] - 1
+  return into
 }
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
@@ -250,10 +267,12 @@ function fold({ input, slicings, measures: sent, next }: Extract<Task, { kind: '
       measure.kind === 'confusion' ? { ...measure, metric: confusionMetric(measure.made) } : measure,
   )
   const scratch = newRankScratch(input)
+  const unpacked = new Int32Array(input.pair.n)
   const value = new Map<number, FoldedSlicing>()
   for (let index = takeNext(next, slicings.length); index !== undefined; index = takeNext(next, slicings.length)) {
     const { codes, slices } = slicings[index]
-    value.set(index, foldSlicing(input, codes, slices, measures, { fourths: false, scratch }))
+    const options = { fourths: false, scratch }
+    value.set(index, foldSlicing(input, unpackCodes(codes, unpacked), slices, measures, options))
   }
   const buffers = new Set<ArrayBuffer>()
   for (const sums of [...value.values()].flatMap((folded) => folded.sums.flat())) {
