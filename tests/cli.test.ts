@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { runCli } from '../src/cli.js'
 import { makeFiles } from './fuzz/world.js'
+import { bytesOf, sample } from './io/samples.js'
 
 let folder = ''
 const folders: string[] = []
@@ -96,5 +97,80 @@ describe('init', () => {
     const { exit, shown } = await run('init', 'champion.csv', 'challenger.csv', '--output', 'below/x.yml')
     expect(exit).toBe(2)
     expect(shown).toContain('champion.csv lies outside below')
+  })
+})
+
+describe('two files that need no names', () => {
+  const CONFIGURED = ['compare', '--config', 'c.yml', '--json', 'c.json'] as const
+  const checksOf = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')).models[0].checks
+  const answers = (right: number, prompt = 'zero shots') =>
+    bytesOf(
+      ...Array.from({ length: 300 }, (_, question) =>
+        sample(`d${question}`, {
+          doc_id: question,
+          doc: { subject: ['law', 'art', 'law'][question % 3] },
+          prompt_hash: `${prompt} ${question}`,
+          exact_match: Number((question * 7) % 300 < right),
+        }),
+      ),
+    )
+
+  it('samples of lm-evaluation-harness: compared question by question, as the drafted config does', async () => {
+    writeFileSync(join(folder, 'a.jsonl'), answers(120))
+    writeFileSync(join(folder, 'b.jsonl'), answers(180))
+    const alone = await run('compare', 'a.jsonl', 'b.jsonl', '--json', 'a.json')
+    expect(alone.exit, alone.shown).toBe(0)
+    const [check] = checksOf('a.json')
+    expect(check).toMatchObject({ metric: 'mean_score', n: 300, champion: 0.4, challenger: 0.6, status: 'improved' })
+    expect(checksOf('a.json').map(({ slice }: { slice: unknown }) => slice)).toContainEqual({ 'doc.subject': 'law' })
+    expect((await run('init', 'a.jsonl', 'b.jsonl', '--output', 'c.yml')).exit).toBe(0)
+    expect((await run(...CONFIGURED)).exit).toBe(0)
+    expect(checksOf('c.json')).toEqual(checksOf('a.json'))
+  })
+
+  it('samples with other prompts are refused, by both ways', async () => {
+    writeFileSync(join(folder, 'a.jsonl'), answers(120))
+    writeFileSync(join(folder, 'b.jsonl'), answers(180, 'five shots'))
+    const { exit, shown } = await run('compare', 'a.jsonl', 'b.jsonl')
+    expect(exit).toBe(2)
+    expect(shown).toContain('300 of 300 questions had different prompts')
+    expect((await run('init', 'a.jsonl', 'b.jsonl', '--output', 'c.yml')).exit).toBe(0)
+    expect((await run(...CONFIGURED)).exit).toBe(2)
+  })
+
+  it('folders of two MLflow runs: bare numbers, so that a person decides', async () => {
+    for (const [name, value] of Object.entries({ one: 3, two: 4 })) {
+      mkdirSync(join(folder, name, 'metrics', 'val'), { recursive: true })
+      writeFileSync(join(folder, name, 'metrics', 'val', 'rmse'), `1 9 0\n2 ${value} 1\n`)
+    }
+    const alone = await run('compare', 'one', 'two', '--json', 'a.json')
+    expect(alone.exit, alone.shown).toBe(3)
+    expect(checksOf('a.json')).toMatchObject([{ metric: 'val/rmse', champion: 3, challenger: 4 }])
+    expect((await run('init', 'one', 'two', '--output', 'c.yml')).exit).toBe(0)
+    expect((await run(...CONFIGURED)).exit).toBe(3)
+    expect(checksOf('c.json')).toEqual(checksOf('a.json'))
+  })
+
+  it('metrics and predictions are not compared with each other', async () => {
+    writeFileSync(join(folder, 'a.json'), '{"auc": 0.8}')
+    for (const files of [
+      ['a.json', 'champion.csv'],
+      ['champion.csv', 'a.json'],
+    ]) {
+      const { exit, shown } = await run('compare', ...files)
+      expect(exit).toBe(2)
+      expect(shown.replace(/\s+/g, ' ')).toContain('a.json holds metrics and champion.csv holds rows')
+    }
+  })
+
+  it('columns whose names say nothing are not guessed by a gate, but it says what init would take', async () => {
+    for (const name of ['champion.csv', 'challenger.csv']) {
+      const text = readFileSync(join(folder, name), 'utf8')
+      writeFileSync(join(folder, name), text.replace('label', 'repaid').replace('score', 'repaid_prob'))
+    }
+    const { exit, shown } = await run('compare', 'champion.csv', 'challenger.csv')
+    expect(exit).toBe(2)
+    expect(shown.replace(/\s+/g, ' ')).toContain('label "repaid", score "repaid_prob"')
+    expect(shown).toContain('model-review init')
   })
 })

@@ -114,7 +114,7 @@ describe('what the README takes from the code (else run: node scripts/schema.mjs
     expect(readme).toBe(generator.withTables(readme, code))
     const rowsOf = (table: string) => table.split('\n').slice(2)
     expect(rowsOf(generator.defaultsTable(code))).toHaveLength(Object.keys(names.metricsOfTask).length)
-    expect(rowsOf(generator.formatsTable(code))).toHaveLength(12)
+    expect(rowsOf(generator.formatsTable(code))).toHaveLength(13)
     const table = generator.metricsTable(code)
     expect(table.split('\n')).toHaveLength(
       2 + Object.values(names.metricsOfTask).reduce((sum, own) => sum + Object.keys(own).length, 0),

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Problem, ProblemError } from '../../src/core/problem.js'
 import { CellState, type Table } from '../../src/core/table.js'
@@ -112,5 +113,65 @@ describe('samples of lm-evaluation-harness', () => {
     const plain = await readTable({ path: 'plain.jsonl', bytes: bytesOf({ id: 1, score: 2 }) })
     expect(plain.scores).toBeUndefined()
     expect(plain.columnNames).toEqual(['id', 'score'])
+  })
+})
+
+describe('laws of samples', () => {
+  const samples = fc
+    .uniqueArray(
+      fc.record({ doc_id: fc.nat(6), doc_hash: fc.constantFrom('a', 'b', 'c'), strict: fc.nat(3), loose: fc.nat(3) }),
+      { minLength: 1, maxLength: 12, selector: ({ doc_id, doc_hash }) => `${doc_id} ${doc_hash}` },
+    )
+    .map((documents) =>
+      documents.flatMap(({ doc_id, doc_hash, strict, loose }) => [
+        { doc_id, doc_hash, filter: 'strict', acc: strict },
+        { doc_id, doc_hash, filter: 'loose', acc: loose },
+      ]),
+    )
+
+  it('the order of the lines changes no score of any id', () => {
+    const byId = async (lines: readonly object[]) => {
+      const table = await read(lines.map((line) => sample('a', line)))
+      expect([...table.scores!].sort()).toEqual(['acc,loose', 'acc,strict'])
+      const found = columnTexts(table, 'id').map((id, row) => [
+        id,
+        ...table.scores!.map((name) => [name, table.column(name)!.numbers().values[row]] as const).sort(),
+      ])
+      return found.map((each) => JSON.stringify(each)).sort()
+    }
+    return fc.assert(
+      fc.asyncProperty(samples, fc.infiniteStream(fc.nat()), async (lines, keys) => {
+        const shuffled = lines
+          .map((line) => ({ line, key: keys.next().value as number }))
+          .sort((one, other) => one.key - other.key)
+          .map(({ line }) => line)
+        expect(await byId(shuffled)).toEqual(await byId(lines))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('whatever stands in the fields of a sample, it is a table or a problem with a sentence', () => {
+    const fields = fc.dictionary(
+      fc.constantFrom('doc_id', 'doc', 'filter', 'metrics', 'task', 'acc', 'id', '__proto__', 'constructor', 'x,y', ''),
+      fc.jsonValue({ maxDepth: 2 }),
+    )
+    return fc.assert(
+      fc.asyncProperty(fc.array(fields, { minLength: 1, maxLength: 6 }), async (lines) => {
+        try {
+          const table = await read(lines.map((line, row) => sample(`d${row % 3}`, line)))
+          for (const name of table.columnNames) {
+            const column = table.column(name)!
+            expect(column.numbers().values).toHaveLength(table.rows)
+            expect(column.categories().codes).toHaveLength(table.rows)
+            expect(column.keys().offsets).toHaveLength(table.rows + 1)
+          }
+          expect(new Set(table.columnNames).size).toBe(table.columnNames.length)
+        } catch (error) {
+          if (!(error instanceof ProblemError)) throw error
+        }
+      }),
+      { numRuns: 200 },
+    )
   })
 })
