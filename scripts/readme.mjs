@@ -200,6 +200,11 @@ const own = {
     class_unknown: { class: 'BOMBY' },
   },
   money: {
+    assumed_volume: { rows: 24_000, per: 'year', row: 'application' },
+    assumed_threshold: { champion: 0.15, challenger: 0.15 },
+    assumed_past: { n: 1989, row: 'application' },
+    assumed_alike: { row: 'application' },
+    assumed_range: { confidence: 0.95 },
     class_name_unknown: { class: 'BOMBY', nearest: 'BOMBAY', known: ['BARBUNYA', 'BOMBAY', 'CALI'], count: 3 },
     mistakes_pay: { mistake: 'false_negative', right: 'true_positive', amount: 45, rows: 640, of: 812 },
     wrong_class_pays: { actual: 'BOMBAY', predicted: 'CALI', amount: 12, rows: 31, of: 31, cells: 3 },
@@ -373,6 +378,10 @@ const own = {
       key: 'outcomes',
       task: 'multiclass',
       needs: 'binary',
+    },
+    scale_not_per_row: {
+      path: 'models[0].business[0].scale',
+      value: 'sum(if(flagged, 30, 0)) / count(flagged and label)',
     },
     business_matrix_empty: { path: 'models[0].business[0].matrix' },
     slice_shape: { path: 'models[0].slices.of[0]', found: ['bins', 'where'] },

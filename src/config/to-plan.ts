@@ -1,6 +1,13 @@
 /** A model of the config to the plan that the core works on: short names resolved, formulas parsed, defaults applied. */
 import type { AggregateMetricPlan, AggregatePlan } from '../core/aggregate.js'
-import { columnsOf, type Expression, ExpressionError, type ParseOptions, parseExpression } from '../core/expression.js'
+import {
+  columnsOf,
+  type Expression,
+  ExpressionError,
+  isMeanOverRows,
+  type ParseOptions,
+  parseExpression,
+} from '../core/expression.js'
 import { formulaOptions } from '../core/formula-scope.js'
 import { canBeJudged, isJointMetric, traitsOf } from '../core/measures.js'
 import {
@@ -487,6 +494,8 @@ function checkBusiness(
     checkLimits(entry, path, report)
     const formula = businessFormula(entry, task, path, report)
     if (!formula) return []
+    if (entry.scale !== undefined && formula.kind === 'value' && !isMeanOverRows(formula.value))
+      report([...path, 'scale'], 'scale_not_per_row', { value: formula.value.source })
     const { name, unit, better, scale } = entry
     return [{ name, slug, unit, better, formula, scale, ...judgedBy(entry, roleOf(entry), path, report) }]
   })

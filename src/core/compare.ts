@@ -63,6 +63,7 @@ interface Draft {
   readonly requiresProof: boolean
   readonly effectScale: number | undefined
   readonly counts: SliceCounts
+  readonly weightShare: number | undefined
   readonly sums: MetricSums
   readonly whole: MetricSums
   readonly scale: { readonly rows: number; readonly per: string } | undefined
@@ -342,12 +343,18 @@ function sumsOf(catalogue: Catalogue, place: number, folded: FoldedSlicing, row:
   return undefinedBecause ? { undefinedBecause } : folded.sums[row][slice]
 }
 
+/** Share of a slice in the weight of all rows; undefined where every row weighs 1. */
+function weightShareOf({ weight }: SliceCounts, { counts: [whole] }: FoldedSlicing): number | undefined {
+  return weight === undefined || whole.weight === undefined ? undefined : weight / whole.weight
+}
+
 function overallDrafts(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing): Draft[] {
   const whole = (place: number) => sumsOf(catalogue, place, overall, place, 0)
   const common = (place: number) => ({
     slice: null,
     severity: 'normal' as const,
     counts: overall.counts[0],
+    weightShare: weightShareOf(overall.counts[0], overall),
     sums: whole(place),
     whole: whole(place),
   })
@@ -417,6 +424,7 @@ function sliceDrafts(
       severity,
       requiresProof: false,
       counts,
+      weightShare: weightShareOf(counts, overall),
       sums: tooSmall
         ? { undefinedBecause: tooSmall }
         : sumsOf(catalogue, place, folded, catalogue.onSlices.indexOf(place), index),
@@ -520,6 +528,7 @@ function outline(draft: Draft) {
     n: draft.counts.n,
     positives: draft.counts.positives,
     units: draft.counts.units,
+    ...(draft.weightShare === undefined ? {} : { weightShare: draft.weightShare }),
     champion: values ? values.champion : null,
     challenger: values ? values.challenger : null,
     difference: values ? values.difference : null,

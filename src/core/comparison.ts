@@ -38,6 +38,8 @@ export interface Check {
   readonly positives: number | undefined
   /** Independent units (clusters) of the slice. */
   readonly units: number
+  /** Share of its rows in the weight of all; undefined where every row weighs 1. */
+  readonly weightShare?: number
   readonly champion: number | null
   readonly challenger: number | null
   /** challenger − champion. */
@@ -101,8 +103,10 @@ export interface Evidence {
 export interface RowsNeeded {
   /** If the models are equally good. null: a margin of 0 cannot be passed by equal models. */
   readonly ifEqual: number | null
-  /** At the present estimate; null: more rows will not help. */
+  /** At the present estimate; null: more rows will not turn it into a pass. */
   readonly atEstimate: number | null
+  /** For an estimate beyond the margin: rows that would show the loss, were it as large as estimated. */
+  readonly toShowLoss?: number | null
 }
 
 /** The per-row difference at the volume the config names: units of the business function a `per`. */
@@ -122,7 +126,8 @@ export interface Scaled {
 export type Unit =
   | { readonly kind: 'share' }
   | { readonly kind: 'score'; readonly of?: 'label'; readonly name?: string }
-  | { readonly kind: 'money'; readonly name: string }
+  /** Of one row, unless `perRow` is false: a total, or a ratio of sums. */
+  | { readonly kind: 'money'; readonly name: string; readonly perRow?: false }
   | { readonly kind: 'number'; readonly name: string }
 
 export interface Rows {

@@ -20,7 +20,7 @@
  * `missingRows`. Arithmetic on a missing cell, division by zero, a logarithm of zero or less, a root of a negative number
  * and overflow are undefined: NaN in that row, counted in `undefinedRows`, unless `if` took the other branch.
  */
-export { type AggregateForm, aggregateForm, denominatorIndex } from './expression/aggregate.js'
+export { type AggregateForm, aggregateForm, denominatorIndex, isMeanOverRows } from './expression/aggregate.js'
 export { classNamesOf, columnsOf, modelValuesOf, parseExpression, variantsOf } from './expression/check.js'
 export { ExpressionError } from './expression/error.js'
 export {
@@ -33,4 +33,11 @@ export {
   type ScopeColumn,
   Truth,
 } from './expression/evaluate.js'
-export type { Expression, ModelValue, ParseOptions } from './expression/tree.js'
+export type {
+  AggregateNode,
+  ConditionNode,
+  Expression,
+  ModelValue,
+  NumberNode,
+  ParseOptions,
+} from './expression/tree.js'

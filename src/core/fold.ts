@@ -70,6 +70,7 @@ export function foldSlicing(
       n: base.n[slice],
       positives: base.positives[slice],
       units: base.units[slice],
+      ...(input.pair.weight ? { weight: base.weights[slice] } : {}),
     })),
     sums: measures.map((measure) => foldMeasure(work, measure)),
   }

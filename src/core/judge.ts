@@ -27,6 +27,7 @@ import {
   passCriticalValue,
   passStatistic,
   rowsNeeded,
+  rowsToShowLoss,
   standardErrorOf,
   unseenDifference,
   upperEnd,
@@ -208,7 +209,7 @@ export function judge(examined: Examined, family: FamilyAnswer | undefined, poli
       passCritical: pass ? pass.critical : null,
       eligible: family !== undefined,
       ineligibleBecause: examined.ineligibleBecause ?? null,
-      rowsNeeded: open ? rowsToDecide(examined, level) : null,
+      rowsNeeded: open ? rowsToDecide(examined, family?.criticalValue, level) : null,
       minimumDetectableLoss:
         family && Number.isFinite(family.criticalValue)
           ? minimumDetectableLoss(contrast, marginValue, family.criticalValue)
@@ -264,11 +265,17 @@ function statusOf(question: Question, shown: Shown): { readonly status: CheckSta
 }
 
 /** Section 7, for margins in the metric's unit. The contrast of equal models is the margin itself. */
-function rowsToDecide(examined: Examined, alpha: number): Evidence['rowsNeeded'] {
+function rowsToDecide(examined: Examined, critical: number | undefined, alpha: number): Evidence['rowsNeeded'] {
   const { contrast, plain, marginValue, question } = examined
   const at = (trueImprovement: number) =>
     rowsNeeded(contrast, question.counts.n, marginValue, trueImprovement, alpha) ?? null
-  return { ifEqual: at(0), atEstimate: plain.estimate <= -marginValue ? null : at(Math.min(0, plain.estimate)) }
+  const shown =
+    critical === undefined ? undefined : rowsToShowLoss(contrast, question.counts.n, examined.boundary, critical)
+  return {
+    ifEqual: at(0),
+    atEstimate: plain.estimate <= -marginValue ? null : at(Math.min(0, plain.estimate)),
+    toShowLoss: shown ?? null,
+  }
 }
 
 interface Decided {

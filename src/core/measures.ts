@@ -2,7 +2,7 @@
 import { proofreadSigns } from './business-signs.js'
 import { valuesOfModel } from './business-values.js'
 import type { Unit } from './comparison.js'
-import { aggregateForm, denominatorIndex, type Expression } from './expression.js'
+import { aggregateForm, denominatorIndex, type Expression, isMeanOverRows } from './expression.js'
 import type { Measure } from './fold.js'
 import {
   accuracy,
@@ -149,8 +149,10 @@ export const metricNames = (task: Task): readonly string[] =>
   Object.keys(task === 'binary' ? binaryMetrics : taskMetrics[task])
 
 export function businessTraits(plan: BusinessPlan): MetricTraits {
-  const unit: Unit = { kind: 'money', name: plan.unit }
-  return { better: plan.better, target: undefined, unit, needsClasses: 'none', zeroOne: false, hasInfluence: true }
+  const { better, unit: name, formula } = plan
+  const isPerRow = formula.kind !== 'value' || isMeanOverRows(formula.value)
+  const unit: Unit = { kind: 'money', name, ...(isPerRow ? {} : { perRow: false }) }
+  return { better, target: undefined, unit, needsClasses: 'none', zeroOne: false, hasInfluence: true }
 }
 
 /** Two entries of a config that ask for the same number share one measure. */

@@ -57,6 +57,8 @@ export interface SliceCounts {
   readonly n: number
   readonly positives: number
   readonly units: number
+  /** Σ w of its rows; undefined where every row weighs 1. */
+  readonly weight?: number
 }
 
 export type MetricSums =

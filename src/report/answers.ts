@@ -14,18 +14,10 @@ import {
   rankOf,
   thanAllowed,
 } from './findings.js'
-import {
-  formatInHundred,
-  formatNumber,
-  formatPlainPercent,
-  formatRowsNeeded,
-  formatSize,
-  NBSP,
-  perPeriod,
-  withUnit,
-} from './format.js'
+import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize, NBSP } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
+import { moneySentence, tradeOff } from './money-sentences.js'
 import { joinPhrases, mention, type Phrase, phrase, plainText, strong } from './phrase.js'
 import {
   allowanceInWords,
@@ -38,11 +30,8 @@ import {
   lossAtLeast,
   lowerFirstLetter,
   marginInWords,
-  moneyChange,
   moneyInTest,
-  moneyRange,
   peopleSentence,
-  shorten,
   sizeOf,
   sizeOfGroup,
   todayToNewWithUnit,
@@ -69,12 +58,22 @@ export function betterOrWorse(findings: Findings): Phrase {
   const within = findings.worseWithinMargin.filter(isOverall)
   const worse = findings.worseAndUndecided.filter(isOverall)
   const isMetric = (check: Check) => check.kind !== 'business'
+  const traded = tradeOff(findings)
   const sentences = [
-    ...money.map((check) => moneySentence(check, model)),
-    statusSentence(metrics.filter(hasStatus('regressed')), 'Worse', model, true),
+    ...(traded
+      ? [
+          ...money
+            .filter((check) => !hasStatus('improved', 'regressed')(check))
+            .map((check) => moneySentence(check, model)),
+          ...traded,
+        ]
+      : [
+          ...money.map((check) => moneySentence(check, model)),
+          statusSentence(metrics.filter(hasStatus('regressed')), 'Worse', model, true),
+        ]),
     limitSentence(findings),
     required,
-    statusSentence(metrics.filter(hasStatus('improved')), 'Better', model, true),
+    traded ? [] : statusSentence(metrics.filter(hasStatus('improved')), 'Better', model, true),
     statusSentence(
       metrics.filter((check) => check.status === 'pass' && !within.includes(check)),
       'Not shown to be worse than allowed',
@@ -90,7 +89,7 @@ export function betterOrWorse(findings: Findings): Phrase {
     undecidedLimitSentence(findings),
     statusSentence(worse.filter(isMetric), 'Shown to be worse, undecided whether by more than allowed', model, true),
     statusSentence(within, 'Shown to be worse, but within what the policy allows', model, true),
-    statusSentence(findings.reportedWorse, 'Only reported, not judged, though worse', model, true),
+    traded ? [] : statusSentence(findings.reportedWorse, 'Only reported, not judged, though worse', model, true),
   ].filter((sentence) => sentence.length > 0)
   return sentences.length > 0 ? joinPhrases(sentences, ' ') : ['Unknown. No check of the whole data could be judged.']
 }
@@ -123,38 +122,6 @@ function statusSentence(checks: readonly Check[], label: string, model: ModelRep
     )
   const more = checks.length - named.length
   return phrase`${label}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, ', ', more > 0 ? ' and ' : ', ')}.`
-}
-
-function moneySentence(check: Check, model: ModelReport): Phrase {
-  const { words } = model
-  const title = inlineNameOf(check, words)
-  const unit = check.unit.kind === 'money' ? shorten(check.unit.name) : ''
-  const perRow =
-    check.champion === null || check.challenger === null
-      ? null
-      : `${withUnit(valueInWords(check.challenger, check), unit)} instead of ${valueInWords(check.champion, check)} per ${words.row}`
-  const volume =
-    check.scaled && unit
-      ? `at ${formatNumber(check.scaled.rows)} ${pluralOf(words.row)} ${perPeriod(shorten(check.scaled.per))}`
-      : ''
-  const atVolume = volume !== '' ? `; ${volume} that is about ${moneyChange(check, words)}` : ''
-  const tested =
-    perRow === null
-      ? ''
-      : ` In the test of ${countOf(check.n, formatNumber(check.n), words.row)}: ${perRow}${atVolume}.`
-  const estimate = `${volume === '' ? '' : `${volume}, `}best estimate ${moneyChange(check, words)}; ${moneyRange(check)}`
-  switch (check.status) {
-    case 'regressed':
-      return phrase`Worse: ${title}.${tested}`
-    case 'improved':
-      return phrase`Better: ${title}.${tested}`
-    case 'pass':
-      return phrase`${title} is not shown to be worse than allowed, nor better: ${estimate}.`
-    case 'inconclusive':
-      return phrase`${title} is undecided: ${estimate}.`
-    case 'not_evaluated':
-      return phrase`${title} was not checked${check.reason ? `: ${sentenceOf(check.reason)}` : '.'}`
-  }
 }
 
 export function whoGetsWorse(findings: Findings): Phrase {
@@ -352,7 +319,14 @@ function notSure(check: Check, findings: Findings): Phrase {
   const name = inlineNameOf(check, model.words)
   const clients = pluralOf(model.words.row)
   const start = phrase`Not sure enough. In ${name} the policy allows ${allowanceInWords(check)}`
-  if (check.reason?.code === 'estimate_beyond_margin') return phrase`${start}. ${sentenceOf(check.reason)}`
+  if (check.reason?.code === 'estimate_beyond_margin') {
+    const show = check.evidence?.rowsNeeded?.toShowLoss
+    const wouldShow =
+      typeof show === 'number'
+        ? ` About ${formatRowsNeeded(show)} ${clients} would show the loss, if it is as large as that. You have ${formatNumber(check.n)}.`
+        : ''
+    return phrase`${start}. ${sentenceOf(check.reason)}${wouldShow}`
+  }
   const because = check.evidence?.ineligibleBecause
   const needed = check.evidence?.rowsNeeded?.ifEqual
   const support = because ? ` ${sentenceOf(because)}` : ''

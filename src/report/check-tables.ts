@@ -59,12 +59,17 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
       needed == null
         ? null
         : needed.ifEqual === null || check.reason?.code === 'estimate_beyond_margin'
-          ? `more ${pluralOf(findings.model.words.row)} will not help`
+          ? typeof needed.toShowLoss === 'number'
+            ? `${formatRowsNeeded(needed.toShowLoss)} ${SHOWS_LOSS}`
+            : `more ${pluralOf(findings.model.words.row)} will not help`
           : formatRowsNeeded(needed.ifEqual),
     failed: check.status === 'regressed' && !isReportedOnly(check),
     drop: options.drop ?? (options.nested ? 'groups that contain a failed group' : null),
   }
 }
+
+/** Behind a number of rows that would not make a pass, but prove the loss. */
+const SHOWS_LOSS = 'to show the loss'
 
 /** Rows needed can also be words: then no number of rows would do. */
 export const startsWithNumber = (text: string | null): boolean => text !== null && /^\d/.test(text)
@@ -125,7 +130,7 @@ export function openBlocks(findings: Findings): Block[] {
       const have = tested ? ` You have ${countOf(tested.matched, formatNumber(tested.matched), words.row)}.` : ''
       blocks.push({
         kind: 'paragraph',
-        text: phrase`Rows needed: to pass with 80${NBSP}% probability if the models are equally good.${have}`,
+        text: phrase`Rows needed: ${rowsNeededFor(rows)}.${have}`,
       })
     }
     const overlap = overlapSentence(findings)
@@ -133,6 +138,16 @@ export function openBlocks(findings: Findings): Block[] {
   }
   blocks.push({ kind: 'paragraph', text: [countLine(findings)] })
   return blocks
+}
+
+/** What the numbers of rows in a table are for: a pass, a proof of the loss, or either. */
+function rowsNeededFor(rows: readonly CheckRow[]): string {
+  const named = rows.flatMap(({ rowsNeeded }) => (startsWithNumber(rowsNeeded) ? [rowsNeeded!] : []))
+  const showsLoss = (text: string) => text.endsWith(SHOWS_LOSS)
+  const pass = `to pass with 80${NBSP}% probability if the models are equally good`
+  const show = `to show the loss with 80${NBSP}% probability if it is as large as estimated`
+  if (named.every(showsLoss)) return show
+  return named.some(showsLoss) ? `${pass}; where it says so, ${show}` : pass
 }
 
 /** What is left of the larger groups' changes without the smaller one inside it; for rates and means of unweighted rows. */

@@ -38,6 +38,8 @@ export interface Findings {
   readonly worseAndUndecided: readonly Check[]
   /** Of the whole data, shown worse, but only reported. */
   readonly reportedWorse: readonly Check[]
+  /** The same, shown better. */
+  readonly reportedBetter: readonly Check[]
 }
 
 const isTooSmall = (check: Check) => check.status === 'not_evaluated' && check.reason?.code === 'slice_too_small'
@@ -137,6 +139,9 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
     worseAndUndecided: shownWorse.filter(hasStatus('inconclusive')),
     reportedWorse: model.checks.filter(
       (check) => isOverall(check) && !isRequirement(check) && isReportedOnly(check) && check.status === 'regressed',
+    ),
+    reportedBetter: model.checks.filter(
+      (check) => isOverall(check) && !isRequirement(check) && isReportedOnly(check) && check.status === 'improved',
     ),
   }
 }

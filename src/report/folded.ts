@@ -1,5 +1,6 @@
 /** The folded parts of a model: other checks, groups to watch, ranges, what was not checked. */
 import type { Check } from '../core/comparison.js'
+import { assumptionsSection } from './assumptions.js'
 import { calibrationSection } from './calibration.js'
 import { changedDecisions } from './changed-decisions.js'
 import { checkTable, decidingRows, rowOf } from './check-tables.js'
@@ -57,10 +58,13 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     }
     if (findings.watched.length > 0 || worseGroups(findings).length > 0) sections.push(watchSection(findings))
   }
-  const money = moneyByGroup(findings)
-  if (money) sections.push(money)
-  for (const section of [changedDecisions(model, options), calibrationSection(model, options)])
-    if (section) sections.push(section)
+  const more = [
+    assumptionsSection(findings),
+    moneyByGroup(findings),
+    changedDecisions(model, options),
+    calibrationSection(model, options),
+  ]
+  sections.push(...more.filter((section) => section !== null))
   sections.push({
     title: ['What was not checked, and how this was computed'],
     blocks: [{ kind: 'list', items: methodItems(findings) }],

@@ -138,22 +138,32 @@ const SCALES = [
   { size: 1e6, word: 'M' },
 ] as const
 
-/** The size of a scaled amount in two significant digits: `1.3 bn`, `340 M`, `24,000`; unsigned. */
-export function formatLargeSize(value: number, rounding: Rounding): string {
+/**
+ * The size of a scaled amount in two significant digits: `1.3 bn`, `340 M`, `24,000`; unsigned. finest: a step (a power of
+ * ten) below which its digits say nothing; a bound that would be 0 by it is printed finer.
+ */
+export function formatLargeSize(value: number, rounding: Rounding, finest = 0): string {
   const size = Math.abs(value)
-  const rounded = roundSignificant(size, 2, rounding)
+  const own = roundSignificant(size, 2, rounding)
+  const coarse = finest > 0 ? roundTo(size, -Math.round(Math.log10(finest)), rounding) : own
+  const isCoarser = finest > 0 && size > 0 && finest > 10 ** (Math.floor(Math.log10(clean(size))) - 1)
+  const rounded = isCoarser && (coarse > 0 || rounding === 'nearest') ? coarse : own
   const scale = SCALES.find((candidate) => rounded >= candidate.size)
   if (scale) {
     const amount = clean(rounded / scale.size)
-    return `${formatNumber(amount, amount < 10 ? 1 : 0)}${NBSP}${scale.word}`
+    return `${formatNumber(amount, amount < 10 && (finest < scale.size || !Number.isInteger(amount)) ? 1 : 0)}${NBSP}${scale.word}`
   }
   return formatNumber(rounded, rounded === 0 || rounded >= 10 ? 0 : 1 - Math.floor(Math.log10(rounded)))
 }
 
 /** `NTD 1.3 bn`: unit and size. */
-export function formatLargeAmount(value: number, unit: string, rounding: Rounding): string {
-  return withUnit(formatLargeSize(value, rounding), unit)
+export function formatLargeAmount(value: number, unit: string, rounding: Rounding, finest = 0): string {
+  return withUnit(formatLargeSize(value, rounding, finest), unit)
 }
+
+/** The place of the second significant digit of an uncertainty: digits of an estimate beyond it are noise. */
+export const stepOf = (uncertainty: number): number =>
+  uncertainty > 0 && Number.isFinite(uncertainty) ? 10 ** (Math.floor(Math.log10(uncertainty)) - 1) : 0
 
 /**
  * A share of people: `56 in 100`; below 1 in 100 `1 in 250`. A bound rounds to stay true ("at least" is `towardZero`).

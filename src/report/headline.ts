@@ -3,7 +3,7 @@ import type { Check } from '../core/comparison.js'
 import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
 import { bestOf, type Findings, isOverall, thanAllowed } from './findings.js'
-import { formatNumber, NBSP } from './format.js'
+import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
 import { pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
@@ -16,7 +16,9 @@ import {
   groupOf,
   inlineNameOf,
   isRateOfPeople,
+  marginInWords,
   moneyChange,
+  moneyEstimate,
   moneyInTest,
   peopleCountedBy,
   peopleSentence,
@@ -61,6 +63,8 @@ export function sayVerdict(findings: Findings): Said {
       }
     case 'checks_inconclusive': {
       const beyond = findings.undecided.some((check) => check.reason?.code === 'estimate_beyond_margin')
+      const money = sayUndecidedMoney(findings)
+      if (money) return { lead, ...money }
       return {
         lead,
         facts: beyond
@@ -82,6 +86,29 @@ export function sayVerdict(findings: Findings): Said {
       return model.verdict === 'pass'
         ? sayPass(findings)
         : { lead, facts: [phrase`${name} needs a decision`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+  }
+}
+
+/** Undecided, and about money: the amount is said first, as the estimate that it is. null for anything else. */
+function sayUndecidedMoney({ undecided, model }: Findings): Pick<Said, 'facts' | 'alert'> | null {
+  const [check] = undecided
+  if (check?.kind !== 'business' || check.difference === null || check.interval === null) return null
+  const { words } = model
+  const name = code(shorten(model.name))
+  const clients = pluralOf(words.row)
+  const isBeyond = check.reason?.code === 'estimate_beyond_margin'
+  const needed = isBeyond ? check.evidence?.rowsNeeded?.toShowLoss : check.evidence?.rowsNeeded?.ifEqual
+  const decide = typeof needed === 'number' ? `; about ${formatRowsNeeded(needed)} would decide it` : ''
+  const change = moneyChange(check, words)
+  return {
+    facts: [
+      ...(isBeyond ? [phrase`${name} may ${moneyEstimate(check, words).replace(/^would /, '')}`] : []),
+      isBeyond ? phrase`the data do not settle whether ${name} is worse` : phrase`too little data to judge ${name}`,
+      phrase`${name} is undecided`,
+    ],
+    alert: phrase`${inlineNameOf(check, words)}: best estimate ${strong(change)}, but ${formatNumber(check.n)} test ${clients} cannot show whether it loses more than the ${marginInWords(check)} that the policy allows${decide}. ${
+      model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
+    }`,
   }
 }
 

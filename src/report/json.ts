@@ -1,8 +1,9 @@
 /** The report for machines (`--json`): the stable interface. The same report gives the same bytes. */
 import type { Check } from '../core/comparison.js'
 import type { Problem } from '../core/problem.js'
+import { assumptionsOf, wordsOfFormula } from './assumptions.js'
 import { sentenceOf } from './messages/index.js'
-import type { ModelReport, Report } from './report.js'
+import type { BusinessReport, ModelReport, Report } from './report.js'
 
 /**
  * JSON with keys in a fixed order: those of the interface first, as product.md lists them, then the rest by name. A value
@@ -15,6 +16,7 @@ export function renderJson(report: Report): string {
     models: report.models.map((model) => ({
       ...model,
       checks: model.checks.map((check) => showCheck(check, model)),
+      business: model.business.map((business) => showBusiness(business, model)),
       problems: model.problems.map(showProblem),
     })),
     problems: report.problems.map(showProblem),
@@ -33,6 +35,13 @@ const showCheck = (check: Check, model: ModelReport) => ({
   margin: check.marginValue,
   marginRule: check.margin,
   marginValue: undefined,
+})
+
+/** The formula also in words (null: it has no usual shape), and what its amount assumes. */
+const showBusiness = (business: BusinessReport, model: ModelReport) => ({
+  ...business,
+  inWords: wordsOfFormula(business, model),
+  assumptions: assumptionsOf(business, model),
 })
 
 const showProblem = (problem: Problem) => ({ ...problem, message: sentenceOf(problem) })

@@ -8,15 +8,18 @@ const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
 }
 const IRREGULAR_PARTICIPLES: Readonly<Record<string, string>> = {
   catch: 'caught',
+  defer: 'deferred',
   find: 'found',
   hold: 'held',
   keep: 'kept',
   let: 'let',
   pay: 'paid',
   put: 'put',
+  refer: 'referred',
   send: 'sent',
   set: 'set',
   take: 'taken',
+  transfer: 'transferred',
 }
 
 /** The noun comes before its preposition: `person over 50k` has the plural `people over 50k`. */

@@ -20,7 +20,9 @@ export function methodItems(findings: Findings): Phrase[] {
     isOfTotals(model) ? totalsItem(model) : evidenceItem(model),
     ...(model.operatingPoint ? [thresholdItem(model)] : []),
     methodItem(findings),
-    ...model.business.map((business) => businessItem(business, model)),
+    ...model.business
+      .filter((business) => !hasAmount(business, model))
+      .map((business) => businessItem(business, model)),
     ...inferredItems(model),
     ...failedIds(findings),
     repeatItem(model, report),
@@ -218,7 +220,14 @@ function methodItem(findings: Findings): Phrase {
   return phrase`${strong('Method:')} ${design}. ${block}${pass}The two ends of a range answer two questions: the better end counts all checks together and decides a block; the worse end is for that check alone and decides a pass. So a range can be lopsided.`
 }
 
-export function businessItem(business: BusinessReport, model: ModelReport): Phrase {
+/** Whether there is an amount of the business function, whose formula then stands with what it assumes. */
+export const hasAmount = ({ slug }: BusinessReport, model: ModelReport): boolean =>
+  !model.identicalPredictions && model.checks.some((check) => isMoneyOf(check, slug) && check.difference !== null)
+
+const isMoneyOf = (check: Check, slug: string) =>
+  check.kind === 'business' && check.slice === null && check.metric === slug
+
+export function businessItem(business: BusinessReport, model: ModelReport, inWords?: Phrase): Phrase {
   const formula =
     typeof business.formula === 'string'
       ? code(clipFormula(business.formula))
@@ -233,10 +242,14 @@ export function businessItem(business: BusinessReport, model: ModelReport): Phra
           ),
           ', ',
         )
+  const title = strong(
+    `${shorten(business.name)} (${shorten(business.unit)}${business.better === 'lower' ? ', lower is better' : ''}):`,
+  )
+  if (inWords) return phrase`${title} ${inWords}As written: ${formula}.`
   const volume = business.scale
     ? ` Scaled to ${formatNumber(business.scale.rows)} ${pluralOf(model.words.row)} ${perPeriod(shorten(business.scale.per))}.`
     : ''
-  return phrase`${strong(`${shorten(business.name)} (${shorten(business.unit)}${business.better === 'lower' ? ', lower is better' : ''}):`)} ${formula}.${volume} An estimate from past data, not a forecast.`
+  return phrase`${title} ${formula}.${volume} An estimate from past data, not a forecast.`
 }
 
 const clipFormula = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text)

@@ -1,76 +1,167 @@
 /** Who gains and who pays: the money of a business function by group, for information. */
 import type { Check } from '../core/comparison.js'
-import type { Block, Section } from './description.js'
-import type { Findings } from './findings.js'
-import { formatLargeSize, formatNumber, formatPlainPercent, MINUS, NBSP } from './format.js'
+import type { Block, Grid, Section } from './description.js'
+import { type Findings, isOverall } from './findings.js'
+import { formatLargeSize, formatNumber, formatPlainPercent, formatSigned, MINUS, NBSP } from './format.js'
 import { pluralOf } from './language.js'
 import { type Phrase, phrase, strong } from './phrase.js'
 import { changeOf, groupOf, rangeInWords, shorten } from './present.js'
+import type { BusinessReport, ModelReport } from './report.js'
 
 /** Groups of one column, and columns, that are listed: the largest changes. */
 const MOST_GROUPS = 4
 const MOST_COLUMNS = 3
 
-/** Change of the whole group on the test data. */
-const totalOf = (check: Check): number => check.difference! * check.n
+/** The column of slices that the config names, which may overlap and leave rows out. */
+const NAMED_SLICES = 'slice'
 
-/**
- * The groups of single columns by how much their money changes in all. Only for values given row by row: a formula over sums
- * does not add up over groups, nor do weighted rows.
- */
+/** Whether amounts of groups add up to that of the whole: not those of ratios and totals. */
+const addsUp = (check: Check): boolean => check.unit.kind === 'money' && check.unit.perRow !== false
+
+/** Rows that a group stands for: its own, or of weighted rows its share of all. `all`: rows of the test. */
+const rowsOf = (check: Check, all: number): number =>
+  check.weightShare === undefined ? check.n : check.weightShare * all
+
+/** Change of the whole group on the test data, in the unit. */
+const totalOf = (check: Check, all: number): number => check.difference! * rowsOf(check, all)
+
+/** What groups are sorted by: the amount where amounts add up, else the change itself; positive is good. */
+const gainOf = (check: Check, all: number): number =>
+  (check.better === 'lower' ? -1 : 1) * (addsUp(check) ? totalOf(check, all) : check.difference!)
+
+/** The groups of single columns by how much their money changes in all, those who lose first. */
 export function moneyByGroup({ model }: Findings): Section | null {
-  if (model.weighted || model.identicalPredictions) return null
-  const blocks = model.business.flatMap((business): Block[] => {
-    if (typeof business.formula === 'string') return []
-    const columns = new Map<string, Check[]>()
-    for (const check of model.checks) {
-      if (check.kind !== 'business' || check.metric !== business.slug || check.slice === null) continue
-      const names = Object.keys(check.slice)
-      if (names.length !== 1 || check.difference === null) continue
-      columns.set(names[0], [...(columns.get(names[0]) ?? []), check])
-    }
-    const largest = [...columns.values()]
-      .map((checks) => [...checks].sort((a, b) => Math.abs(totalOf(b)) - Math.abs(totalOf(a))).slice(0, MOST_GROUPS))
-      .sort((a, b) => Math.abs(totalOf(b[0])) - Math.abs(totalOf(a[0])))
-      .slice(0, MOST_COLUMNS)
-    if (largest.length === 0) return []
-    const unit = shorten(business.unit)
-    return [
-      {
-        kind: 'paragraph',
-        text: phrase`${strong(shorten(business.name))} by group is shown for information and decides nothing. Every column splits the same ${pluralOf(model.words.row)} anew, so amounts of two columns must not be added.`,
-      },
-      {
-        kind: 'grid',
-        caption: `${shorten(business.name)} by group: the largest changes`,
-        header: [
-          'Group',
-          capitalised(pluralOf(model.words.row)),
-          'Change in the test',
-          `Per ${model.words.row}`,
-          `${formatPlainPercent(model.policy.confidence)} range`,
-        ],
-        align: ['left', 'right', 'right', 'right', 'right'],
-        rows: largest.flatMap((checks) =>
-          [...checks]
-            .sort((a, b) => totalOf(a) - totalOf(b))
-            .map((check): Phrase[] => [
-              groupOf(check.slice!),
-              [formatNumber(check.n)],
-              [signed(totalOf(check), unit)],
-              [changeOf(check) ?? ''],
-              [rangeInWords(check) ?? ''],
-            ]),
-        ),
-      },
-    ]
-  })
+  if (model.identicalPredictions) return null
+  const blocks = model.business.flatMap((business) => blocksOf(business, model))
   return blocks.length > 0 ? { title: ['Who gains and who pays'], blocks, drop: 'groups to watch' } : null
+}
+
+function blocksOf(business: BusinessReport, model: ModelReport): Block[] {
+  const checks = model.checks.filter(
+    (check) => check.kind === 'business' && check.metric === business.slug && check.difference !== null,
+  )
+  const whole = checks.find(isOverall)
+  const columns = new Map<string, Check[]>()
+  for (const check of checks) {
+    const names = Object.keys(check.slice ?? {})
+    if (names.length === 1) columns.set(names[0], [...(columns.get(names[0]) ?? []), check])
+  }
+  const all = whole?.n ?? model.rows?.matched ?? 0
+  const size = (check: Check) => Math.abs(gainOf(check, all))
+  const largest = [...columns]
+    .map(([column, groups]) => ({
+      column,
+      groups: [...groups].sort((a, b) => size(b) - size(a)),
+    }))
+    .sort((a, b) => size(b.groups[0]) - size(a.groups[0]))
+    .slice(0, MOST_COLUMNS)
+  if (largest.length === 0) return []
+  const clients = pluralOf(model.words.row)
+  const name = strong(shorten(business.name))
+  const sums = whole === undefined || addsUp(whole)
+  const why = sums
+    ? `Every column splits the same ${clients} anew, so its amounts add up to the whole, and amounts of two columns must not be added.`
+    : 'It is no amount of one row, so the groups do not add up to the whole.'
+  return [
+    {
+      kind: 'paragraph',
+      text: phrase`${name} by group is shown for information and decides nothing. ${why}${model.weighted && sums ? ' Amounts are at the weights of the rows.' : ''}`,
+    },
+    gridOf(
+      business,
+      model,
+      largest.flatMap(({ column, groups }) => linesOf(column, groups, whole, all, model)),
+      sums,
+    ),
+  ]
+}
+
+interface Line {
+  readonly group: Phrase
+  readonly n: number
+  readonly total: number | null
+  readonly change: string
+  readonly range: string
+}
+
+/** The groups of one column, and the rest of the rows, so that the amounts add up to the whole. */
+function linesOf(
+  column: string,
+  groups: readonly Check[],
+  whole: Check | undefined,
+  all: number,
+  model: ModelReport,
+): Line[] {
+  const listed = groups.slice(0, MOST_GROUPS).sort((a, b) => gainOf(a, all) - gainOf(b, all))
+  const rows = listed.map((check) => lineOf(groupOf(check.slice!), check, all))
+  if (whole === undefined || !addsUp(whole) || column === NAMED_SLICES) return rows
+  const rest = remainderOf(whole, listed)
+  if (rest === null) return rows
+  const change = formatSigned(rest.total / rest.rows, 2)
+  return [
+    ...rows,
+    {
+      group: phrase`all other ${pluralOf(model.words.row)} by ${shorten(column.replaceAll('_', ' '))}`,
+      n: rest.n,
+      total: rest.total,
+      change: `${change}${NBSP}${unitOf(whole)}`,
+      range: '',
+    },
+  ]
+}
+
+/** What the whole holds beside some of its groups, which do not overlap; null where they are all of it. */
+export function remainderOf(
+  whole: Check,
+  groups: readonly Check[],
+): { readonly n: number; readonly rows: number; readonly total: number } | null {
+  const sum = (of: (check: Check) => number) => groups.reduce((total, check) => total + of(check), 0)
+  const n = whole.n - sum((check) => check.n)
+  if (n <= 0) return null
+  const all = whole.n
+  return {
+    n,
+    rows: all - sum((check) => rowsOf(check, all)),
+    total: totalOf(whole, all) - sum((check) => totalOf(check, all)),
+  }
+}
+
+const unitOf = (check: Check): string => (check.unit.kind === 'money' ? shorten(check.unit.name) : '')
+
+const lineOf = (group: Phrase, check: Check, all: number): Line => ({
+  group,
+  n: check.n,
+  total: addsUp(check) ? totalOf(check, all) : null,
+  change: changeOf(check) ?? '',
+  range: rangeInWords(check) ?? '',
+})
+
+function gridOf(business: BusinessReport, model: ModelReport, rows: readonly Line[], sums: boolean): Grid {
+  const { row } = model.words
+  const unit = shorten(business.unit)
+  const range = `${formatPlainPercent(model.policy.confidence)} range`
+  const clients = pluralOf(row)
+  return {
+    kind: 'grid',
+    caption: `${shorten(business.name)} by group: the largest changes`,
+    header: [
+      'Group',
+      clients.charAt(0).toUpperCase() + clients.slice(1),
+      ...(sums ? ['Change in the test', `Per ${row}`] : ['Change']),
+      range,
+    ],
+    align: ['left', 'right', ...(sums ? (['right'] as const) : []), 'right', 'right'],
+    rows: rows.map(({ group, n, total, change, range: ofGroup }): Phrase[] => [
+      group,
+      [formatNumber(n)],
+      ...(sums ? [[total === null ? '' : signed(total, unit)]] : []),
+      [change],
+      [ofGroup],
+    ]),
+  }
 }
 
 function signed(amount: number, unit: string): string {
   const sign = amount < 0 ? MINUS : amount > 0 ? '+' : ''
   return `${sign}${formatLargeSize(amount, 'nearest')}${NBSP}${unit}`
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

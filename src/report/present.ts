@@ -21,6 +21,7 @@ import {
   perPeriod,
   type Rounding,
   roundTo,
+  stepOf,
   withUnit,
 } from './format.js'
 import { participleOf, pluralOf, thirdPerson } from './language.js'
@@ -231,7 +232,7 @@ export function rowNameOf(check: Check, model: ModelReport, nested: boolean): Ph
           ? ' (reported only)'
           : ''
   const counted = check.kind === 'scenario' || (denominatorOf(check) && denominatorOf(check) !== 'rows') ? count : ''
-  const perRow = check.title === undefined || check.unit.kind !== 'money' ? '' : ` per ${words.row}`
+  const perRow = check.title === undefined ? '' : perRowOf(check, words)
   return phrase`${nameOf(check, words)}${perRow}${role}${counted}`
 }
 
@@ -500,17 +501,32 @@ export function todayToNewWithUnit(check: Check): string | null {
   return check.unit.kind === 'money' ? withUnit(values, shorten(check.unit.name)) : inLabelUnit(values, check)
 }
 
+/** ` per client`; empty for what is no amount of one row. */
+export const perRowOf = (check: Check, words: Words): string =>
+  check.unit.kind === 'money' && check.unit.perRow !== false ? ` per ${words.row}` : ''
+
 /** Whether the check's amounts can be said for the volume that the config names. */
 const volumeOf = (check: Check) => (check.scaled && check.unit.kind === 'money' ? check.scaled : undefined)
+
+/**
+ * No digit of an amount at the volume is finer than the second digit of half its range, as a person would say it: USD 1.1 M
+ * less, between 1.9 M and 63,000. Without a finite range its own two digits decide.
+ */
+function finestOf(check: Check): number {
+  const volume = volumeOf(check)
+  const { low = null, high = null } = check.interval ?? {}
+  return volume && low !== null && high !== null ? stepOf(((high - low) / 2) * volume.rows) : 0
+}
 
 /** `NTD 1.3 bn a year`, `NTD 524 per client`, `36 in 100`, `6.7 %`, `0.012`: a size without a sign. */
 export function sizeOf(size: number, check: Check, words: Words, rounding: Rounding): string {
   const volume = volumeOf(check)
   if (volume && check.unit.kind === 'money') {
-    return `${formatLargeAmount(size * volume.rows, shorten(check.unit.name), rounding)} ${perPeriod(shorten(volume.per))}`
+    const amount = formatLargeAmount(size * volume.rows, shorten(check.unit.name), rounding, finestOf(check))
+    return `${amount} ${perPeriod(shorten(volume.per))}`
   }
   if (check.unit.kind === 'money') {
-    return `${withUnit(formatSize(size, decimalsOf(check), rounding), shorten(check.unit.name))} per ${words.row}`
+    return `${withUnit(formatSize(size, decimalsOf(check), rounding), shorten(check.unit.name))}${perRowOf(check, words)}`
   }
   if (check.unit.kind === 'share') return `${formatSize(size * 100, 1, rounding)}${NBSP}points`
   const number = formatSize(size * factorOf(check), decimalsOf(check), rounding)
@@ -539,13 +555,15 @@ export function moneyInTest(check: Check, words: Words): string | null {
     champion >= SMALLEST_BASE
       ? `${formatSize((difference / champion) * 100, 1, 'nearest')}${NBSP}%`
       : withUnit(formatSize(difference, decimalsOf(check), 'nearest'), shorten(check.unit.name))
-  return `${thirdPerson(verbOf(check))} ${change} ${moreOrLess(difference)} per ${words.row} (${amounts})`
+  return `${thirdPerson(verbOf(check))} ${change} ${moreOrLess(difference)}${perRowOf(check, words)} (${amounts})`
 }
 
 /** `NTD 180 M a year less`. */
 export function moneyChange(check: Check, words: Words): string {
   if (check.difference === null) return 'unknown'
-  if (check.difference === 0) return 'no change'
+  const volume = volumeOf(check)
+  const atVolume = volume ? formatLargeSize(check.difference * volume.rows, 'nearest', finestOf(check)) : ''
+  if (check.difference === 0 || atVolume === '0') return 'no change'
   return `${sizeOf(check.difference, check, words, 'nearest')} ${moreOrLess(check.difference)}`
 }
 
@@ -555,11 +573,12 @@ export function moneyRange(check: Check): string {
   if (range === null || check.unit.kind !== 'money') return 'no range can be given'
   const unit = shorten(check.unit.name)
   const volume = volumeOf(check)?.rows
+  const finest = finestOf(check)
   const one = (value: number) => {
     const size =
       volume === undefined
         ? withUnit(formatSize(value, decimalsOf(check), 'awayFromZero'), unit)
-        : formatLargeAmount(value * volume, unit, 'awayFromZero')
+        : formatLargeAmount(value * volume, unit, 'awayFromZero', finest)
     return value === 0 ? 'no change' : `${size} ${moreOrLess(value)}`
   }
   // An end toward zero rounds inward: a smaller size covers more.
@@ -569,7 +588,7 @@ export function moneyRange(check: Check): string {
     const size =
       volume === undefined
         ? withUnit(formatSize(value, decimalsOf(check), 'towardZero'), unit)
-        : `${withUnit(formatLargeSize(value * volume, 'towardZero'), unit)}`
+        : formatLargeAmount(value * volume, unit, 'towardZero', finest)
     return `${size} ${moreOrLess(value)}`
   }
   const { low, high } = range
@@ -577,6 +596,27 @@ export function moneyRange(check: Check): string {
   if (high === null) return `anything from ${end(low!, false)} upward fits the data`
   if (low === null) return `anything up to ${end(high, true)} fits the data`
   return `anything from ${end(low, false)} to ${end(high, true)} fits the data`
+}
+
+/**
+ * `between USD 2.0 M and 3.8 M less`, at the volume: the range behind an estimate that is shown to be better or worse; both
+ * ends outward. null where the range holds 0, or there is no volume.
+ */
+export function moneyBetween(check: Check): string | null {
+  const range = rangeOf(check)
+  const volume = volumeOf(check)?.rows
+  if (range === null || volume === undefined || check.unit.kind !== 'money') return null
+  const { low, high } = range
+  const isLoss = high !== null && high < 0
+  const [near, far] = isLoss ? [high, low] : [low, high]
+  if (near === null || (!isLoss && near <= 0)) return null
+  const size = (value: number, rounding: Rounding) => formatLargeSize(value * volume, rounding, finestOf(check))
+  const unit = shorten(check.unit.name)
+  const said =
+    far === null
+      ? `at least ${withUnit(size(near, 'towardZero'), unit)}`
+      : `between ${withUnit(`${size(near, 'towardZero')} and ${size(far, 'awayFromZero')}`, unit)}`
+  return `${said} ${moreOrLess(near)}`
 }
 
 /** `95 % sure that …`: the end of the range that the block test decides, as a loss. */

@@ -55,6 +55,32 @@ export function denominatorIndex(expression: Expression): number | undefined {
   return find(root)
 }
 
+/**
+ * Whether a formula is a mean over rows, or a linear combination of such: then the values of groups, times their rows, add up
+ * to the whole, and one value times the rows of a year is the value of the year. Not so of totals and of ratios of sums.
+ */
+export function isMeanOverRows(expression: Expression): boolean {
+  if (expression.kind === 'row') return expression.type === 'number'
+  const isTotal = (node: AggregateNode): boolean => {
+    if (node.node === 'sum' || node.node === 'rows') return true
+    if (node.node === 'negate') return isTotal(node.of)
+    if (node.node !== 'arithmetic') return false
+    const { op, left, right } = node
+    if (op === '+' || op === '-') return isTotal(left) && isTotal(right)
+    return (isTotal(left) && right.node === 'constant') || (op === '*' && left.node === 'constant' && isTotal(right))
+  }
+  const isMean = (node: AggregateNode): boolean => {
+    if (node.node === 'constant') return true
+    if (node.node === 'negate') return isMean(node.of)
+    if (node.node !== 'arithmetic') return false
+    const { op, left, right } = node
+    if (op === '+' || op === '-') return isMean(left) && isMean(right)
+    if (op === '/' && right.node === 'rows') return isTotal(left)
+    return (isMean(left) && right.node === 'constant') || (op === '*' && left.node === 'constant' && isMean(right))
+  }
+  return isMean(expression.root as AggregateNode)
+}
+
 function isMultipleOfSum(node: AggregateNode): boolean {
   if (node.node === 'sum' || node.node === 'rows') return true
   if (node.node === 'negate') return isMultipleOfSum(node.of)

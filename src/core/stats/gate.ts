@@ -232,6 +232,21 @@ export function rowsNeeded(
   return n * ((quantile * guardedErrorOf(contrast)) / (margin + trueImprovement)) ** 2
 }
 
+/**
+ * Rows of the slice at which the fail test would show a loss beyond the boundary with 80 % power, were the true loss the
+ * estimated one: section 7 for the other answer. With f times the rows, variance falls by f and the guard's share by f², so f
+ * is the root of (−d̂ − m)²f² = (c + z_β)²(se²f + 2r²). n: rows now, at least so many are needed. undefined where the
+ * estimate is within the boundary, or nothing is known to guard it by. critical: c of the check's tier.
+ */
+export function rowsToShowLoss(contrast: Contrast, n: number, boundary: number, critical: number): number | undefined {
+  const beyond = -(contrast.estimate + boundary)
+  if (!(beyond > 0) || contrast.guard === undefined || !Number.isFinite(critical)) return undefined
+  const ratio = ((critical + POWER_QUANTILE) / beyond) ** 2
+  const spread = ratio * standardErrorOf(contrast) ** 2
+  const guard = ratio * 2 * contrast.guard ** 2
+  return Math.max(n, (n * (spread + Math.sqrt(spread ** 2 + 4 * guard))) / 2)
+}
+
 /** Smallest loss beyond which this check blocks with 80 % power: m + (c + z_β)·se (section 7). */
 export const minimumDetectableLoss = (contrast: Contrast, margin: number, critical: number): number =>
   margin + (critical + POWER_QUANTILE) * standardErrorOf(contrast)

@@ -252,6 +252,10 @@ export const configMessages: Messages = {
     ({ key, task, needs }) =>
       `${key} is read for the task ${needs} only; this model is ${task}. Write ${task === 'multiclass' ? 'matrix: { A: { B: -100 } } (actual class, then predicted class)' : task === 'binary' ? 'outcomes: { false_negative: -100 }' : 'a formula under value'}.`,
   ),
+  scale_not_per_row: at(
+    ({ value }) =>
+      `scale multiplies the value of one row by the rows of a period, but ${value} is a total or a ratio of sums. Remove scale, or write a formula of one row.`,
+  ),
   business_matrix_empty: at(
     () => 'the matrix has no cell, so every row would be worth 0. Write for example: matrix: { A: { B: -100 } }',
   ),

@@ -1,6 +1,7 @@
 /** Sentences about business functions: what they want, and what they do not seem to want. */
 import type { Reason } from '../../core/problem.js'
-import { decimalsOfAmount, formatNumber, withUnit } from '../format.js'
+import { decimalsOfAmount, formatNumber, formatPlain, formatPlainPercent, perPeriod, withUnit } from '../format.js'
+import { countOf, pluralOf } from '../language.js'
 import type { Messages } from './message.js'
 
 type Args = Reason['args']
@@ -23,13 +24,13 @@ const paysMore = (args: Args): string =>
     ? `costs ${amount(args, args.amount)} less than`
     : `is worth ${amount(args, args.amount)} more than`
 
-/** `, on average over 812 such rows; it pays on 640 of them`; nothing where the formulas are numbers. */
+/** ` on average over 812 such rows, and more on 640 of them`; nothing where the formulas are numbers. */
 const onRows = ({ rows, of }: Args): string =>
   typeof rows !== 'number' || typeof of !== 'number'
     ? ''
     : rows === of
-      ? ` on each of the ${formatNumber(of)} such rows, on average`
-      : ` on average; so it is on ${formatNumber(rows)} of ${formatNumber(of)} such rows`
+      ? `, on average over ${formatNumber(of)} such rows, and on each of them`
+      : `, on average over ${formatNumber(of)} such rows, and on ${formatNumber(rows)} of them`
 
 const SIGNS: Readonly<Record<string, string>> = {
   higher: 'Check the signs of its formula: where higher is better, costs are negative.',
@@ -54,6 +55,18 @@ export const moneyMessages: Messages = {
         : ''
     return `${args.name}: mistakes pay. Taking ${quoted(args.actual)} for ${quoted(args.predicted)} ${paysMore(args)} getting it right${onRows(args)}.${more} ${checkSigns(args)}`
   },
+  assumed_volume: (args) =>
+    `Volume: ${countOf(Number(args.rows), formatNumber(Number(args.rows)), String(args.row))} ${perPeriod(String(args.per))}, as the policy says; nothing here checks it.`,
+  assumed_threshold: ({ champion, challenger }) =>
+    champion === challenger
+      ? `Decisions are those at a score of ${formatPlain(Number(champion))} and above, for both models.`
+      : `Decisions are those at a score of ${formatPlain(Number(champion))} and above for today's model, ${formatPlain(Number(challenger))} and above for the new one.`,
+  assumed_past: (args) =>
+    `An offline estimate: what the predictions would have been worth on ${countOf(Number(args.n), formatNumber(Number(args.n)), String(args.row))} of the past. How people react to a new model is not in it, and it is no forecast.`,
+  assumed_alike: (args) =>
+    `Future ${pluralOf(String(args.row))} are taken to be like those of the test: the same mix and the same amounts.`,
+  assumed_range: (args) =>
+    `The range allows for the chance in which rows were tested, at ${formatPlainPercent(Number(args.confidence))}; not for a formula, a volume or a future that is different.`,
   perfect_model_worth_less: (args) =>
     `${args.name}: a model that is always right would ${args.better === 'lower' ? 'cost more' : 'be worth less'} than today's, ${amount(args, args.perfect)} instead of ${amount(args, args.champion)}. ${checkSigns(args)}`,
 }
