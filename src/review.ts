@@ -2,16 +2,18 @@
  * The road from a config to a report: take the files, read them as tables, join them, compare, and say what was found.
  * The command line and the action both walk it; they differ in where files come from and where the report goes.
  */
-import { joinTables } from './config/join-tables.js'
+import { columnsInUse, joinTables } from './config/join-tables.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
 import type { MetricsPlan, ModelPlan } from './config/to-plan.js'
 import { wantedViews } from './config/wanted-views.js'
 import { type Aggregates, compareAggregates } from './core/aggregate.js'
 import { compare, compareTogether, listChangedDecisions, type Progress } from './core/compare.js'
-import type { Check, Comparison } from './core/comparison.js'
+import type { Check, Comparison, Discovery } from './core/comparison.js'
+import { discoverSlices } from './core/discover.js'
 import type { FlipList } from './core/flips.js'
 import { resolveOperatingPoint } from './core/operating-point.js'
+import type { Pair } from './core/pair.js'
 import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { judgeScenarios, unevaluatedScenario } from './core/scenarios.js'
@@ -273,7 +275,7 @@ async function compareFiles(
     challenger: files.challenger.content,
     ...(files.evaluation ? { evaluation: files.evaluation.content } : {}),
   }
-  const { pair, problems } = joinTables(tables, model.columns, plan, sha256Bytes)
+  const { pair, problems, columns } = joinTables(tables, model.columns, plan, sha256Bytes)
   const comparison = helper
     ? await compareTogether(helper, pair, plan, problems, progress)
     : compare(pair, plan, problems, progress)
@@ -281,16 +283,34 @@ async function compareFiles(
   const notes = [...new Set(Object.values(files))].flatMap(
     (input: Input<TextTable> | undefined) => input?.content.notes() ?? [],
   )
+  const isSearched = plan.discover !== undefined && asked.hasChampion
+  const discovery = isSearched && search(pair, plan, columnsInUse(columns, model.columns), progress)
   const scenarios = judgeScenarios(plan.scenarios, pair, {
     operatingPoint: resolveOperatingPoint(pair, plan.operatingPoint),
     hasChampion: asked.hasChampion,
     listed: listedRows(model, plan, asked.listed, pair.idColumns),
   })
   return {
-    comparison: { ...comparison, problems: [...comparison.problems, ...scenarios.problems, ...notes] },
+    comparison: {
+      ...comparison,
+      problems: [...comparison.problems, ...scenarios.problems, ...notes],
+      ...(discovery ? { discovery } : {}),
+    },
     flips: asked.mostFlips > 0 ? listChangedDecisions(pair, plan, asked.mostFlips) : undefined,
     scenarios: scenarios.checks,
   }
+}
+
+function search(pair: Pair, plan: Plan, inUse: readonly string[], progress: Progress): Discovery | Reason {
+  const discover = plan.discover!
+  const end = performance.now() + discover.maxSeconds * 1000
+  // A column that somebody asked for by name is searched, whatever else it is for.
+  const excluded = discover.columns === 'all' ? [...discover.excluded, ...inUse] : discover.excluded
+  return discoverSlices(
+    pair,
+    { ...plan, discover: { ...discover, excluded } },
+    { isTimeUp: () => performance.now() > end, progress: (done) => progress('searching groups', done) },
+  )
 }
 
 /** What a report says of a model whether or not it could be compared. */
@@ -358,6 +378,8 @@ const NOTHING = {
   flips: null,
   operatingPoint: null,
   checks: [],
+  discovered: [],
+  discovery: null,
   smallSlices: null,
   families: [],
   seed: null,
@@ -372,6 +394,14 @@ const nameUnit = (check: Check, name: string | undefined): Check =>
     : check
 
 function reportOf(comparison: Comparison) {
-  const { disagreement, schemaVersion: _, ...rest } = comparison
-  return { ...rest, disagreement: disagreement?.share ?? null, flips: disagreement }
+  const { disagreement, discovery, schemaVersion: _, ...rest } = comparison
+  const searched = discovery && 'found' in discovery ? discovery : undefined
+  const { found = [], ...summary } = searched ?? {}
+  return {
+    discovered: found,
+    discovery: searched ? (summary as Omit<Discovery, 'found'>) : ((discovery as Reason | undefined) ?? null),
+    ...rest,
+    disagreement: disagreement?.share ?? null,
+    flips: disagreement,
+  }
 }

@@ -24,24 +24,21 @@ const ANY_NUMBER = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 const BOTH_MODELS = 'score or prediction of the model'
 
 /** Joins the tables as the task asks. Throws ProblemError with everything that is wrong with the files. */
-export function joinTables(
-  given: Tables,
-  names: ModelConfig['columns'],
-  plan: Plan,
-  digest: Digest,
-): { readonly pair: Pair; readonly problems: readonly Problem[] } {
+export function joinTables(given: Tables, names: ModelConfig['columns'], plan: Plan, digest: Digest): Joined {
   if (plan.task !== 'score' || !areSamples(given)) return joinNamed(given, names, plan, digest)
   const samples = columnsOfSamples(given, names)
-  const { pair, problems } = joinNamed(given, samples.names, plan, digest)
-  return { pair, problems: [...samples.problems, ...problems] }
+  const joined = joinNamed(given, samples.names, plan, digest)
+  return { ...joined, problems: [...samples.problems, ...joined.problems] }
 }
 
-function joinNamed(
-  given: Tables,
-  names: ModelConfig['columns'],
-  plan: Plan,
-  digest: Digest,
-): { readonly pair: Pair; readonly problems: readonly Problem[] } {
+export interface Joined {
+  readonly pair: Pair
+  readonly problems: readonly Problem[]
+  /** As named or found. */
+  readonly columns: JoinColumns
+}
+
+function joinNamed(given: Tables, names: ModelConfig['columns'], plan: Plan, digest: Digest): Joined {
   const wide = names.champion !== undefined && names.challenger !== undefined
   const main = names.score ?? names.prediction ?? (wide ? BOTH_MODELS : undefined)
   const tables: Tables = wide
@@ -61,20 +58,36 @@ function joinNamed(
   switch (columns.task?.task) {
     case 'score': {
       const { id, score } = columns
-      if (id === undefined) return joinPair(tables, columns, options)
+      if (id === undefined) return { ...joinPair(tables, columns, options), columns }
       const champion = withRepeats(averageRepeats(tables.champion, id, score!))
       const challenger = withRepeats(averageRepeats(tables.challenger, id, score!))
       const task = { task: 'score' as const, repeats: REPEAT_COLUMNS }
-      return joinPair({ ...tables, champion, challenger }, { ...columns, task }, options)
+      return { ...joinPair({ ...tables, champion, challenger }, { ...columns, task }, options), columns }
     }
     case 'ranking': {
       const { pair, problems } = joinPair(tables, { ...columns, cluster: columns.task.query }, options)
       const queries = pairOfQueries(pair, columns.weight)
-      return { pair: queries, problems: [...problems, ...countedQueries(queries, plan)] }
+      return { pair: queries, problems: [...problems, ...countedQueries(queries, plan)], columns }
     }
     default:
-      return joinPair(tables, columns, options)
+      return { ...joinPair(tables, columns, options), columns }
   }
+}
+
+/** Columns with a meaning of their own: no groups of rows. Classes are groups, so the label of multiclass is none of them. */
+export function columnsInUse(columns: JoinColumns, names: ModelConfig['columns']): string[] {
+  const { id, label, score, weight, cluster, task } = columns
+  const roles = [names.score, names.prediction, names.champion, names.challenger, names.scale, score, weight, cluster]
+  const used = task?.task === 'multiclass' ? roles : [...roles, label]
+  const inTask =
+    task === undefined || task.task === 'regression' || task.task === 'score'
+      ? []
+      : task.task === 'multiclass'
+        ? [task.prediction, ...task.probabilities.map(({ column }) => column)]
+        : task.task === 'ranking'
+          ? [task.query]
+          : [task.lower, task.upper, task.scale, ...task.quantiles.map(({ column }) => column)]
+  return [...used, ...inTask, ...(Array.isArray(id) ? id : [id])].filter((name) => name !== undefined)
 }
 
 /** Queries that say less than a reader would think: counted and said. */

@@ -1,6 +1,7 @@
 /** The one description of the config file: validation, types, `schema.json` and the README's table all come from here. */
 import { z } from 'zod'
 import type { Task } from '../core/task-values.js'
+import { discoverEntry } from './schema-discover.js'
 import { operatingPoint } from './schema-operating-point.js'
 import { percent, share } from './schema-parts.js'
 import { reportObject } from './schema-report.js'
@@ -359,6 +360,9 @@ export const modelObject = z.strictObject({
     .optional()
     .describe('What is judged on all rows. A bare name is only reported. Default: by task, for instance roc_auc.'),
   slices: slicesObject.prefault({}).describe('What is judged on parts of the rows.'),
+  discover: discoverEntry
+    .optional()
+    .describe('Search for slices that nobody declared; true, or how to search. It never blocks. Default: no search.'),
   business: z.array(businessObject).default([]).describe('What the decisions are worth.'),
   scenarios,
   operations,

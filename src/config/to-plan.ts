@@ -36,6 +36,7 @@ import type {
 import { errorOf, ProblemError, type Reason } from '../core/problem.js'
 import type { ScenarioPlan } from '../core/scenario-plan.js'
 import type { Task } from '../core/task-values.js'
+import { checkDiscover } from './discover-plan.js'
 import { operatingPointOf } from './operating-point.js'
 import { checkOperations } from './operations.js'
 import { type Path, pathText } from './path.js'
@@ -81,7 +82,7 @@ export function toPlan(model: ModelConfig, policy: PolicyConfig): ModelPlan {
 
 /** A model in which parts that the schema refused are undefined, so that the others can still be checked. */
 export type PartialModel = {
-  readonly [Key in 'task' | 'trust' | 'operating_point' | 'positive' | 'columns']?: ModelConfig[Key]
+  readonly [Key in 'task' | 'trust' | 'operating_point' | 'positive' | 'columns' | 'discover']?: ModelConfig[Key]
 } & {
   readonly scenarios?: readonly (ScenarioConfig | undefined)[]
   readonly operations?: ModelConfig['operations']
@@ -133,6 +134,7 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
     },
     scenarios: scenariosOf(model, task, report),
     operations: checkOperations(model.operations, report),
+    discover: checkDiscover(model.discover, task, metrics, business, report),
     policy: policyOf(policy),
   }
 }
@@ -171,7 +173,7 @@ function checkTotals(model: PartialModel, policy: PolicyConfig, report: Report):
 }
 
 /** What needs rows, and what only numbers without rows need. */
-const KEYS_OF_ROWS = ['evaluation', 'columns', 'positive', 'operating_point', 'slices', 'business']
+const KEYS_OF_ROWS = ['evaluation', 'columns', 'positive', 'operating_point', 'slices', 'business', 'discover']
 const METRIC_KEYS_OF_ROWS: readonly string[] = [...parameterNames, 'effect_scale', 'max_distance']
 
 /**

@@ -265,9 +265,100 @@ export interface Comparison {
     readonly minRows: number
     readonly examples: readonly { readonly slice: Readonly<Record<string, string>>; readonly n: number }[]
   }
+  /** The search for undeclared slices, or why there was nothing to search; undefined: nobody asked. */
+  readonly discovery?: Discovery | Reason
   readonly families: readonly Family[]
   /** First 16 bytes of the SHA-256 of the data, hex: the seed of the sign vectors. */
   readonly seed: string | null
   readonly draws: number | null
   readonly problems: readonly Problem[]
 }
+
+/** The search for slices that nobody declared (statistics.md, section 13): what was searched, and what was found. */
+export interface Discovery {
+  /** What a row costs; its mean over all rows for each model. */
+  readonly loss: {
+    readonly name: string
+    readonly unit: Unit
+    readonly better: 'higher' | 'lower'
+    readonly champion: number
+    readonly challenger: number
+  }
+  readonly columns: readonly string[]
+  readonly skipped: readonly { readonly column: string; readonly reason: Reason }[]
+  readonly maxPredicates: number
+  readonly minRows: number
+  /** Conjunctions with at least one row, all of whose parts have `minRows`; of those: with too few rows themselves, … */
+  readonly considered: number
+  readonly tooSmall: number
+  /** … ruled out by an upper bound, … */
+  readonly bounded: number
+  /** … with fewer than 10 units that disagree, … */
+  readonly tooThin: number
+  /** … and tested. */
+  readonly tested: number
+  /** The p values count this many together: all tested, or the few that one half of the data chose. */
+  readonly confirmedOver: number
+  readonly method: 'all' | 'split_half'
+  readonly draws: number
+  readonly criticalValue: number | null
+  /** The time allowed was over before everything was looked at; the numbers then depend on the machine. */
+  readonly stopped: boolean
+  /** Worse first, most significant first; then better. */
+  readonly found: readonly FoundSlice[]
+}
+
+export interface FoundSlice {
+  /** Column to value or range. */
+  readonly slice: Readonly<Record<string, string>>
+  readonly direction: 'worse' | 'better'
+  /** Shown over everything that was searched; else only worth a look. */
+  readonly confirmed: boolean
+  readonly n: number
+  /** Of all rows, by weight. */
+  readonly share: number
+  /** Mean loss of its rows. */
+  readonly champion: number
+  readonly challenger: number
+  readonly difference: number
+  readonly improvement: number
+  /** Of the improvement; both ends for all slices searched together. */
+  readonly interval: Interval
+  readonly pValue: number
+  /** The improvement without the flattery of having been picked, and how it was had. */
+  readonly corrected: { readonly by: 'conditional' | 'shrinkage' | 'split_half'; readonly improvement: number }
+  readonly profile: FoundProfile
+  /** Slices that only restate this one. */
+  readonly alike: {
+    readonly count: number
+    readonly slices: readonly {
+      readonly slice: Readonly<Record<string, string>>
+      readonly n: number
+      readonly improvement: number
+    }[]
+  }
+  readonly declared: DeclaredSlice
+  /** With `split_half`: rows of the testing half; the numbers above are theirs. */
+  readonly rowsTested: number | undefined
+}
+
+export interface FoundProfile {
+  /** Mean label: for binary tasks the share of positives. */
+  readonly label: { readonly here: number; readonly all: number } | null
+  /** Mean score of the slice. */
+  readonly score: { readonly champion: number; readonly challenger: number } | null
+  /** Which way the mistakes went: `found_missed`, `found_alarms`, `found_confused`. */
+  readonly mistakes: readonly Reason[]
+  /** Values of other columns that are much commoner here: shares of the slice and of all rows. */
+  readonly standsOut: readonly {
+    readonly column: string
+    readonly value: string
+    readonly here: number
+    readonly all: number
+  }[]
+}
+
+/** What to write under `slices.of` to have the slice judged in every later review. */
+export type DeclaredSlice =
+  | { readonly name: string; readonly where: string }
+  | { readonly columns: readonly { readonly column: string; readonly bins?: readonly number[] }[] }

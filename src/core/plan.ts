@@ -3,7 +3,7 @@
  * `config/` makes it from a file; tests make it by hand.
  */
 import type { Expression } from './expression.js'
-import type { Parameters } from './metrics/names.js'
+import type { NamedMetric, Parameters } from './metrics/names.js'
 import type { OperationsPlan } from './operations.js'
 import type { ScenarioPlan } from './scenario-plan.js'
 import type { Task } from './task-values.js'
@@ -20,6 +20,8 @@ export interface Plan {
   readonly slices: SlicesPlan
   readonly scenarios: readonly ScenarioPlan[]
   readonly operations: readonly OperationsPlan[]
+  /** The search for slices that nobody declared; undefined: none. */
+  readonly discover?: DiscoverPlan
   readonly policy: Policy
 }
 
@@ -145,3 +147,25 @@ export interface Policy {
   /** `exchangeable` sets the guard and the skewness correction to zero (statistics, section 4). */
   readonly smallSample: 'guarded' | 'exchangeable'
 }
+
+export interface DiscoverPlan {
+  readonly columns: readonly string[] | 'all'
+  /** Columns with a meaning of their own, which are no groups. */
+  readonly excluded: readonly string[]
+  /** Conditions that a slice may combine: 1 to 3. */
+  readonly maxPredicates: number
+  /** undefined: max(50, 1 % of the rows). */
+  readonly minRows: number | undefined
+  /** Ranges that a column of numbers is cut into. */
+  readonly ranges: number
+  /** The first that the data have is compared. */
+  readonly losses: readonly DiscoverLoss[]
+  /** After which the search stops with what it has; whoever has a clock keeps it. */
+  readonly maxSeconds: number
+}
+
+/** What a row costs: a metric that is a mean over rows, a business function, or a row formula. */
+export type DiscoverLoss =
+  | ({ readonly kind: 'metric' } & NamedMetric)
+  | { readonly kind: 'business'; readonly slug: string }
+  | { readonly kind: 'formula'; readonly formula: Expression }

@@ -3,6 +3,7 @@ import type { Check } from '../core/comparison.js'
 import { answeredIn } from './counts.js'
 import type { ModelDescription } from './describe-model.js'
 import type { DescribeOptions } from './description.js'
+import { discoveredSentence } from './discovered.js'
 import {
   bestOf,
   type Findings,
@@ -125,6 +126,13 @@ function statusSentence(checks: readonly Check[], label: string, model: ModelRep
 }
 
 export function whoGetsWorse(findings: Findings): Phrase {
+  const failed = new Set(findings.smallestGroups.map((check) => plainText(groupOf(check.slice!))))
+  const found = discoveredSentence(findings.model, failed)
+  if (findings.groups.length === 0 && found.length > 0) return phrase`No groups are declared.${found}`
+  return phrase`${declaredWorse(findings)}${found}`
+}
+
+function declaredWorse(findings: Findings): Phrase {
   const { model, groups } = findings
   const { words } = model
   const clients = pluralOf(words.row)

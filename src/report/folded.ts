@@ -5,6 +5,7 @@ import { calibrationSection } from './calibration.js'
 import { changedDecisions } from './changed-decisions.js'
 import { checkTable, decidingRows, rowOf } from './check-tables.js'
 import type { CheckRow, DescribeOptions, Section } from './description.js'
+import { discoveredSection } from './discovered.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP } from './format.js'
 import { pluralOf } from './language.js'
@@ -59,6 +60,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     if (findings.watched.length > 0 || worseGroups(findings).length > 0) sections.push(watchSection(findings))
   }
   const more = [
+    discoveredSection(model, options.full === true),
     assumptionsSection(findings),
     moneyByGroup(findings),
     changedDecisions(model, options),

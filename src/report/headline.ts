@@ -4,7 +4,7 @@ import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
 import { bestOf, type Findings, isOverall, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
-import { pluralOf } from './language.js'
+import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import {
@@ -263,10 +263,18 @@ function sayPass(findings: Findings): Said {
   const { model } = findings
   const name = code(shorten(model.name))
   const best = bestOf(findings)
-  const groups =
+  const found = model.discovered.filter((each) => each.direction === 'worse' && each.confirmed).length
+  const judged =
     findings.groups.length === 0
-      ? 'No groups were compared.'
-      : `No group is shown to get worse${thanAllowed(findings)}.`
+      ? model.discovery === null
+        ? 'No groups were compared.'
+        : ''
+      : `No ${found > 0 ? 'declared ' : ''}group is shown to get worse${thanAllowed(findings)}.`
+  const searched =
+    found > 0
+      ? `The search found ${countOf(found, found === 1 ? 'one' : formatNumber(found), 'undeclared group')} that ${found === 1 ? 'gets' : 'get'} worse: look at "Who gets worse?" before you merge.`
+      : ''
+  const groups = [judged, searched].filter((text) => text !== '').join(' ')
   if (best === undefined) {
     return {
       lead: 'Passed.',

@@ -7,8 +7,10 @@ import type {
   Calibration,
   Check,
   Disagreement,
+  Discovery,
   Family,
   FlipTest,
+  FoundSlice,
   OperatingPointFindings,
   Rows,
   Verdict,
@@ -74,6 +76,10 @@ export interface ModelReport {
   readonly flippedRows?: FlipList | null
   readonly operatingPoint: OperatingPointFindings | null
   readonly checks: readonly Check[]
+  /** Slices that nobody declared and that the search found; empty without a search. */
+  readonly discovered: readonly FoundSlice[]
+  /** How it was searched, or why not; null: nobody asked. */
+  readonly discovery: Omit<Discovery, 'found'> | Reason | null
   readonly smallSlices: {
     readonly slices: number
     readonly rows: number

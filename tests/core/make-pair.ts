@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Pair, PairColumn } from '../../src/core/pair.js'
 import { fmix32, fnv1a32 } from '../../src/core/stats/random.js'
+import { CellState } from '../../src/core/table.js'
 
 export interface PairRows {
   readonly label: readonly number[]
@@ -43,7 +44,11 @@ export function makePair(data: PairRows): Pair & { readonly order: readonly numb
     const values = own ?? (name === 'id' ? data.id : undefined)
     if (!values) return undefined
     return {
-      numbers: () => ({ values: Float64Array.from(order, (row) => Number(values[row])), state: undefined }),
+      numbers: () => {
+        const numbers = Float64Array.from(order, (row) => Number(values[row]))
+        const state = Uint8Array.from(numbers, (value) => (Number.isFinite(value) ? CellState.finite : CellState.text))
+        return { values: numbers, state: state.some((cell) => cell !== CellState.finite) ? state : undefined }
+      },
       categories: () => {
         const categories = [...new Set(order.map((row) => String(values[row])))]
         return { categories, codes: Int32Array.from(order, (row) => categories.indexOf(String(values[row]))) }

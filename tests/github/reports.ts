@@ -38,6 +38,8 @@ export function modelOf({
     flips: { share: 0.04, changed: 4, becameRight: 2, becameWrong: 2 },
     operatingPoint: fixedPoint(0.5, 0.5),
     checks: [],
+    discovered: [],
+    discovery: null,
     smallSlices: null,
     families: [],
     seed: null,

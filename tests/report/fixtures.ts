@@ -182,6 +182,8 @@ export function modelReport(changes: Partial<ModelReport> = {}): ModelReport {
     flips: { share: 0.0569, changed: 564, becameRight: 273, becameWrong: 291 },
     operatingPoint: fixedPoint(0.25, 0.25),
     checks: [],
+    discovered: [],
+    discovery: null,
     smallSlices: {
       slices: 6,
       rows: 157,

@@ -188,6 +188,52 @@ function join(parts: readonly Float64Array[]): Float64Array {
   return joined
 }
 
+/**
+ * The distribution of the largest statistic of a family that is too large to be held at once: checks are added as they come
+ * and forgotten. Without step-down, so a little less power than `maxT` and the same guarantee. By the symmetry of the signs
+ * the same distribution serves the family of all statistics with the opposite sign.
+ */
+export class RunningMaxima {
+  private readonly signs: SignVectors
+  private readonly kernel: SignedSums
+  private readonly maxima: Float64Array
+
+  constructor(signs: SignVectors) {
+    this.signs = signs
+    this.kernel = new SignedSums(signs)
+    this.maxima = new Float64Array(signs.draws).fill(Number.NEGATIVE_INFINITY)
+  }
+
+  /** Adds checks by their sums per bucket, as in `maxT`. */
+  raise(bucketSums: readonly Float64Array[]): void {
+    for (let first = 0; first < bucketSums.length; first += SCREENED_TOGETHER) {
+      const together = bucketSums.slice(first, first + SCREENED_TOGETHER)
+      this.kernel.screen(together)
+      together.forEach((sums, field) => {
+        this.kernel.raiseMaxima(this.maxima, sums, field)
+      })
+    }
+  }
+
+  /** Probability that the largest of the family reaches `statistic` by chance: (1 + #{M ≥ statistic − 1e-9})/(draws + 1). */
+  pValues(statistics: readonly number[]): number[] {
+    const sorted = this.maxima.slice().sort()
+    const seen = this.signs.complete ? 0 : 1
+    return statistics.map(
+      (statistic) => (countFrom(sorted, statistic - TIE_TOLERANCE) + seen) / (this.signs.draws + seen),
+    )
+  }
+
+  /** The ⌈(1−α)(draws + 1)⌉-th smallest maximum; Infinity if the draws are too few for alpha, null before the first check. */
+  criticalValue(alpha: number): number | null {
+    const { draws, complete } = this.signs
+    if (this.maxima[0] === Number.NEGATIVE_INFINITY) return null
+    const total = draws + (complete ? 0 : 1)
+    const allowed = Math.min(total - 1, Math.floor(alpha * total + TIE_TOLERANCE))
+    return total - allowed > draws ? Number.POSITIVE_INFINITY : selectKth(this.maxima.slice(), total - allowed)
+  }
+}
+
 function validate(
   bucketSums: readonly Float64Array[],
   statistics: readonly number[],

@@ -4,6 +4,7 @@ import { changesMessages } from './changes.js'
 import { configMessages } from './config.js'
 import { dataMessages } from './data.js'
 import { decisionMessages } from './decision.js'
+import { discoveryMessages } from './discovery.js'
 import { filesMessages } from './files.js'
 import { inferenceMessages } from './inference.js'
 import { joiningMessages } from './joining.js'
@@ -30,6 +31,7 @@ export const messages: Messages = {
   ...multiclassMessages,
   ...rankingMessages,
   ...thresholdsMessages,
+  ...discoveryMessages,
   ...requirementsMessages,
   ...moneyMessages,
   ...changesMessages,
