@@ -26,6 +26,7 @@ import { changesMessages } from '../src/report/messages/changes.js'
 import { configMessages } from '../src/report/messages/config.js'
 import { dataMessages } from '../src/report/messages/data.js'
 import { decisionMessages } from '../src/report/messages/decision.js'
+import { discoveryMessages } from '../src/report/messages/discovery.js'
 import { filesMessages } from '../src/report/messages/files.js'
 import { messages } from '../src/report/messages/index.js'
 import { inferenceMessages } from '../src/report/messages/inference.js'
@@ -143,6 +144,7 @@ describe('docs/codes.md', () => {
     tasks: taskMessages,
     multiclass: multiclassMessages,
     ranking: rankingMessages,
+    discovery: discoveryMessages,
     thresholds: thresholdsMessages,
     aggregate: aggregateMessages,
     requirements: requirementsMessages,

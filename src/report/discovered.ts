@@ -239,15 +239,15 @@ function method(model: ModelReport, search: Searched): Phrase {
   return phrase`${over}${small}${left_out}`
 }
 
-/** Three lines of the config; values as JSON, which YAML reads. */
+/** Lines of the config; texts as JSON, which YAML reads. */
 export function configLines(declared: DeclaredSlice): string[] {
   const entry =
     'where' in declared
-      ? `- { name: ${JSON.stringify(declared.name)}, where: ${quoteYaml(declared.where)} }`
+      ? [`- name: ${JSON.stringify(declared.name)}`, `  where: ${quoteYaml(declared.where)}`]
       : declared.columns.length === 1
-        ? `- ${partOf(declared.columns[0])}`
-        : `- { cross: [${declared.columns.map(partOf).join(', ')}] }`
-  return ['slices:', '  of:', `    ${entry}`]
+        ? [`- ${partOf(declared.columns[0])}`]
+        : ['- cross:', ...declared.columns.map((part) => `    - ${partOf(part)}`)]
+  return ['slices:', '  of:', ...entry.map((line) => `    ${line}`)]
 }
 
 const partOf = ({ column, bins }: { readonly column: string; readonly bins?: readonly number[] }): string =>

@@ -330,7 +330,9 @@ describe('what can never be judged is refused where it is asked for', () => {
 describe('mistakes in one place', () => {
   test.each<[string, string, string]>([
     ['chalenge: 1', 'unknown_key', 'models[0]'],
-    ['discover: { columns: all }', 'not_supported_yet', 'models[0]'],
+    ['discover: { colums: all }', 'unknown_key', 'models[0].discover'],
+    ['discover: { loss: log_los }', 'discover_loss_unknown', 'models[0].discover.loss'],
+    ['discover: { loss: "score +" }', 'expression_ends_early', 'models[0].discover.loss'],
     ['drift: {}', 'not_supported_yet', 'models[0]'],
     ['task: clustering', 'value_unknown', 'models[0].task'],
     ['task: binry', 'value_unknown', 'models[0].task'],

@@ -1,6 +1,6 @@
 /** Reports as a fuzzer imagines them: valid by their types, with every status, unit and gap, and hostile names. */
 import fc from 'fast-check'
-import type { Check } from '../../src/core/comparison.js'
+import type { Check, FoundSlice } from '../../src/core/comparison.js'
 import { errorOf, reason, warningOf } from '../../src/core/problem.js'
 import { decisionMessages } from '../../src/report/messages/decision.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
@@ -145,6 +145,74 @@ export const anyCheck: fc.Arbitrary<Check> = fc
     })
   })
 
+const anySlice = fc.dictionary(hostileName, hostileName, { minKeys: 1, maxKeys: 3 })
+
+const anyFound = fc
+  .record({
+    slice: anySlice,
+    direction: fc.constantFrom('worse' as const, 'better' as const),
+    confirmed: fc.boolean(),
+    n: fc.integer({ min: 1, max: 100_000 }),
+    share: fc.double({ min: 0.001, max: 1, noNaN: true }),
+    losses: fc.tuple(value, value),
+    ends: fc.tuple(fc.option(tiny), fc.option(tiny)),
+    by: fc.constantFrom('conditional' as const, 'shrinkage' as const, 'split_half' as const),
+    alike: fc.array(anySlice, { maxLength: 3 }),
+    name: hostileName,
+    isColumns: fc.boolean(),
+  })
+  .map(({ losses: [champion, challenger], ends, by, alike, name, isColumns, ...made }): FoundSlice => {
+    const [low, high] = [...ends].sort((a, b) => (a ?? -1) - (b ?? 1))
+    return {
+      ...made,
+      champion,
+      challenger,
+      difference: challenger - champion,
+      improvement: champion - challenger,
+      interval: { low, high, confidence: 0.95, simultaneous: true },
+      pValue: 0.0005,
+      corrected: { by, improvement: (champion - challenger) / 2 },
+      profile: {
+        label: { here: 0.3, all: 0.2 },
+        score: { champion: 0.2, challenger: 0.25 },
+        mistakes: [reason('found_confused', { label: name, predicted: name, champion: 3, challenger: 9 })],
+        standsOut: [{ column: name, value: name, here: 0.6, all: 0.2 }],
+      },
+      alike: { count: alike.length, slices: alike.map((slice) => ({ slice, n: 5, improvement: -0.1 })) },
+      declared: isColumns
+        ? { columns: [{ column: name, bins: [1, 2] }, { column: name }] }
+        : { name, where: `col(${name})` },
+      rowsTested: undefined,
+    }
+  })
+
+const anyDiscovery: fc.Arbitrary<Pick<ModelReport, 'discovered' | 'discovery'>> = fc.oneof(
+  fc.constant({ discovered: [], discovery: null }),
+  fc.constant({ discovered: [], discovery: reason('discover_no_difference', { loss: 'brier_score' }) }),
+  fc
+    .record({ discovered: fc.array(anyFound, { maxLength: 5 }), name: hostileName, stopped: fc.boolean() })
+    .map(({ discovered, name, stopped }) => ({
+      discovered,
+      discovery: {
+        loss: { name, unit: { kind: 'score' as const }, better: 'lower' as const, champion: 0.2, challenger: 0.19 },
+        columns: [name, 'age'],
+        skipped: [{ column: name, reason: reason('discover_one_value', { column: name, value: name }) }],
+        maxPredicates: 2,
+        minRows: 50,
+        considered: 300,
+        tooSmall: 40,
+        bounded: 0,
+        tooThin: 10,
+        tested: 250,
+        confirmedOver: 250,
+        method: 'all' as const,
+        draws: 1999,
+        criticalValue: 3.2,
+        stopped,
+      },
+    })),
+)
+
 export const anyModel: fc.Arbitrary<ModelReport> = fc
   .record({
     name: hostileName,
@@ -158,10 +226,12 @@ export const anyModel: fc.Arbitrary<ModelReport> = fc
     approver: fc.constantFrom('@acme/risk', '@cfo', '@a b', '<x>'),
     onInconclusive: fc.constantFrom('pass' as const, 'review' as const, 'block' as const),
     path: hostileName,
+    search: anyDiscovery,
   })
-  .map(({ word, hasApprovals, approver, onInconclusive, path, ...made }) =>
+  .map(({ word, hasApprovals, approver, onInconclusive, path, search, ...made }) =>
     modelReport({
       ...made,
+      ...search,
       words: {
         row: word ?? 'row',
         positive: word,

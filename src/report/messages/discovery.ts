@@ -19,7 +19,6 @@ export const discoveryMessages: Messages = {
   discover_no_common_value: ({ distinct, min_rows }) =>
     `none of its ${number(distinct)} values has ${number(min_rows)} rows`,
   discover_one_value: () => 'it has one value only',
-  discover_needs_rows: () => 'Undeclared groups were not searched: files of metrics have no rows.',
   found_missed: ({ champion, challenger, word }) =>
     `It misses ${change(challenger, champion)}${word ? ` ${word}` : ''}.`,
   found_alarms: ({ champion, challenger }) => `It raises ${change(challenger, champion)} false alarms.`,
