@@ -61,21 +61,21 @@ function lossOf(loss: string, task: Task, business: readonly BusinessPlan[], rep
   if (metric) return [{ kind: 'metric', ...metric }]
   const named = business.find(({ name, slug }) => name === loss || slug === loss)
   if (named) return [{ kind: 'business', slug: named.slug }]
+  // What neither model says is the same for both: a name with a typo rather than a formula.
+  if (!/\b(score|prediction|flagged)\b/.test(loss)) {
+    const known = [...defaultLosses[task].map(({ metric: name }) => name), ...business.map(({ name }) => name)]
+    report(['discover', 'loss'], 'discover_loss_unknown', {
+      value: loss,
+      suggestion: nearest(loss, known) ?? null,
+      known,
+    })
+    return []
+  }
   try {
     return [{ kind: 'formula', formula: parseExpression(loss, { expect: 'number', aggregates: false }) }]
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
-    const known = [
-      ...(defaultLosses[task].map(({ metric: name }) => name) as string[]),
-      ...business.map(({ name }) => name),
-    ]
-    if (/^[\w ]+$/.test(loss))
-      report(['discover', 'loss'], 'discover_loss_unknown', {
-        value: loss,
-        suggestion: nearest(loss, known) ?? null,
-        known,
-      })
-    else report(['discover', 'loss'], error.code, error.args)
+    report(['discover', 'loss'], error.code, error.args)
     return []
   }
 }
