@@ -251,7 +251,6 @@ const own = {
     },
   },
   discovery: {
-    discover_loss_unknown: { path: 'models[0].discover.loss', value: 'log_los', suggestion: 'log_loss', known: [] },
     discover_loss_not_by_row: { loss: 'roc_auc' },
     discover_no_difference: { loss: 'brier_score' },
     discover_no_common_value: { column: 'customer_id', distinct: 9906, min_rows: 100 },
@@ -359,6 +358,7 @@ const own = {
     margin_too_large: { path: 'models[0].metrics[0].margin', value: 2, metric: 'recall' },
     limit_out_of_range: { path: 'models[0].metrics[0].min', value: 55, metric: 'recall', low: 0, high: 1 },
     min_above_max: { path: 'models[0].metrics[0]', min: 0.6, max: 0.5 },
+    discover_loss_unknown: { path: 'models[0].discover.loss', value: 'log_los', suggestion: 'log_loss', known: [] },
     metric_without_direction: { path: 'models[0].metrics[0]', metric: 'positive_rate' },
     flip_rate_key: { path: 'models[0].metrics[0]', metric: 'negative_flip_rate', key: 'margin' },
     flip_rate_without_max: { path: 'models[0].metrics[0]', metric: 'negative_flip_rate' },

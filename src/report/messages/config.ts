@@ -104,6 +104,10 @@ export const configMessages: Messages = {
   value_empty: at((args) => `nothing is written here.${example(args) || ' Fill it in or remove the key.'}`),
   value_unknown: at((args) => `${quote(args.value)} is not known. ${didYouMean(args, 'Allowed')}`),
   metric_unknown: at((args) => `there is no metric ${quote(args.value)}. ${didYouMean(args, 'Known metrics')}`),
+  discover_loss_unknown: at(
+    (args) =>
+      `${quote(args.value)} is neither a metric of this task, nor a business function, nor a formula with score, prediction or flagged in it. ${didYouMean(args, 'Known')}`,
+  ),
   number_out_of_range: at((args) => {
     const bound = `${args.side === 'least' ? 'at least' : 'at most'} ${args.limit}`
     const rule = args.inclusive ? bound : `${args.side === 'least' ? 'above' : 'below'} ${args.limit}`

@@ -10,8 +10,6 @@ const change = (challenger: ReasonValue | undefined, champion: ReasonValue | und
   `${number(challenger)} instead of ${number(champion)}`
 
 export const discoveryMessages: Messages = {
-  discover_loss_unknown: ({ value, suggestion }) =>
-    `\`loss: ${value}\` under discover is neither a metric of this task, nor a business function, nor a formula.${suggestion === null ? '' : ` Did you mean ${suggestion}?`} Give a metric that is a mean over rows, such as log_loss, the name of a business function, or a row formula such as abs(score - label).`,
   discover_loss_not_by_row: ({ loss }) =>
     `Undeclared groups were not searched: ${loss} is not a mean over rows, so it cannot be compared row by row. Give another loss under discover, for instance brier_score, mean_absolute_error or a row formula.`,
   discover_no_difference: ({ loss }) =>
