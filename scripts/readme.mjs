@@ -227,6 +227,7 @@ const own = {
     samples_metric_missing: { metric: 'acc_norm', known: ['acc', 'exact_match'] },
     samples_score_not_number: { metric: 'acc' },
     samples_score_chosen: { column: 'exact_match,strict-match', others: ['exact_match,flexible-extract'] },
+    samples_repeated: { samples: 2638, questions: 1319 },
     samples_no_common_score: {
       championFile: 'champion.jsonl',
       challengerFile: 'challenger.jsonl',

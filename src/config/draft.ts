@@ -32,6 +32,7 @@ export function draftConfig({ input, measured, offered }: Inferred, { output, un
     ...metricLines(input, task),
     ...sliceLines(input, task, measured),
     ...businessExample(task),
+    ...(input.words?.row === undefined ? [] : [`    words: { row: ${text(input.words.row)} }  # in sentences`]),
     ...POLICY_LINES,
     '',
   ].join('\n')
@@ -70,11 +71,13 @@ const COLUMN_COMMENTS: Readonly<Record<string, string>> = {
   cluster: 'rows that share it belong together',
 }
 
-function columnLines({ columns = {} }: ModelInput): string[] {
+function columnLines({ task, columns = {} }: ModelInput): string[] {
+  const comments =
+    task === 'score' ? { ...COLUMN_COMMENTS, score: 'how good the answer is; more is better' } : COLUMN_COMMENTS
   const lines = Object.entries(columns).flatMap(([role, name]) => {
     if (name === undefined) return []
     const value = Array.isArray(name) ? `[${name.map(text).join(', ')}]` : text(name)
-    return [`      ${role}: ${value}  # ${COLUMN_COMMENTS[role]}`]
+    return [`      ${role}: ${value}  # ${comments[role]}`]
   })
   return ['    # Names of the columns.', '    columns:', ...lines]
 }

@@ -138,6 +138,7 @@ export function inferModel(
     ...(positive === undefined ? {} : { positive, operating_point: hints.threshold ?? 0.5 }),
     metrics: metricsFor(task, champion, columns),
     slices: { of: sliced.map((column) => ({ column })) },
+    ...(samples ? { words: { row: 'question' } } : {}),
   }
   const measured = champion.columnNames.filter((name) => !taken.has(name) && isMeasured(lookAt(champion, name)))
   return { model: modelOf(input), input, inferred: notes, unsure, measured: measured.filter(canBeNamed), offered }

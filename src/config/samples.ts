@@ -92,6 +92,11 @@ export function columnsOfSamples(
     problems.push(warningOf('samples_score_chosen', { column: chosen.column, others: chosen.others.slice(0, 20) }))
   const different = findPromptDifference(champion, challenger)
   if (different) throw new ProblemError(different)
+  for (const table of new Set([champion, challenger])) {
+    const questions = hashesById(table, 'prompt_hash').size
+    if (questions < table.rows)
+      problems.push(warningOf('samples_repeated', { file: table.source, samples: table.rows, questions }))
+  }
   return { names: { ...names, id: names.id ?? 'id', score: names.score ?? chosen!.column }, problems }
 }
 

@@ -53,9 +53,11 @@ describe('two files of samples under a config that names no columns', () => {
 
   it('repeats of a question are averaged', async () => {
     const twice = (first: number, second: number) => [...answers(first), ...answers(second)]
-    const { pair } = join(await read(twice(100, 0)), await read(twice(100, 100)))
+    const { pair, problems } = join(await read(twice(100, 0)), await read(twice(100, 100)))
     expect(pair.rows.matched).toBe(200)
     expect(pair.championScore.filter((score) => score === 0.5)).toHaveLength(100)
+    const said = { code: 'samples_repeated', severity: 'warning', args: { samples: 400, questions: 200 } }
+    expect(problems).toMatchObject([said, said])
   })
 
   it('the score that was chosen among several is said', async () => {

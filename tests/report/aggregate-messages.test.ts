@@ -38,6 +38,7 @@ const said: readonly (readonly [string, Reason['args'], readonly string[]])[] = 
   ['no_metrics_found', { file: 'a.json', format: 'lm_eval' }, ['lm-evaluation-harness']],
   ['samples_unreadable', { file: 's.jsonl', line: 4 }, ['Line 4 of s.jsonl']],
   ['samples_score_chosen', { column: 'em,strict', others: ['em,loose'] }, ['"em,strict" was judged', '"em,loose"']],
+  ['samples_repeated', { file: 'a', samples: 20, questions: 10 }, ['20 samples of 10 questions', 'averaged']],
   [
     'samples_no_common_score',
     { championFile: 'a', challengerFile: 'b', champion: ['acc', 'f1'], challenger: [] },

@@ -93,6 +93,8 @@ export const aggregateMessages: Messages = {
     `${file} has "${metric}" by several filters: ${list(filters)}. Name the one that counts, in columns.score or with --score: "${metric},${Array.isArray(filters) ? filters[0] : filters}".`,
   samples_score_chosen: ({ column, others }) =>
     `"${column}" was judged, as the config names no score. The files also have: ${list(others)}. To choose: columns.score.`,
+  samples_repeated: ({ file, samples, questions }) =>
+    `${file} has ${samples} samples of ${questions} questions; the scores of each question were averaged. Old versions of the harness write the answers of several filters like that, without their names: then keep the lines of one.`,
   samples_no_common_score: ({ championFile, challengerFile, champion, challenger }) =>
     `No score stands in every sample of both files. ${championFile} has ${listOrNone(champion)}; ${challengerFile} has ${listOrNone(challenger)}. Compare one task at a time, evaluated with the same metrics.`,
   samples_lower_is_better: ({ metric }) =>
