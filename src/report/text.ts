@@ -81,7 +81,8 @@ const collapse = (lines: readonly string[]): string[] =>
 function sectionLines(section: Section, paint: Paint): string[] {
   const title = wrap(`-- ${withoutIcon(plainText(section.title))}`, '   ')
   const last = title.at(-1)!
-  const ruled = [...title.slice(0, -1), `${last} ${'-'.repeat(Math.max(0, WIDTH - 1 - widthOf(last)))}`]
+  const rest = WIDTH - 1 - widthOf(last)
+  const ruled = [...title.slice(0, -1), rest > 0 ? `${last} ${'-'.repeat(rest)}` : last]
   return [
     ...ruled.map((line) => paint(line, 'dim')),
     ...section.blocks.flatMap((block) => ['', ...blockLines(block, paint)]),

@@ -85,6 +85,18 @@ describe('any report', () => {
       { numRuns: 100 },
     )
   })
+
+  it('draws a rule behind a title as far as there is room for one, also where the title fills its line', () => {
+    const [first, ...others] = threeModels.models
+    const lengths = Array.from({ length: 70 }, (_, index) => index + 1)
+    const lines = lengths.flatMap((length) => {
+      const made = { ...threeModels, models: [{ ...first, name: 'n'.repeat(length) }, ...others] }
+      return renderText(made, { color: false }).split('\n')
+    })
+    const titles = lines.filter((line) => line.startsWith('-- n') && !line.endsWith('-'))
+    expect(titles.some((line) => line.length === 80)).toBe(true)
+    expect(titles.filter((line) => line.length > 80 || line.endsWith(' '))).toEqual([])
+  })
 })
 
 describe('renderComment', () => {
