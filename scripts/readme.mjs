@@ -573,6 +573,17 @@ const own = {
     config_unreadable: { file: 'model-review.yml', why: 'ENOENT' },
     report_unwritable: { file: 'reports/report.json', folder: 'reports', why: 'ENOENT' },
   },
+  'self-test': {
+    self_test_needs_rows: { model: 'credit-default' },
+    self_test_regression_does_not_block: { on_regression: 'review' },
+    self_test_margin_zero: { checks: ['roc_auc'], runs: 200 },
+    self_test_rarely_passes: { passed: 22, runs: 200 },
+    self_test_limits_broken: { checks: ['recall.min'], count: 200, runs: 200 },
+    self_test_limits_between: { checks: ['recall.min'], count: 31, runs: 200 },
+    self_test_blocks_undecided: { count: 12, runs: 200 },
+    self_test_false_alarms: { count: 22, runs: 200, promised: 0.05 },
+    self_test_blind_slices: { count: 4, of: 34, codes: ['too_few_positives', 'slice_too_small'], counts: [3, 1] },
+  },
   platform: {
     event_not_supported: { event: 'push' },
     event_unreadable: { event: 'pull_request', at: 'pull_request.head.sha' },
@@ -645,6 +656,10 @@ const groups = {
     'Scenarios and operations',
     'Cases that must come out as expected, and numbers beside the metrics. No test of chance is involved.',
   ],
+  'self-test': [
+    'The self-test',
+    'What `model-review self-test` says of a policy. All but the first two are advice, and change no exit code.',
+  ],
   platform: ['GitHub', 'The workflow, the policy and the comment.'],
 }
 
@@ -693,7 +708,7 @@ export function exampleOf(group, code, message) {
 
 const escapeQuote = (text) => text.replace(/[\\`*_[\]<>#|]/g, '\\$&')
 
-const messagesName = (group) => (group === 'tasks' ? 'task' : group)
+const messagesName = (group) => ({ tasks: 'task', 'self-test': 'selfTest' })[group] ?? group
 
 async function main() {
   const library = (path) => import(new URL(`../lib/${path}`, import.meta.url))

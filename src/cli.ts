@@ -26,8 +26,10 @@ import { renderMarkdownReport } from './report/markdown.js'
 import { sentenceOf } from './report/messages/index.js'
 import { makeProgress, type ProgressLine } from './report/progress.js'
 import type { Context, Report } from './report/report.js'
+import { renderSelfTestJson, renderSelfTestText, type SelfTestReport, selfTestExitCode } from './report/self-test.js'
 import { exitCodeOf, renderText } from './report/text.js'
 import { review } from './review.js'
+import { selfTestModels } from './self-test.js'
 import { VERSION } from './version.js'
 
 /** Everything the command line needs of the world. */
@@ -45,6 +47,9 @@ export interface CliIo {
 }
 
 export const EXIT = { pass: 0, block: 1, error: 2, review: 3, defect: 70 } as const
+
+/** More say nothing more, and take days on large files. */
+const MOST_RUNS = 100_000
 
 const DEFAULT_CONFIG = '.github/model-review.yml'
 
@@ -85,6 +90,11 @@ interface CompareOptions extends OutputOptions, Hints {
   readonly config?: string
   readonly model?: readonly string[]
   readonly base?: string
+}
+
+interface SelfTestOptions extends Omit<CompareOptions, 'markdown' | 'html'> {
+  readonly runs: number
+  readonly seed: number
 }
 
 interface InitOptions extends Hints {
@@ -134,6 +144,37 @@ Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not 
     })
 
   program
+    .command('self-test')
+    .description(
+      'How often would the policy stop a model that is as good as the champion, and what loss would it catch?',
+    )
+    .argument('[champion]', 'predictions of the model in production')
+    .argument('[challenger]', 'predictions of the proposed model')
+    .option('--config <file>', `config; without prediction files the default is ${DEFAULT_CONFIG}`)
+    .option('--model <name...>', 'only these models of the config')
+    .option('--base <ref>', 'what "ref: base" of the config means (default: origin/HEAD)')
+    .option('--id <column>', 'column that names a row')
+    .option('--label <column>', 'column with what really happened')
+    .option('--score <column>', 'column with the predicted probability')
+    .option('--weight <column>', 'column with the weight of a row')
+    .option('--cluster <column>', 'column that names rows belonging together')
+    .option('--positive <value>', 'label that counts as positive')
+    .option('--threshold <number>', 'score at or above which a row is flagged', parseThreshold)
+    .option('--runs <number>', 'how often predictions are exchanged at random', parseCount(1, MOST_RUNS), 200)
+    .option(
+      '--seed <number>',
+      'chooses the exchanges; the same seed gives the same result',
+      parseCount(0, 2 ** 32 - 1),
+      1,
+    )
+    .option('--json <file>', 'write the result as JSON')
+    .option('--quiet', 'print the summary line only')
+    .addOption(new Option('--no-color', 'print without colours'))
+    .action(async (champion: string | undefined, challenger: string | undefined, options: SelfTestOptions) => {
+      done(await runSelfTest(io, champion, challenger, options))
+    })
+
+  program
     .command('validate')
     .description('Check a config without reading data: every mistake with its line.')
     .option('--config <file>', 'the config', DEFAULT_CONFIG)
@@ -167,6 +208,16 @@ function parseThreshold(text: string): number {
   }
   return value
 }
+
+const parseCount =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`A whole number from ${least} to ${most} is needed.`)
+    }
+    return value
+  }
 
 const NO_CONTEXT: Context = {
   repository: null,
@@ -217,6 +268,32 @@ async function runCompare(
   io.stdout.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
   await writeReports(io, report, options, flips)
   return exitCode
+}
+
+/** Exits 0 whatever the policy is worth; 2 where it could not be tested. */
+async function runSelfTest(
+  io: CliIo,
+  champion: string | undefined,
+  challenger: string | undefined,
+  options: SelfTestOptions,
+): Promise<number> {
+  const { runs, seed } = options
+  const progress = showProgress(io, options)
+  let made: SelfTestReport
+  try {
+    const prepared =
+      champion !== undefined ? await prepareFiles(io, champion, challenger, options) : await prepareConfig(io, options)
+    made = await selfTestModels({ ...prepared, runs, seed, progress: progress.show, helper: io.helper })
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { schemaVersion, tool } = reportOfProblems([])
+    made = { schemaVersion, tool, runs, seed, models: [], problems: error.problems }
+  }
+  progress.clear()
+  const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
+  io.stdout.write(renderSelfTestText(made, { color, quiet: options.quiet === true }))
+  await writeFiles(io, [[options.json, () => renderSelfTestJson(made)]])
+  return selfTestExitCode(made)
 }
 
 async function prepareConfig(io: CliIo, options: CompareOptions): Promise<Prepared> {
@@ -401,23 +478,28 @@ function draftOf(pair: FilePair, paths: FilePaths, options: InitOptions) {
 }
 
 /** A report file that cannot be written is a problem of its own; the verdict is already on the terminal. */
-async function writeReports(
+const writeReports = (
   io: CliIo,
   report: Report,
   options: OutputOptions,
   flips: readonly FlipsOfModel[],
+): Promise<void> =>
+  writeFiles(io, [
+    [options.json, () => renderJson(report)],
+    [options.markdown, () => renderMarkdownReport(report)],
+    [options.html, () => renderHtml(report)],
+    [options.flips, () => renderFlips(flips)],
+  ])
+
+async function writeFiles(
+  io: CliIo,
+  files: readonly (readonly [file: string | undefined, render: () => string])[],
 ): Promise<void> {
   const problems: Problem[] = []
-  const files = [
-    [options.json, renderJson],
-    [options.markdown, renderMarkdownReport],
-    [options.html, renderHtml],
-    [options.flips, () => renderFlips(flips)],
-  ] as const
   for (const [file, render] of files) {
     if (file === undefined) continue
     try {
-      await writeFile(resolve(io.cwd, file), render(report))
+      await writeFile(resolve(io.cwd, file), render())
     } catch (error) {
       const why = (error as NodeJS.ErrnoException).code
       if (why === undefined) throw error
@@ -439,7 +521,7 @@ const reportOfProblems = (problems: readonly Problem[]): Report => ({
 })
 
 /** Nothing with --quiet; never on stdout. */
-function showProgress(io: CliIo, { quiet }: OutputOptions): ProgressLine {
+function showProgress(io: CliIo, { quiet }: Pick<OutputOptions, 'quiet'>): ProgressLine {
   if (quiet) return { show: () => {}, clear: () => {} }
   return makeProgress({
     write: (text) => io.stderr.write(text),

@@ -148,19 +148,8 @@ async function reviewRows(
   inputs: InputReport[],
   progress: Progress,
 ): Promise<Compared> {
-  const { helper } = request
-  const { files, championMissing } = await takeFiles<TextTable>(
-    model,
-    request.fetch,
-    (source, role) =>
-      readTable(source, {
-        wanted: (columnNames) => wantedViews(columnNames, model.columns, plan, role),
-        readElsewhere: role === 'challenger' ? helper?.readDelimited : undefined,
-      }),
-    (table) => table.rows,
-    inputs,
-    progress,
-  )
+  const { fetch, helper } = request
+  const { files, championMissing } = await takeTables(model, plan, fetch, helper, inputs, progress)
   const { rows, max_rows } = request.config.config.report
   const asksForRows = (rows || request.takeFlips !== undefined) && championMissing === undefined
   const listed = await takeListed(model, request.fetch, noteIn(inputs))
@@ -171,6 +160,27 @@ async function reviewRows(
   })
   return { ...compared, championMissing }
 }
+
+const takeTables = (
+  model: ModelConfig,
+  plan: Plan,
+  fetch: Fetch,
+  helper: Helper | undefined,
+  inputs: InputReport[],
+  progress: Progress,
+) =>
+  takeFiles<TextTable>(
+    model,
+    fetch,
+    (source, role) =>
+      readTable(source, {
+        wanted: (columnNames) => wantedViews(columnNames, model.columns, plan, role),
+        readElsewhere: role === 'challenger' ? helper?.readDelimited : undefined,
+      }),
+    (table) => table.rows,
+    inputs,
+    progress,
+  )
 
 /** Files of metrics instead of rows: evidence B or C. */
 async function reviewMetrics(
@@ -261,6 +271,36 @@ async function takeFiles<T>(
   }
 }
 
+function joinFiles(files: Files<TextTable>, model: ModelConfig, plan: Plan, progress: Progress) {
+  progress('joining', 0)
+  const tables = {
+    champion: files.champion.content,
+    challenger: files.challenger.content,
+    ...(files.evaluation ? { evaluation: files.evaluation.content } : {}),
+  }
+  return joinTables(tables, model.columns, plan, sha256Bytes)
+}
+
+/** The joined rows of a model, for other work than a review. Throws ProblemError. */
+export async function takePair(
+  model: ModelConfig,
+  plan: Plan,
+  { fetch, helper }: Pick<ReviewRequest, 'fetch' | 'helper'>,
+  progress: Progress,
+) {
+  const inputs: InputReport[] = []
+  const { files, championMissing } = await takeTables(model, plan, fetch, helper, inputs, progress)
+  if (championMissing) throw new ProblemError(championMissing)
+  return { ...joinFiles(files, model, plan, progress), inputs }
+}
+
+/** A model's report, of a comparison that was made already. */
+export const describeModel = (
+  { model, plan, policy }: { model: ModelConfig; plan: Plan; policy: PolicyConfig },
+  comparison: Comparison,
+  inputs: readonly InputReport[],
+): ModelReport => ({ ...outlineOf(model, plan, policy, []), ...reportOf(comparison), inputs })
+
 async function compareFiles(
   files: Files<TextTable>,
   model: ModelConfig,
@@ -269,13 +309,7 @@ async function compareFiles(
   progress: Progress,
   asked: { readonly mostFlips: number; readonly hasChampion: boolean; readonly listed: ListedTables },
 ): Promise<Pick<Compared, 'comparison' | 'flips' | 'scenarios'>> {
-  progress('joining', 0)
-  const tables = {
-    champion: files.champion.content,
-    challenger: files.challenger.content,
-    ...(files.evaluation ? { evaluation: files.evaluation.content } : {}),
-  }
-  const { pair, problems, columns } = joinTables(tables, model.columns, plan, sha256Bytes)
+  const { pair, problems, columns } = joinFiles(files, model, plan, progress)
   const comparison = helper
     ? await compareTogether(helper, pair, plan, problems, progress)
     : compare(pair, plan, problems, progress)

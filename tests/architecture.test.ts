@@ -40,8 +40,9 @@ const house: Readonly<Record<string, Layer>> = {
   'version.ts': { layers: [], packages: [] },
   'requirements.ts': { layers: ['core', 'config', 'report', 'io'], packages: [] },
   'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'requirements.ts'], packages: [] },
+  'self-test.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'], packages: [] },
   'cli.ts': {
-    layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'],
+    layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts', 'self-test.ts'],
     packages: ['commander'],
     node: true,
   },

@@ -36,6 +36,7 @@ import { multiclassMessages } from '../src/report/messages/multiclass.js'
 import { platformMessages } from '../src/report/messages/platform.js'
 import { rankingMessages } from '../src/report/messages/ranking.js'
 import { requirementsMessages } from '../src/report/messages/requirements.js'
+import { selfTestMessages } from '../src/report/messages/self-test.js'
 import { taskMessages } from '../src/report/messages/tasks.js'
 import { thresholdsMessages } from '../src/report/messages/thresholds.js'
 
@@ -89,7 +90,7 @@ describe('the commands of the README', () => {
   })
 
   it('that are only named in a line exist: every option, and every script of package.json', () => {
-    const help = ['compare', 'validate', 'init'].map((name) => {
+    const help = ['compare', 'self-test', 'validate', 'init'].map((name) => {
       return spawnSync(process.execPath, ['dist/cli/index.js', name, '--help'], { cwd: clone, encoding: 'utf8' }).stdout
     })
     const options = [...readme.matchAll(/`(--[a-z-]+)(?: [A-Z]+)?`/g)].map(([, option]) => option)
@@ -148,6 +149,7 @@ describe('docs/codes.md', () => {
     thresholds: thresholdsMessages,
     aggregate: aggregateMessages,
     requirements: requirementsMessages,
+    'self-test': selfTestMessages,
     platform: platformMessages,
   }
 

@@ -29,7 +29,7 @@ import { isReason } from './metrics/task-metric.js'
 import { checkNegativeFlips } from './negative-flips.js'
 import { resolveOperatingPoint } from './operating-point.js'
 import type { Pair } from './pair.js'
-import type { Margin, MetricPlan, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
+import type { BusinessPlan, Margin, MetricPlan, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
 import { cutSlices, type Slicing } from './slices.js'
 import { drawSigns } from './stats/random.js'
@@ -43,13 +43,15 @@ export const DRAWS = 4999
 export type Progress = (phase: string, done: number) => void
 
 /** Something computed on every slice: a distinct metric or a business function. */
-interface Measured {
+export interface Measured {
   readonly measure: Measure
   readonly undefinedBecause: Reason | undefined
+  /** The same of a pair with other predictions. */
+  readonly remake: (pair: Pair) => Pick<Measured, 'measure' | 'undefinedBecause'>
 }
 
 /** One check before it is judged. */
-interface Draft {
+export interface Draft {
   readonly id: string
   readonly kind: CheckKind
   readonly metric: string
@@ -154,7 +156,7 @@ async function foldTogether(foldElsewhere: FoldElsewhere, begun: Begun): Promise
 }
 
 /** Everything before the first sum. */
-interface Begun {
+export interface Begun {
   readonly pair: Pair
   readonly plan: Plan
   readonly progress: Progress
@@ -167,18 +169,18 @@ interface Begun {
   readonly scratch: RankScratch
 }
 
-interface Folded {
+export interface Folded {
   readonly overall: FoldedSlicing
   readonly slicings: readonly FoldedSlicing[]
 }
 
-function chooseMeasures(pair: Pair, plan: Plan): Pick<Begun, 'point' | 'catalogue'> {
+export function chooseMeasures(pair: Pair, plan: Plan): Pick<Begun, 'point' | 'catalogue'> {
   const point = resolveOperatingPoint(pair, plan.operatingPoint)
   return { point, catalogue: listMeasures(plan, pair, point) }
 }
 
 /** made: what is there already. */
-function begin(
+export function begin(
   pair: Pair,
   plan: Plan,
   progress: Progress,
@@ -190,7 +192,7 @@ function begin(
   return { pair, plan, progress, cut, point, catalogue, sliceMeasures, input, scratch: newRankScratch(input) }
 }
 
-const measuresOf = ({ list }: Catalogue): readonly Measure[] => list.map(({ measure }) => measure)
+export const measuresOf = ({ list }: Catalogue): readonly Measure[] => list.map(({ measure }) => measure)
 
 const foldOne = ({ input, sliceMeasures, scratch }: Begun, { codes, slices }: Slicing): FoldedSlicing =>
   foldSlicing(input, codes, slices.length, sliceMeasures, { fourths: false, scratch })
@@ -200,7 +202,7 @@ function foldOverall({ pair, input, catalogue, scratch, progress }: Begun): Fold
   return foldSlicing(input, new Int32Array(pair.n), 1, measuresOf(catalogue), { scratch })
 }
 
-function foldAll(begun: Begun): Folded {
+export function foldAll(begun: Begun): Folded {
   const { slicings } = begun.cut
   return {
     overall: foldOverall(begun),
@@ -212,7 +214,7 @@ function foldAll(begun: Begun): Folded {
 }
 
 /** The checks before they are judged, and what is asked of the families. */
-interface Drafted {
+export interface Drafted {
   readonly overall: FoldedSlicing
   readonly drafts: readonly Draft[]
   readonly examined: readonly ReturnType<typeof examineDraft>[]
@@ -220,7 +222,7 @@ interface Drafted {
 }
 
 /** From the sums on. */
-function draftAll({ pair, plan, progress, cut, catalogue }: Begun, { overall, slicings }: Folded): Drafted {
+export function draftAll({ pair, plan, progress, cut, catalogue }: Begun, { overall, slicings }: Folded): Drafted {
   const drafts = [
     ...overallDrafts(plan, catalogue, overall),
     ...cut.slicings.flatMap((slicing, index) => sliceDrafts(plan, catalogue, overall, slicing, slicings[index])),
@@ -249,7 +251,7 @@ function conclude(
   })
   const alphaOfTier = families.find(({ tier }) => tier !== 'reported')?.alpha ?? 1 - plan.policy.confidence
   const flips = lookAtFlips(begun, overall.counts[0], alphaOfTier)
-  const limits = [...limitChecks(plan, catalogue, overall), ...flips.checks]
+  const limits = [...limitChecks(begun, overall), ...flips.checks]
   const isBinary = pair.values.task === 'binary'
   const all = withLimits(checks, limits).map((check) => (isBinary ? check : { ...check, positives: undefined }))
   const small = all.filter((check) => check.reason?.code === 'slice_too_small')
@@ -282,7 +284,7 @@ function findingsAt(point: OperatingPoint, { operatingPoint: asked }: Plan): Ope
   return { ...point, rule }
 }
 
-interface Catalogue {
+export interface Catalogue {
   readonly list: readonly Measured[]
   /** Place in `list` of a metric (by `measureKey`) or business function (by slug). */
   readonly place: ReadonlyMap<string, number>
@@ -298,7 +300,7 @@ const UNKNOWN: Measure = {
   compute: () => ({ champion: Number.NaN, challenger: Number.NaN }),
 }
 
-const businessKey = (slug: string) => `business ${slug}`
+export const businessKey = (slug: string) => `business ${slug}`
 
 function listMeasures(plan: Plan, pair: Pair, point: OperatingPoint): Catalogue {
   const sliceOverrides = plan.slices.of.map((slice) => slice.margin)
@@ -322,16 +324,20 @@ function listMeasures(plan: Plan, pair: Pair, point: OperatingPoint): Catalogue 
   for (const [key, { named, relative, sliced }] of wanted) {
     if (sliced) onSlices.push(list.length)
     place.set(key, list.length)
-    const made = metricMeasure(named, pair, relative)
-    list.push(
-      isReason(made) ? { measure: UNKNOWN, undefinedBecause: made } : { measure: made, undefinedBecause: undefined },
-    )
+    const remake = (other: Pair) => {
+      const made = metricMeasure(named, other, relative)
+      return isReason(made)
+        ? { measure: UNKNOWN, undefinedBecause: made }
+        : { measure: made, undefinedBecause: undefined }
+    }
+    list.push({ ...remake(pair), remake })
   }
   for (const business of plan.business) {
     onSlices.push(list.length)
     place.set(businessKey(business.slug), list.length)
-    const made = businessMeasure(business, pair, point, business.margin.kind === 'relative')
-    list.push(made)
+    const remake = (other: Pair) => businessMeasure(business, other, point, business.margin.kind === 'relative')
+    const made = remake(pair)
+    list.push({ ...made, remake })
     problems.push(...made.problems)
   }
   return { list, place, onSlices, problems }
@@ -444,9 +450,10 @@ function sliceDrafts(
       }),
     )
     // Who gains and who pays: money by group is shown, not judged.
+    const isFolded = ({ slug }: BusinessPlan) => catalogue.onSlices.includes(catalogue.place.get(businessKey(slug))!)
     const business = tooSmall
       ? []
-      : plan.business.map((entry) =>
+      : plan.business.filter(isFolded).map((entry) =>
           draft(catalogue.place.get(businessKey(entry.slug))!, {
             kind: 'business',
             metric: entry.slug,
@@ -598,7 +605,7 @@ function scaledOf(
 }
 
 /** Absolute limits on the challenger: a bound agreed beforehand, met or not; no test is involved. */
-function limitChecks(plan: Plan, catalogue: Catalogue, overall: FoldedSlicing): Check[] {
+function limitChecks({ plan, catalogue }: Begun, overall: FoldedSlicing): Check[] {
   const entries = [
     ...plan.metrics.map((entry) => ({
       entry,
@@ -713,11 +720,25 @@ function firstRowValues({ list, place }: Catalogue, plan: Plan): RowValues | und
 }
 
 /** Everything about decisions that change; nulls for tasks without decisions. */
-function lookAtFlips({ pair, plan, catalogue, input }: Begun, counts: SliceCounts, alpha: number) {
+/**
+ * The limits on the challenger alone: of metrics, and on the negative-flip rate. alpha: of its family, as `judgeFamilies` says
+ * of the others.
+ */
+export function checkLimits(begun: Begun, overall: FoldedSlicing, alpha: number): Check[] {
+  const flips = begun.plan.negativeFlips && findFlips(begun.pair, begun.input.cells)
+  return [...limitChecks(begun, overall), ...(flips ? limitFlips(begun, flips, overall.counts[0], alpha) : [])]
+}
+
+function limitFlips({ plan, input }: Begun, flips: Uint8Array, counts: SliceCounts, alpha: number): Check[] {
+  const asked = plan.negativeFlips
+  return asked ? [checkNegativeFlips(asked, flips, input, counts, plan.policy, alpha)] : []
+}
+
+function lookAtFlips(begun: Begun, counts: SliceCounts, alpha: number) {
+  const { pair, plan, catalogue, input } = begun
   const flips = findFlips(pair, input.cells)
   if (!flips) return { disagreement: null, flipTest: null, checks: [], families: [] }
-  const asked = plan.negativeFlips
-  const checks = asked ? [checkNegativeFlips(asked, flips, input, counts, plan.policy, alpha)] : []
+  const checks = limitFlips(begun, flips, counts, alpha)
   const gating = checks.filter((check) => check.gating)
   return {
     disagreement: countFlips(flips, input.weight),

@@ -13,6 +13,7 @@ import {
   type MaxT,
   type MaxTCheck,
   type MaxTQuestion,
+  rejectsAny,
 } from './stats/max-t.js'
 import { type SignVectors, takeDraws } from './stats/random.js'
 
@@ -50,6 +51,28 @@ export function judgeFamilies(
     return answerMaxT(question, [drawMaxima(question, signs)])
   })
   return answerTiers(members, tiers, results)
+}
+
+/**
+ * Which members are shown to be worse than their margin: the `rejected` of `judgeFamilies` and nothing else, in a fraction
+ * of its time where there are none. Members that are only reported are not asked.
+ */
+export function rejectFamilies(
+  members: readonly Member[],
+  alpha: number,
+  drawSigns: () => SignVectors,
+  otherTiers = 0,
+): readonly boolean[] {
+  const rejected = members.map(() => false)
+  const signs = drawSigns()
+  for (const tier of sortTiers(members, alpha, otherTiers)) {
+    if (tier.tier === 'reported') continue
+    const question = askTier(tier, members, signs)
+    if (!rejectsAny(question, signs)) continue
+    const { answers } = answerTiers(members, [tier], [answerMaxT(question, [drawMaxima(question, signs)])])
+    for (const index of tier.eligible) rejected[index] = answers[index]!.rejected
+  }
+  return rejected
 }
 
 /** The same answers, with half of the draws made elsewhere at the same time. */

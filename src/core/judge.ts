@@ -219,6 +219,45 @@ export function judge(examined: Examined, family: FamilyAnswer | undefined, poli
   }
 }
 
+/**
+ * The status of a question alone, without numbers: that of `judge`, but that `improved` is `pass`. shown: its family rejects it.
+ */
+export function decide(examined: Examined, shown: boolean, policy: Policy): CheckStatus {
+  const { question, plain, marginValue } = examined
+  const alpha = 1 - policy.confidence
+  const passes = plain.silent ? silentPass(plain, marginValue, alpha) : passOf(examined, alpha)?.passes === true
+  return statusOf(question, {
+    passes,
+    fails: shown,
+    shownBetter: false,
+    estimate: plain.estimate,
+    marginValue,
+    silent: plain.silent,
+  }).status
+}
+
+/**
+ * The loss (positive, the metric's unit) by which every unit would have to be worse for a family with this critical value to
+ * reject the question: a loss common to all units moves the statistic's estimate and nothing else. (Of a metric with a target:
+ * away from it.) +∞: not eligible to block, or no loss is enough for the support there is.
+ */
+export function smallestLossBlocked(examined: Examined, critical: number): number {
+  const { contrast, sides, boundary, ineligibleBecause } = examined
+  if (ineligibleBecause || !Number.isFinite(critical)) return Number.POSITIVE_INFINITY
+  const beyond = beyondTies(critical)
+  const high = sides
+    ? upperEndOfSides(
+        sides,
+        sides.map(() => beyond),
+      )
+    : upperEnd(contrast, beyond)
+  return Math.max(0, high + boundary)
+}
+
+/** The margin (metric's unit) at which the question would just have passed; +∞: none. */
+export const smallestMarginPassed = (examined: Examined, policy: Policy): number =>
+  Math.max(0, -intervalOf(examined, { passes: true, fails: false, family: undefined }, policy).low)
+
 const levelOf = ({ sides }: Examined, alpha: number): number => (sides ? levelOfTarget(alpha) : alpha)
 
 function passOf(examined: Examined, alpha: number): PassStatistic | undefined {

@@ -16,6 +16,9 @@ export const isRequirement = ({ kind }: Pick<Check, 'kind'>): boolean =>
 export const isLimit = ({ kind, limit }: Pick<Check, 'kind' | 'limit'>): boolean =>
   kind === 'limit' || ((kind === 'operations' || kind === 'drift') && limit !== undefined)
 
+/** What of a check the verdict looks at. */
+export type Deciding = Pick<Check, 'kind' | 'limit' | 'slice' | 'severity' | 'gating' | 'status' | 'reason'>
+
 /** Something that decides beside the checks: the predictions are the same, or there is no champion. */
 export interface Standing {
   readonly verdict: Verdict
@@ -33,7 +36,7 @@ export const isExplained = ({ reason }: Pick<Check, 'reason'>): boolean => EXPLA
  * scenarios block whatever `policy.onRegression` says; a failed normal scenario and a number that rose too far follow it.
  */
 export function decideVerdict(
-  checks: readonly Check[],
+  checks: readonly Deciding[],
   policy: Policy,
   standing: readonly Standing[],
 ): { readonly verdict: Verdict; readonly reasons: readonly Reason[] } {
@@ -42,14 +45,14 @@ export function decideVerdict(
   const mustAnswer = gating.filter((check) => check.slice === null || check.severity === 'critical')
   const failed = gating.filter((check) => check.status === 'regressed')
   const scenarios = failed.filter((check) => check.kind === 'scenario')
-  const isCritical = (check: Check) => check.severity === 'critical'
+  const isCritical = (check: Deciding) => check.severity === 'critical'
   const inconclusive = mustAnswer.filter((check) => check.status === 'inconclusive')
   const unevaluated = mustAnswer.filter((check) => check.status === 'not_evaluated' && !isExplained(check))
   const findings: Standing[] = []
-  const add = (verdict: Verdict, code: string, { length }: readonly Check[]) => {
+  const add = (verdict: Verdict, code: string, { length }: readonly Deciding[]) => {
     if (length > 0) findings.push({ verdict, reason: reason(code, { count: length }) })
   }
-  const isTested = (check: Check) => !isLimit(check) && !isRequirement(check)
+  const isTested = (check: Deciding) => !isLimit(check) && !isRequirement(check)
   add(policy.onRegression, 'checks_regressed', failed.filter(isTested))
   add('block', 'critical_scenarios_failed', scenarios.filter(isCritical))
   add('block', 'limits_broken', failed.filter(isLimit))

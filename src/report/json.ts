@@ -90,7 +90,7 @@ const rank = (key: string): number => (FIRST_KEYS.includes(key) ? FIRST_KEYS.ind
 /** Dropped where absent: stands in `showCheck` only to make way for `margin`. */
 const ABSENT = new Set(['marginValue'])
 
-function ordered(value: unknown, path: string): unknown {
+export function ordered(value: unknown, path: string): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`defect: ${path} is ${value}, which no report may hold`)

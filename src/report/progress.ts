@@ -15,6 +15,7 @@ const shares: Readonly<Record<string, readonly [number, number]>> = {
   slices: [0.4, 0.5],
   metrics: [0.5, 0.9],
   decision: [0.9, 1],
+  'self-test': [0, 1],
 }
 
 /** One step of the work on one model. */

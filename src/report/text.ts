@@ -155,7 +155,7 @@ function valuesInWords(values: string | null): string {
   return next === undefined ? today : `today ${today}, new ${next}`
 }
 
-function labelled(label: string, text: string, width: number, paint: (label: string) => string): string[] {
+export function labelled(label: string, text: string, width: number, paint: (label: string) => string): string[] {
   const [first, ...rest] = wrap(text, ' '.repeat(width), ' '.repeat(width))
   return [`${paint(label)}${' '.repeat(Math.max(1, width - widthOf(label)))}${(first ?? '').trimStart()}`, ...rest]
 }
@@ -163,7 +163,7 @@ function labelled(label: string, text: string, width: number, paint: (label: str
 const widthOf = (text: string): number => [...text].length
 
 /** Lines of at most `WIDTH` characters; no-break spaces hold words together. A longer word gets a line of its own. */
-function wrap(text: string, indent = '', firstIndent = ''): string[] {
+export function wrap(text: string, indent = '', firstIndent = ''): string[] {
   const lines: string[] = []
   let line = firstIndent
   let isEmpty = true

@@ -127,6 +127,29 @@ export function drawMaxima(
   return { exceeding, maxima, largest }
 }
 
+/**
+ * Whether `answerMaxT` rejects any check, from all of the draws. The maxima of some checks are never above those of all, so the
+ * work ends as soon as chance alone is as bad as the worst check often enough.
+ */
+export function rejectsAny(
+  { bucketSums, losses, allowed }: Pick<MaxTQuestion, 'bucketSums' | 'losses' | 'allowed'>,
+  signs: SignVectors,
+): boolean {
+  const worst = bucketSums.length - 1
+  if (worst < 0) return false
+  const kernel = new SignedSums(signs)
+  const maxima = new Float64Array(signs.draws).fill(Number.NEGATIVE_INFINITY)
+  // From the worst down: those are the likeliest to be as bad by chance.
+  for (let place = 0; place <= worst; place++) {
+    if (place % SCREENED_TOGETHER === 0) {
+      kernel.screen(bucketSums.slice(Math.max(0, worst - place - SCREENED_TOGETHER + 1), worst - place + 1).reverse())
+    }
+    kernel.raiseMaxima(maxima, bucketSums[worst - place], place % SCREENED_TOGETHER)
+    if (countAtLeast(maxima, losses[worst]) > allowed) return false
+  }
+  return true
+}
+
 function largestOf(values: Float64Array, count: number): Float64Array {
   if (count <= 0) return new Float64Array(0)
   const sorted = values.slice()

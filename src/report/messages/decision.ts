@@ -5,14 +5,14 @@ import type { Message, Messages } from './message.js'
 type Args = Parameters<Message>[0]
 
 /** An argument as text; a list by commas. A missing one is said to be missing, so that the finding is never lost. */
-function text(args: Args, name: string): string {
+export function text(args: Args, name: string): string {
   const value = Object.hasOwn(args, name) ? args[name] : undefined
   if (value === undefined || value === null) return `(${name} not given)`
   if (typeof value === 'number') return Number.isInteger(value) ? formatNumber(value) : formatPlain(value)
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
-function plural(args: Args, name: string, one: string, many: string): string {
+export function plural(args: Args, name: string, one: string, many: string): string {
   return `${text(args, name)} ${args[name] === 1 ? one : many}`
 }
 

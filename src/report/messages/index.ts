@@ -14,6 +14,7 @@ import { multiclassMessages } from './multiclass.js'
 import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
 import { requirementsMessages } from './requirements.js'
+import { selfTestMessages } from './self-test.js'
 import { taskMessages } from './tasks.js'
 import { thresholdsMessages } from './thresholds.js'
 
@@ -30,6 +31,7 @@ export const messages: Messages = {
   ...aggregateMessages,
   ...multiclassMessages,
   ...rankingMessages,
+  ...selfTestMessages,
   ...thresholdsMessages,
   ...discoveryMessages,
   ...requirementsMessages,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { answerMaxT, askMaxT, drawMaxima, maxT, TIE_TOLERANCE } from '../../../src/core/stats/max-t.js'
+import { answerMaxT, askMaxT, drawMaxima, maxT, rejectsAny, TIE_TOLERANCE } from '../../../src/core/stats/max-t.js'
 import { drawSigns, type SignVectors, seedXoshiro128, takeDraws } from '../../../src/core/stats/random.js'
 import reference from '../../reference/gate_procedure.json' with { type: 'json' }
 
@@ -313,5 +313,40 @@ describe('edges', () => {
 
   it.each([0, 1, -1, Number.NaN])('alpha %s is refused', (alpha) => {
     expect(() => maxT(bucketSums, exact.T, alpha, signs)).toThrow(RangeError)
+  })
+})
+
+describe('rejectsAny', () => {
+  const signs = drawSigns(seed, 12, 199)
+  const family = fc
+    .array(
+      fc.tuple(
+        fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 12, maxLength: 12 }),
+        fc.integer({ min: -12, max: 8 }),
+      ),
+      { maxLength: 8 },
+    )
+    .map((checks) => ({
+      sums: checks.map(([sums]) => Float64Array.from(sums)),
+      statistics: checks.map(([, quarter]) => quarter / 4),
+    }))
+
+  it('says whether maxT rejects a check, in samples of draws and in all of them', () => {
+    const seen = new Set<boolean>()
+    fc.assert(
+      fc.property(
+        family,
+        fc.constantFrom(0.001, 0.01, 0.05, 0.2),
+        fc.boolean(),
+        ({ sums, statistics }, alpha, complete) => {
+          const drawn = complete ? enumerateSigns(12) : signs
+          const any = rejectsAny(askMaxT(sums, statistics, alpha, drawn), drawn)
+          seen.add(any)
+          expect(any).toBe(maxT(sums, statistics, alpha, drawn).checks.some(({ rejected }) => rejected))
+        },
+      ),
+      { numRuns: 200 },
+    )
+    expect(seen).toEqual(new Set([true, false]))
   })
 })
