@@ -123,6 +123,8 @@ interface Draft {
   /** Why the challenger's value cannot be held against a limit; undefined if it can. */
   readonly noValue: Reason | undefined
   readonly gating: boolean
+  /** The entry that names the limits, where `entry` is no longer what was asked for. */
+  readonly limitsOf?: AggregateMetricPlan
 }
 
 function draftOf(
@@ -167,7 +169,10 @@ function draftOf(
   if (!bare) return { ...draft, asked: { question } }
   if ((entry.trust ?? plan.trust) === 'point') return { ...draft, asked: { point: question } }
   const limitsOnly = entry.margin === undefined && (entry.min !== undefined || entry.max !== undefined)
-  return { ...draft, gating: draft.gating && !limitsOnly, asked: { because: bare } }
+  // Held to its limits alone, which are checks of their own: of the difference nothing is asked.
+  return limitsOnly
+    ? { ...draft, entry: { ...entry, role: 'info' }, limitsOf: entry, gating: false, asked: { because: bare } }
+    : { ...draft, asked: { because: bare } }
 }
 
 /** The metric of exactly this name, or of this name in the filter that lm-evaluation-harness calls "none". */
@@ -362,7 +367,8 @@ function notesOf(
 
 /** Bounds agreed beforehand, met or not by the challenger's number as it stands; the champion is not asked. */
 function limitChecks(draft: Draft): Check[] {
-  const { entry, challenger, noValue } = draft
+  const { challenger, noValue } = draft
+  const entry = draft.limitsOf ?? draft.entry
   return (['min', 'max'] as const).flatMap((kind): Check[] => {
     const value = entry[kind]
     if (value === undefined) return []
@@ -375,6 +381,7 @@ function limitChecks(draft: Draft): Check[] {
         kind: 'limit',
         n: challenger?.n ?? 0,
         units: challenger?.n ?? 0,
+        role: entry.role,
         gating: entry.role !== 'info',
         improvement: null,
         interval: null,

@@ -11,6 +11,7 @@ import {
   indexBySlice,
   isOverall,
   MOST_NAMED,
+  metLimits,
   outersOf,
   rankOf,
   thanAllowed,
@@ -18,6 +19,7 @@ import {
 import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize, NBSP } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
+import { isOfTotals } from './method.js'
 import { moneySentence, tradeOff } from './money-sentences.js'
 import { joinPhrases, mention, type Phrase, phrase, plainText, strong } from './phrase.js'
 import {
@@ -33,6 +35,7 @@ import {
   marginInWords,
   moneyInTest,
   peopleSentence,
+  rowsToSay,
   sizeOf,
   sizeOfGroup,
   todayToNewWithUnit,
@@ -76,10 +79,16 @@ export function betterOrWorse(findings: Findings): Phrase {
     required,
     traded ? [] : statusSentence(metrics.filter(hasStatus('improved')), 'Better', model, true),
     statusSentence(
-      metrics.filter((check) => check.status === 'pass' && !within.includes(check)),
+      metrics.filter((check) => check.status === 'pass' && !within.includes(check) && !isTrusted(check)),
       'Not shown to be worse than allowed',
       model,
       false,
+    ),
+    statusSentence(
+      metrics.filter((check) => check.status === 'pass' && isTrusted(check)),
+      'Not worse than allowed, taking the numbers as they are',
+      model,
+      true,
     ),
     statusSentence(
       metrics.filter((check) => check.status === 'inconclusive' && !worse.includes(check)),
@@ -92,7 +101,36 @@ export function betterOrWorse(findings: Findings): Phrase {
     statusSentence(within, 'Shown to be worse, but within what the policy allows', model, true),
     traded ? [] : statusSentence(findings.reportedWorse, 'Only reported, not judged, though worse', model, true),
   ].filter((sentence) => sentence.length > 0)
-  return sentences.length > 0 ? joinPhrases(sentences, ' ') : ['Unknown. No check of the whole data could be judged.']
+  return sentences.length > 0 ? joinPhrases(sentences, ' ') : unjudgedSentence(findings)
+}
+
+/** Without a test, a difference beyond chance cannot be told: the policy trusts the numbers. */
+const isTrusted = (check: Check): boolean => check.reason?.code === 'trusted_point'
+
+/** Nothing of the whole data was judged but limits; what is only reported is said, so that nobody takes it for nothing. */
+function unjudgedSentence(findings: Findings): Phrase {
+  const { model } = findings
+  const met = metLimits(findings)
+  const limits =
+    met.length === 0
+      ? []
+      : phrase`${met.length === 1 ? 'Its limit is met' : 'Its limits are met'}: ${joinPhrases(
+          met.map(
+            (check) =>
+              phrase`${inlineNameOf(check, model.words)} ${valueWithUnit(check.challenger!, check)} (${allowedOf(check) ?? ''})`,
+          ),
+          ', ',
+        )}. `
+  const reported = model.checks.filter(
+    (check) =>
+      isOverall(check) &&
+      check.role === 'info' &&
+      check.kind !== 'limit' &&
+      check.difference !== null &&
+      !met.some(({ metric }) => metric === check.metric),
+  )
+  const shown = statusSentence(reported, 'Only reported, not judged', model, true)
+  return phrase`${limits}${met.length > 0 ? 'Whether it is better or worse than today was not judged.' : 'Unknown. No check of the whole data could be judged.'}${shown.length > 0 ? phrase` ${shown}` : ''}`
 }
 
 function limitSentence({ failedLimits, model }: Findings): Phrase {
@@ -145,7 +183,9 @@ function declaredWorse(findings: Findings): Phrase {
   if (groups.length === 0) {
     return tooSmall
       ? phrase`Unknown.${tooSmall}`
-      : ['Unknown: no groups are configured, so nobody was compared by group.']
+      : isOfTotals(model)
+        ? ['Unknown: the files hold totals, and groups need rows. Give the predictions of both models to compare them.']
+        : ['Unknown: no groups are configured, so nobody was compared by group.']
   }
   const failed = findings.smallestGroups
   const allowed = thanAllowed(findings)
@@ -295,7 +335,11 @@ export function howSure(findings: Findings): Phrase {
     return phrase`${sure} sure that it does not lose more than the ${marginInWords(shown)} allowed in ${inlineNameOf(shown, words)}. It is not shown to be better.`
   }
   const guarded = findings.overall.find((check) => check.status === 'pass')
-  if (guarded === undefined) return ['Unknown. No check of the whole data could be judged.']
+  if (guarded === undefined)
+    return metLimits(findings).length > 0
+      ? ['A limit is compared with the measured value itself; no range is involved.']
+      : ['Unknown. No check of the whole data could be judged.']
+  if (isTrusted(guarded)) return [sentenceOf(guarded.reason!)]
   const seen = guarded.evidence?.minimumDetectableLoss
   const would =
     typeof seen === 'number' && seen > 0
@@ -336,10 +380,14 @@ function notSure(check: Check, findings: Findings): Phrase {
     return phrase`${start}. ${sentenceOf(check.reason)}${wouldShow}`
   }
   const because = check.evidence?.ineligibleBecause
-  const needed = check.evidence?.rowsNeeded?.ifEqual
+  const needed = rowsToSay(check)
   const support = because ? ` ${sentenceOf(because)}` : ''
-  if (typeof needed !== 'number') return phrase`${start}; these data cannot rule out more.${support}`
-  return phrase`${start}; to rule out more than that takes about ${formatRowsNeeded(needed)} ${clients}. You have ${formatNumber(check.n)}.${support}`
+  if (needed === null) return phrase`${start}; these data cannot rule out more.${support}`
+  const takes = `takes about ${formatRowsNeeded(needed.rows)} ${clients}`
+  const have = check.n > 0 ? ` You have ${formatNumber(check.n)}.` : ''
+  return needed.atEstimate
+    ? phrase`${start}; at the present estimate it ${takes} to rule out more than that.${have}${support}`
+    : phrase`${start}; to rule out more than that ${takes}.${have}${support}`
 }
 
 export function approversOf(model: ModelReport): Phrase | null {
@@ -362,7 +410,11 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   const again = report.context.pullRequest === null ? 'compare again' : 'push'
   // More rows are no advice where the report says that they will not help.
   const beyond = findings.undecided.some((check) => check.reason?.code === 'estimate_beyond_margin')
-  const remedy = beyond ? 'improve the model' : `test on more ${pluralOf(model.words.row)}`
+  const remedy = beyond
+    ? 'improve the model'
+    : isOfTotals(model)
+      ? 'give the predictions of both models, which decide more than totals,'
+      : `test on more ${pluralOf(model.words.row)}`
   if (model.verdict === 'block') {
     if (model.identicalPredictions && model.reasons[0]?.code === 'identical_predictions')
       return [`Author: write the predictions of the new model and ${again}. Nobody else needs to act.`]
@@ -389,7 +441,9 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
         ? phrase`Author: repair the model${whereToRepair(findings)} and ${again} (best).${requirementOwners(findings)}`
         : model.reasons[0]?.code === 'not_evaluated_gating'
           ? `Author: see that what is missing can be checked, and ${again} (best).`
-          : `Author: ${remedy} and ${again} (best).`
+          : model.reasons[0]?.code === 'no_gating_checks'
+            ? `Author: say in the config what decides, and ${again} (best).`
+            : `Author: ${remedy} and ${again} (best).`
   const approvers = approversOf(model)
   const refuse = report.context.pullRequest === null ? '' : ' To refuse, request changes or close the pull request.'
   if (approvers === null || report.advisory) {

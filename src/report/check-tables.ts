@@ -7,7 +7,16 @@ import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
-import { allowedOf, changeOf, groupOf, isReportedOnly, rangeInWords, rowNameOf, todayToNew } from './present.js'
+import {
+  allowedOf,
+  changeOf,
+  groupOf,
+  isReportedOnly,
+  rangeInWords,
+  rowNameOf,
+  rowsToSay,
+  todayToNew,
+} from './present.js'
 
 const MOST_DECIDING_ROWS = 6
 
@@ -62,7 +71,7 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
           ? typeof needed.toShowLoss === 'number'
             ? `${formatRowsNeeded(needed.toShowLoss)} ${SHOWS_LOSS}`
             : `more ${pluralOf(findings.model.words.row)} will not help`
-          : formatRowsNeeded(needed.ifEqual),
+          : rowsInWords(rowsToSay(check)!),
     failed: check.status === 'regressed' && !isReportedOnly(check),
     drop: options.drop ?? (options.nested ? 'groups that contain a failed group' : null),
   }
@@ -70,6 +79,12 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
 
 /** Behind a number of rows that would not make a pass, but prove the loss. */
 const SHOWS_LOSS = 'to show the loss'
+
+/** Behind a number of rows where those for equal models are there already and have not settled it. */
+const AT_ESTIMATE = 'at this estimate'
+
+const rowsInWords = ({ rows, atEstimate }: NonNullable<ReturnType<typeof rowsToSay>>): string =>
+  atEstimate ? `${formatRowsNeeded(rows)} ${AT_ESTIMATE}` : formatRowsNeeded(rows)
 
 /** Rows needed can also be words: then no number of rows would do. */
 export const startsWithNumber = (text: string | null): boolean => text !== null && /^\d/.test(text)
@@ -143,11 +158,16 @@ export function openBlocks(findings: Findings): Block[] {
 /** What the numbers of rows in a table are for: a pass, a proof of the loss, or either. */
 function rowsNeededFor(rows: readonly CheckRow[]): string {
   const named = rows.flatMap(({ rowsNeeded }) => (startsWithNumber(rowsNeeded) ? [rowsNeeded!] : []))
-  const showsLoss = (text: string) => text.endsWith(SHOWS_LOSS)
+  const kinds = [
+    { ends: SHOWS_LOSS, what: `to show the loss with 80${NBSP}% probability if it is as large as estimated` },
+    { ends: AT_ESTIMATE, what: `to pass with 80${NBSP}% probability if the estimate is true` },
+  ].filter(({ ends }) => named.some((text) => text.endsWith(ends)))
+  const isPlain = (text: string) => !kinds.some(({ ends }) => text.endsWith(ends))
   const pass = `to pass with 80${NBSP}% probability if the models are equally good`
-  const show = `to show the loss with 80${NBSP}% probability if it is as large as estimated`
-  if (named.every(showsLoss)) return show
-  return named.some(showsLoss) ? `${pass}; where it says so, ${show}` : pass
+  if (named.every(isPlain)) return pass
+  if (!named.some(isPlain) && kinds.length === 1) return kinds[0].what
+  const first = named.some(isPlain) ? [pass] : []
+  return [...first, ...kinds.map(({ ends, what }) => `where it says "${ends}", ${what}`)].join('; ')
 }
 
 /** What is left of the larger groups' changes without the smaller one inside it; for rates and means of unweighted rows. */

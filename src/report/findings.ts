@@ -195,3 +195,6 @@ export const thanAllowed = (findings: Findings): string =>
   [...findings.worseWithinMargin, ...findings.worseAndUndecided].some((check) => !isOverall(check))
     ? ' than allowed'
     : ''
+
+export const metLimits = (findings: Findings): readonly Check[] =>
+  findings.judged.filter((check) => check.kind === 'limit' && check.status === 'pass' && check.challenger !== null)

@@ -2,7 +2,7 @@
 import type { Check } from '../core/comparison.js'
 import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
-import { bestOf, type Findings, isOverall, thanAllowed } from './findings.js'
+import { bestOf, type Findings, isOverall, metLimits, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
@@ -22,6 +22,7 @@ import {
   moneyInTest,
   peopleCountedBy,
   peopleSentence,
+  rowsToSay,
   shorten,
   todayToNewWithUnit,
   valueWithUnit,
@@ -70,7 +71,7 @@ export function sayVerdict(findings: Findings): Said {
         facts: beyond
           ? [phrase`the data do not settle whether ${name} is worse`, phrase`${name} is undecided`]
           : [phrase`too little data to judge ${name}`, phrase`${name} is undecided`],
-        alert: phrase`${formatNumber(model.rows?.matched ?? 0)} test ${clients} cannot show whether the new model is worse than the policy allows. ${
+        alert: phrase`${model.rows === null ? 'These totals' : `${formatNumber(model.rows.matched)} test ${clients}`} cannot show whether the new model is worse than the policy allows. ${
           model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
         }`,
       }
@@ -97,7 +98,7 @@ function sayUndecidedMoney({ undecided, model }: Findings): Pick<Said, 'facts' |
   const name = code(shorten(model.name))
   const clients = pluralOf(words.row)
   const isBeyond = check.reason?.code === 'estimate_beyond_margin'
-  const needed = isBeyond ? check.evidence?.rowsNeeded?.toShowLoss : check.evidence?.rowsNeeded?.ifEqual
+  const needed = isBeyond ? check.evidence?.rowsNeeded?.toShowLoss : rowsToSay(check)?.rows
   const decide = typeof needed === 'number' ? `; about ${formatRowsNeeded(needed)} would decide it` : ''
   const change = moneyChange(check, words)
   return {
@@ -276,6 +277,13 @@ function sayPass(findings: Findings): Said {
       : ''
   const groups = [judged, searched].filter((text) => text !== '').join(' ')
   if (best === undefined) {
+    const met = metLimits(findings)
+    if (findings.overall.every((check) => check.status === 'not_evaluated') && met.length > 0)
+      return {
+        lead: 'Passed.',
+        facts: [phrase`${name} keeps ${met.length === 1 ? 'its limit' : 'its limits'}`, phrase`${name} passes`],
+        alert: phrase`${met.length === 1 ? 'Its limit is met' : `All ${formatNumber(met.length)} limits are met`}. Nothing else was judged. ${groups}`,
+      }
     return {
       lead: 'Passed.',
       facts: [phrase`${name} is not worse than allowed`, phrase`${name} passes`],

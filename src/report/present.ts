@@ -322,9 +322,11 @@ function decimalsOfNumber({ champion, challenger, limit }: Check): number {
   return usual
 }
 
+const isOfLabel = ({ unit }: Check): boolean => unit.kind === 'score' && unit.of === 'label'
+
 /** A typical error of 2,401 needs no thousandths; a margin that was written down is shown as it is. */
 function decimalsOfScore(check: Check): number {
-  if (check.unit.kind !== 'score' || check.unit.of !== 'label') return SCORE_DECIMALS
+  if (!isOfLabel(check)) return SCORE_DECIMALS
   const largest = Math.max(Math.abs(check.champion ?? 0), Math.abs(check.challenger ?? 0))
   const places = largest >= 1000 ? 0 : largest >= 100 ? 1 : largest >= 10 ? 2 : SCORE_DECIMALS
   const written = check.margin?.kind === 'absolute' ? (formatPlain(check.margin.value).split('.')[1]?.length ?? 0) : 0
@@ -332,8 +334,12 @@ function decimalsOfScore(check: Check): number {
 }
 
 /** The unit of the label, beside an amount in it; nothing without a name for it. */
-const inLabelUnit = (amount: string, check: Check): string =>
-  check.unit.kind === 'score' && check.unit.name !== undefined ? withUnit(amount, shorten(check.unit.name)) : amount
+function inLabelUnit(amount: string, { unit }: Check): string {
+  if (unit.kind !== 'score' || unit.name === undefined) return amount
+  // The config names many of them: `1 bike` of `bikes`.
+  const name = amount === '1' ? unit.name.replace(/^(\p{Ll}*[^s\P{Ll}])s$/u, '$1') : unit.name
+  return withUnit(amount, shorten(name))
+}
 
 /** The allowed loss in the metric's own direction and unit, signed; null without a margin. */
 function ownMargin(check: Check): number | null {
@@ -406,6 +412,7 @@ export function allowedOf(check: Check): string | null {
     if (check.margin.kind === 'absolute') return `${sign}${withOneDecimal(Math.abs(own) * 100)}`
     return `${sign}${formatNumber(Math.abs(own) * 100, 1)}${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})`
   }
+  if (isOfLabel(check)) return `${sign}${inLabelUnit(formatPlain(Math.abs(own)), check)}`
   if (styleOf(check) === 'score') return `${sign}${withDecimals(Math.abs(own), 3)}`
   if (check.unit.kind === 'number') return withUnitBehind(`${sign}${formatPlain(Math.abs(own))}`, check)
   const share = check.margin.kind === 'relative' ? `${NBSP}(${formatPlainPercent(Math.abs(check.margin.value))})` : ''
@@ -450,13 +457,17 @@ export function marginInWords(check: Check): string {
   return inLabelUnit(formatPlain(size), check)
 }
 
-/** What the policy tolerates, behind "the policy allows": `a loss of 2 %`, `no loss`, `0.5 bikes farther from the target`. */
+/** What the policy tolerates, behind "the policy allows": `a loss of 2 %`, `a rise of 1 bike`, `no loss`. */
 export function allowanceInWords(check: Check): string {
   if (hasTarget(check)) {
     const size = Math.abs(check.margin?.value ?? 0)
-    return size === 0 ? 'no larger distance from the target' : `${marginInWords(check)} farther from the target`
+    return size === 0
+      ? 'no larger distance from the target'
+      : `a distance from the target larger by ${marginInWords(check)}`
   }
-  return check.margin?.value === 0 ? 'no loss' : `a loss of ${marginInWords(check)}`
+  if (check.margin?.value === 0) return 'no loss'
+  // Errors rise; what is earned or hit is lost.
+  return `a ${check.better === 'lower' && check.unit.kind !== 'money' ? 'rise' : 'loss'} of ${marginInWords(check)}`
 }
 
 /** A range of the value itself: a rate of both models together has no difference. */
@@ -762,4 +773,16 @@ export function sizeOfGroup(check: Check, words: Words): string {
   const all = `${formatNumber(check.n)} ${rows(words)}`
   if (check.positives === undefined || of === undefined || of === 'rows') return all
   return `${all}, ${formatNumber(countOfPeople(check))} of them ${people(of, words)}`
+}
+
+/**
+ * Rows for an answer: if the models are equally good, or, where that many are there already, at the present estimate. null:
+ * no number of rows is known to give one.
+ */
+export function rowsToSay({ evidence, n }: Check): { readonly rows: number; readonly atEstimate: boolean } | null {
+  const { ifEqual, atEstimate } = evidence?.rowsNeeded ?? { ifEqual: null, atEstimate: null }
+  if (ifEqual === null) return null
+  return ifEqual <= n && atEstimate !== null
+    ? { rows: atEstimate, atEstimate: true }
+    : { rows: ifEqual, atEstimate: false }
 }

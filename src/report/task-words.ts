@@ -39,7 +39,11 @@ const TASK_WORDS: Readonly<Record<string, TaskWords>> = {
   symmetric_mean_absolute_percentage_error: errors('Error in percent of both'),
   mean_squared_log_error: errors('Error by ratio'),
   root_mean_squared_log_error: errors('Error by ratio'),
-  mean_error: { name: 'Predicts too high or too low', worse: 'errs more to one side', better: 'errs less to one side' },
+  mean_error: {
+    name: 'Predictions too high or too low',
+    worse: 'errs more to one side',
+    better: 'errs less to one side',
+  },
   mean_pinball_loss: errors('Error of quantiles'),
   mean_poisson_deviance: errors('Error of counts'),
   mean_gamma_deviance: errors('Error of amounts'),
@@ -121,10 +125,14 @@ export function taskWordsOf(metric: string): DetailedWords | undefined {
   if (ofClass !== undefined && Object.hasOwn(CLASS_NAMES, base))
     return { ...decisions(CLASS_NAMES[base](ofClass)), detail: null }
   const at = /^@(\d+(?:\.\d+)?(?:e[+-]?\d+)?)/.exec(rest)?.[1]
+  const relevant = /\.relevant(-?\d+(?:\.\d+)?)/.exec(rest)?.[1]
   const details = [
     ...(at !== undefined && Object.hasOwn(PARAMETERS, base) ? [PARAMETERS[base](Number(at))] : []),
     ...(base === 'mean_error' ? ['target 0'] : []),
     ...(rest.includes('.cap') ? ['the largest capped'] : []),
+    ...(rest.includes('.exponential') ? ['high grades counted more'] : []),
+    ...(relevant === undefined ? [] : [`relevant from ${formatPlain(Number(relevant))}`]),
+    ...(rest.includes('.by_id') ? ['ties by id'] : []),
   ]
   return { ...TASK_WORDS[base], detail: details.length > 0 ? details.join(', ') : null }
 }

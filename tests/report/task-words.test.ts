@@ -23,7 +23,10 @@ describe('the parameter of a metric', () => {
     ['interval_coverage@0.8', 'Inside the interval (target 80 %), interval_coverage@0.8'],
     ['interval_score@0.9', 'Interval (for 90 %), interval_score@0.9'],
     ['mean_absolute_error.cap0.99', 'Typical error (the largest capped), mean_absolute_error.cap0.99'],
-    ['mean_error', 'Predicts too high or too low (target 0), mean_error'],
+    ['mean_error', 'Predictions too high or too low (target 0), mean_error'],
+    ['roc_auc_per_query.relevant4', 'Order within a query (relevant from 4), roc_auc_per_query.relevant4'],
+    ['ndcg@5.exponential', 'Order of the results (first 5, high grades counted more), ndcg@5.exponential'],
+    ['ndcg@5.by_id', 'Order of the results (first 5, ties by id), ndcg@5.by_id'],
     ['recall[SIRA]', 'SIRA recognised, recall[SIRA]'],
     ['ndcg', 'Order of the results, ndcg'],
   ])('%s reads "%s"', (metric, said) => expect(inTable(metric)).toBe(said))

@@ -136,7 +136,7 @@ export const dataMessages: Messages = {
   cluster_missing: (args) =>
     `${file(args)}: column ${quoted(args.column)} (columns.cluster) is empty in ${counted(args.count, 'row')} (first: line ${count(args.line)}). Every row needs to say which unit it belongs to: give rows that stand alone an id of their own.`,
   repeated_rows: (args) =>
-    `${count(args.count)} of ${counted(args.rows, 'row')} repeat another row in label, both scores and every other column, under an id of their own. If these are the same subjects counted several times, the ranges shown are too narrow: set columns.cluster to what identifies a subject, or remove the copies.`,
+    `${count(args.count)} of ${counted(args.rows, 'row')} repeat another row in everything but the id: the label, what both models say, and every other column. If these are the same subjects counted several times, the ranges shown are too narrow: set columns.cluster to what identifies a subject, or remove the copies.`,
   slice_column_not_numeric: (args) =>
     `slices.of: ${quoted(args.slice)} cuts the column ${quoted(args.column)} into ranges, but ${count(args.count)} of ${counted(args.rows, 'row')} ${have(args.count)} text there. Remove bins or quantiles to have one slice for each value, or correct the column.`,
   slice_no_finite_values: (args) =>
