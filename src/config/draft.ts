@@ -31,6 +31,8 @@ export function draftConfig({ input, measured, offered }: Inferred, { output, un
     ...binaryLines(input),
     ...metricLines(input, task),
     ...sliceLines(input, task, measured),
+    '    # Search all columns for groups that nobody named above; what is found is shown and never blocks.',
+    `    discover: ${input.discover === true}`,
     ...businessExample(task),
     ...(input.words?.row === undefined ? [] : [`    words: { row: ${text(input.words.row)} }  # in sentences`]),
     ...POLICY_LINES,

@@ -139,6 +139,7 @@ export function inferModel(
     metrics: metricsFor(task, champion, columns),
     slices: { of: sliced.map((column) => ({ column })) },
     ...(samples ? { words: { row: 'question' } } : {}),
+    discover: true,
   }
   const measured = champion.columnNames.filter((name) => !taken.has(name) && isMeasured(lookAt(champion, name)))
   return { model: modelOf(input), input, inferred: notes, unsure, measured: measured.filter(canBeNamed), offered }
