@@ -261,6 +261,8 @@ const own = {
     found_confused: { label: 'SIRA', predicted: 'DERMASON', champion: 97, challenger: 258 },
   },
   thresholds: {
+    threshold_volume: { champion: 0.25, challenger: 0.25, change: 0.31, keeps: 0.31, kept: 1 },
+    threshold_scale: { threshold: 0.25, champion: 0.222, challenger: 0.31, observed: 0.221, positives: 'defaults' },
     operating_point_one_class: { rule: 'recall' },
     operating_point_unreachable: { rule: 'precision', target: 0.8, reached: 0.724, at: 0.91 },
   },

@@ -53,6 +53,14 @@ const parameters = {
     .optional()
     .describe('Errors count at most as much as this quantile of the champion’s errors, such as 99%. Default: no cap.'),
   gain: z.enum(['linear', 'exponential']).optional().describe('Gain of a relevance in ndcg. Default: linear.'),
+  threshold_probability: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      'Probability at which flagging and not flagging are worth the same, for net_benefit; also net_benefit@0.2. Default: none; it needs one.',
+    ),
   relevant: z.number().optional().describe('Smallest relevance that counts as relevant. Default: anything above 0.'),
   ties: z
     .enum(['expected', 'by_id'])
@@ -355,6 +363,10 @@ export const modelObject = z.strictObject({
     .describe('Names of the columns.'),
   positive: z.union([text, z.number(), z.boolean()]).default(1).describe('Label that counts as positive.'),
   operating_point: operatingPoint,
+  decision_curve: z
+    .boolean()
+    .default(false)
+    .describe('Whether the net benefit of both models is reported over all thresholds; for binary.'),
   metrics: z
     .array(metricEntry)
     .optional()

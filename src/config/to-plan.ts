@@ -82,7 +82,14 @@ export function toPlan(model: ModelConfig, policy: PolicyConfig): ModelPlan {
 
 /** A model in which parts that the schema refused are undefined, so that the others can still be checked. */
 export type PartialModel = {
-  readonly [Key in 'task' | 'trust' | 'operating_point' | 'positive' | 'columns' | 'discover']?: ModelConfig[Key]
+  readonly [Key in
+    | 'task'
+    | 'trust'
+    | 'operating_point'
+    | 'decision_curve'
+    | 'positive'
+    | 'columns'
+    | 'discover']?: ModelConfig[Key]
 } & {
   readonly scenarios?: readonly (ScenarioConfig | undefined)[]
   readonly operations?: ModelConfig['operations']
@@ -127,6 +134,7 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
     metrics,
     business,
     negativeFlips: joint && { role: joint.role, max: joint.max },
+    decisionCurve: model.decision_curve === true,
     slices: {
       metrics: sliceMetrics,
       minRows: model.slices?.min_rows ?? 0,
@@ -173,7 +181,16 @@ function checkTotals(model: PartialModel, policy: PolicyConfig, report: Report):
 }
 
 /** What needs rows, and what only numbers without rows need. */
-const KEYS_OF_ROWS = ['evaluation', 'columns', 'positive', 'operating_point', 'slices', 'business', 'discover']
+const KEYS_OF_ROWS = [
+  'evaluation',
+  'columns',
+  'positive',
+  'operating_point',
+  'decision_curve',
+  'slices',
+  'business',
+  'discover',
+]
 const METRIC_KEYS_OF_ROWS: readonly string[] = [...parameterNames, 'effect_scale', 'max_distance']
 
 /**

@@ -1,7 +1,7 @@
 /** The whole pure flow: a joined pair and a plan in, a comparison out. */
 import { describeCalibration } from './calibration.js'
 import { checkId } from './check-id.js'
-import type { Check, CheckKind, Comparison, Family, OperatingPointFindings, Scaled } from './comparison.js'
+import type { Check, CheckKind, Comparison, Family, Scaled } from './comparison.js'
 import {
   type DrawElsewhere,
   type JudgedFamilies,
@@ -28,6 +28,7 @@ import { metricId, type NamedMetric } from './metrics/names.js'
 import { isReason } from './metrics/task-metric.js'
 import { checkNegativeFlips } from './negative-flips.js'
 import { resolveOperatingPoint } from './operating-point.js'
+import { findOperatingPoint } from './operating-point-findings.js'
 import type { Pair } from './pair.js'
 import type { BusinessPlan, Margin, MetricPlan, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
@@ -268,7 +269,7 @@ function conclude(
     disagreement: flips.disagreement,
     flipTest: flips.flipTest,
     calibration: isBinary ? describeCalibration(pair, plan.policy.confidence) : null,
-    operatingPoint: isBinary ? findingsAt(point, plan) : null,
+    operatingPoint: isBinary ? findOperatingPoint(pair, plan, point, begun.input) : null,
     checks: all,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
     families: [...families, ...flips.families],
@@ -276,12 +277,6 @@ function conclude(
     draws: DRAWS,
     problems: [...problems, ...cut.problems, ...catalogue.problems],
   }
-}
-
-function findingsAt(point: OperatingPoint, { operatingPoint: asked }: Plan): OperatingPointFindings {
-  const rule =
-    'rule' in asked ? { kind: asked.rule, target: asked.target } : ({ kind: 'threshold', target: null } as const)
-  return { ...point, rule }
 }
 
 export interface Catalogue {

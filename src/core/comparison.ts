@@ -2,7 +2,7 @@
  * The result of comparing one challenger with one champion: plain, versioned data, no rows, no prose.
  * Everything that is shown or decided downstream is read from here.
  */
-import type { Margin, OperatingRule, Role } from './plan.js'
+import type { BothModels, Margin, OperatingRule, Role } from './plan.js'
 import type { Problem, Reason } from './problem.js'
 
 export type Verdict = 'pass' | 'review' | 'block' | 'error'
@@ -215,7 +215,7 @@ export interface ModelCalibration {
   readonly expectedCalibrationError: number
 }
 
-/** Where each model flags, and what that means. */
+/** Where each model flags, and what that means. Reported only: no check is judged by anything beside the thresholds. */
 export interface OperatingPointFindings {
   /** Score at or above which a row is flagged. */
   readonly champion: number
@@ -225,6 +225,89 @@ export interface OperatingPointFindings {
     readonly kind: 'threshold' | OperatingRule['rule']
     readonly target: number | null
   }
+  /** Share of the rows (by weight) that each model flags; null without a champion. */
+  readonly flagged: BothModels<number | null>
+  /** The challenger's threshold that flags as many rows as the champion, as nearly as equal scores allow; null: it flags none. */
+  readonly sameVolume: number | null
+  /** A threshold that means something else on the challenger's scale. */
+  readonly notes: readonly Reason[]
+  /** One for each business function that depends on the decision, and for each net benefit. */
+  readonly curves: readonly ValueCurve[]
+  /** Net benefit over threshold probabilities, where the config asks for it. */
+  readonly decisionCurve: DecisionCurve | null
+}
+
+/** Of an improvement, several together; an infinite end is null. null: too few rows decide differently to say anything. */
+export type CurveRange = { readonly low: number | null; readonly high: number | null } | null
+
+export interface CurvePoint {
+  readonly threshold: number
+  /** Share of the rows (by weight) that each model flags there. */
+  readonly flagged: BothModels<number>
+  /** null: the formula has no value there. */
+  readonly champion: number | null
+  readonly challenger: number | null
+  readonly difference: number | null
+  readonly improvement: number | null
+  /** Of the improvement, all points of the curve together. */
+  readonly range: CurveRange
+}
+
+/** What a business function is worth at each threshold. */
+export interface ValueCurve {
+  /** Check id: the slug of a business function, or `net_benefit@0.2`. */
+  readonly id: string
+  readonly title: string | null
+  readonly unit: Unit
+  readonly better: 'higher' | 'lower'
+  readonly confidence: number
+  /** Ascending by threshold, at most 64. Empty: the formula has no value on some rows. */
+  readonly points: readonly CurvePoint[]
+  /** If every row, or none, were flagged. */
+  readonly everybody: BothModels<number | null>
+  readonly nobody: BothModels<number | null>
+  readonly best: BothModels<BestPoint | null>
+  readonly questions: readonly CurveQuestion[]
+}
+
+/** Where a model is worth most. */
+export interface BestPoint {
+  /** Best of the curve's thresholds on all rows. */
+  readonly threshold: number
+  /** Lowest and highest threshold of the curve that no other one is shown to beat: the true best may lie between them. */
+  readonly plausible: { readonly low: number; readonly high: number }
+  /** Value at thresholds chosen on one half of the units and applied to the other: without the optimism of choosing. */
+  readonly value: number | null
+  readonly configured: number | null
+  /** Of that value over the configured threshold's, signed so that positive is good. */
+  readonly improvement: number | null
+  readonly range: CurveRange
+  /** The configured threshold lies outside the plausible ones. */
+  readonly changeRecommended: boolean
+}
+
+/** What the new model is worth more than today's, asked in one way. */
+export interface CurveQuestion {
+  /**
+   * `as_configured` only where the configured thresholds differ; `same_threshold`: both at the champion's; `same_volume`: the
+   * challenger flags as many as the champion; `each_at_best`: at thresholds of the other half of the units.
+   */
+  readonly question: 'as_configured' | 'same_threshold' | 'same_volume' | 'each_at_best'
+  /** `each_at_best`: the best on all rows. */
+  readonly thresholds: BothModels<number>
+  readonly flagged: BothModels<number>
+  readonly champion: number
+  readonly challenger: number
+  readonly difference: number
+  readonly improvement: number
+  /** Of the improvement, all questions together. */
+  readonly range: CurveRange
+}
+
+export interface DecisionCurve {
+  readonly confidence: number
+  /** Ascending by threshold probability, from 0.01 to 0.99. To flag nobody is worth 0 everywhere. */
+  readonly points: readonly (CurvePoint & { readonly everybody: number | null })[]
 }
 
 export interface Family {

@@ -10,6 +10,7 @@ import {
   type ConfusionMetric,
   fBeta,
   matthewsCorrcoef,
+  netBenefit,
   positiveRate,
   precision,
   recall,
@@ -83,6 +84,7 @@ const binaryMetrics: Readonly<Record<string, BinaryMetric | ((parameters: Parame
   brier_score: define(brierScore, 'lower', score),
   positive_rate: define(positiveRate, 'target', share),
   mean_calibration_error: define(meanCalibrationError, 'target', share, 'none', 0),
+  net_benefit: ({ threshold_probability: probability }) => define(netBenefit(Number(probability)), 'higher', score),
 }
 
 /** Declarations of the other tasks, by canonical name. */

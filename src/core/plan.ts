@@ -17,6 +17,8 @@ export interface Plan {
   readonly business: readonly BusinessPlan[]
   /** undefined: the negative-flip rate was not asked for. */
   readonly negativeFlips?: NegativeFlipPlan | undefined
+  /** Whether net benefit is told over all thresholds. Default: it is not. */
+  readonly decisionCurve?: boolean
   readonly slices: SlicesPlan
   readonly scenarios: readonly ScenarioPlan[]
   readonly operations: readonly OperationsPlan[]
@@ -25,11 +27,13 @@ export interface Plan {
   readonly policy: Policy
 }
 
-/** Score at or above which a row is flagged. */
-export interface OperatingPoint {
-  readonly champion: number
-  readonly challenger: number
+export interface BothModels<T> {
+  readonly champion: T
+  readonly challenger: T
 }
+
+/** Score at or above which a row is flagged. */
+export type OperatingPoint = BothModels<number>
 
 /** What each model's threshold must reach on the rows under review (see `operating-point.ts`). */
 export interface OperatingRule {

@@ -2,7 +2,7 @@
  * What is decided beside the metrics (scenarios, numbers of operations, drift), added to a comparison that was already
  * judged. No such check is in a family of tests, so none changes the answer of another.
  */
-import type { Calibration, Check, Comparison } from './comparison.js'
+import type { Calibration, Check, Comparison, OperatingPointFindings } from './comparison.js'
 import { isJointMetric } from './measures.js'
 import type { Policy } from './plan.js'
 import { type Reason, reason } from './problem.js'
@@ -62,6 +62,7 @@ export function withoutChampion(comparison: Comparison, policy: Policy, because:
     disagreement: null,
     flipTest: null,
     calibration: comparison.calibration && calibrationAlone(comparison.calibration),
+    operatingPoint: comparison.operatingPoint && pointAlone(comparison.operatingPoint),
     families: [],
     rows: comparison.rows && { ...comparison.rows, champion: 0, matched: 0 },
   }
@@ -71,6 +72,16 @@ const calibrationAlone = (calibration: Calibration): Calibration => ({
   ...calibration,
   champion: null,
   bins: calibration.bins.map((bin) => ({ ...bin, champion: null })),
+})
+
+/** Of one model there is where it flags, and how many; the rest compares. */
+const pointAlone = (point: OperatingPointFindings): OperatingPointFindings => ({
+  ...point,
+  flagged: { champion: null, challenger: point.flagged.challenger },
+  sameVolume: null,
+  notes: [],
+  curves: [],
+  decisionCurve: null,
 })
 
 function reasonAlone(found: Reason | null, because: Reason): Reason | null {

@@ -21,6 +21,7 @@ import {
   type Section,
 } from './description.js'
 import { formatNumber } from './format.js'
+import { thresholdWarnings } from './operating-point.js'
 import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
 import { shorten } from './present.js'
 import type { Report } from './report.js'
@@ -110,7 +111,7 @@ function describeOne(report: Report, described: ModelDescription): Description {
     models: null,
     answers: answersOf(described.betterOrWorse, described.whoGetsWorse, described.howSure, described.whatNow),
     command: described.command,
-    open: [...described.open, ...warningsOf([...report.problems, ...model.problems])],
+    open: [...described.open, ...warningsOf([...report.problems, ...model.problems, ...thresholdWarnings(model)])],
     folded: withUntouched(described.folded, report),
     links: linksOf(report),
     summary: `${report.verdict.toUpperCase()} ${shorten(model.name)} (${described.summary})`,
@@ -173,7 +174,7 @@ function describeMany(report: Report, models: readonly ModelDescription[]): Desc
             title: phrase`${ICONS[described.model.verdict]} ${name(described)}: ${described.counts}`,
             blocks: [
               ...described.open,
-              ...warningsOf(described.model.problems),
+              ...warningsOf([...described.model.problems, ...thresholdWarnings(described.model)]),
               ...described.folded.slice(0, -1).flatMap(asBlocks),
             ],
             drop: described.model.verdict === 'pass' ? 'parts of single models' : null,

@@ -12,6 +12,7 @@ import { pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { methodItems } from './method.js'
 import { moneyByGroup } from './money-by-group.js'
+import { thresholdSections } from './operating-point.js'
 import { phrase } from './phrase.js'
 import { groupOf, inlineNameOf, positivesOf, rangeInWords, shorten, sizeOf } from './present.js'
 import type { ModelReport } from './report.js'
@@ -62,6 +63,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   const more = [
     discoveredSection(model, options.full === true),
     assumptionsSection(findings),
+    ...thresholdSections(model, options),
     moneyByGroup(findings),
     changedDecisions(model, options),
     calibrationSection(model, options),

@@ -1,4 +1,4 @@
-/** Plain words for the metrics of tasks without a positive label, by canonical name without parameters. */
+/** Plain words for the metrics of tasks without a positive label, and of others with parameters, by canonical name. */
 
 import { formatPlain, formatPlainPercent } from './format.js'
 
@@ -24,6 +24,8 @@ const intervals = (name: string): TaskWords => ({
 })
 
 const TASK_WORDS: Readonly<Record<string, TaskWords>> = {
+  // binary, with a parameter
+  net_benefit: { name: 'Net benefit', worse: 'brings less net benefit', better: 'brings more net benefit' },
   // regression and forecast
   mean_absolute_error: errors('Typical error'),
   mean_squared_error: errors('Squared error'),
@@ -114,6 +116,7 @@ const PARAMETERS: Readonly<Record<string, (value: number) => string>> = {
   mean_tweedie_deviance: (power) => `power ${formatPlain(power)}`,
   interval_coverage: (nominal) => `target ${formatPlainPercent(nominal)}`,
   interval_score: (nominal) => `for ${formatPlainPercent(nominal)}`,
+  net_benefit: (probability) => `acting pays from a chance of ${formatPlainPercent(probability)}`,
   pass: (k) => `${formatPlain(k)} ${k === 1 ? 'try' : 'tries'}`,
 }
 

@@ -15,9 +15,12 @@ export const policyOf = (changes: Partial<Policy> = {}): Policy => ({
   ...changes,
 })
 
+const parametersOf = (metric: string): MetricPlan['parameters'] =>
+  metric === 'fbeta' ? { beta: 2 } : metric === 'net_benefit' ? { threshold_probability: 0.2 } : {}
+
 export const metricPlan = (metric: string, changes: Partial<MetricPlan> = {}): MetricPlan => ({
   metric,
-  parameters: metric === 'fbeta' ? { beta: 2 } : {},
+  parameters: parametersOf(metric),
   role: 'primary',
   margin: absolute(0.02),
   requireNonInferior: false,
@@ -45,7 +48,7 @@ export const businessPlan = (value: string, changes: Partial<BusinessPlan> = {})
 
 export const sliceMetricPlan = (metric: string, changes: Partial<SliceMetricPlan> = {}): SliceMetricPlan => ({
   metric,
-  parameters: metric === 'fbeta' ? { beta: 2 } : {},
+  parameters: parametersOf(metric),
   margin: absolute(0.02),
   effectScale: undefined,
   ...changes,

@@ -11,9 +11,10 @@ interface Kit {
   readonly modules: readonly string[]
 }
 
-/** Each test has an environment of its own, so that both may be made at the same time. */
+/** Each test has an environment of its own, so that all may be made at the same time. */
 const kits = {
   metrics: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy'] },
+  thresholds: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy'] },
   formats: { requirements: 'formats-requirements.txt', modules: ['pyarrow', 'pandas', 'polars', 'duckdb'] },
 } as const satisfies Readonly<Record<string, Kit>>
 

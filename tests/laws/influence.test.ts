@@ -23,7 +23,8 @@ const formula = (value: string) => (pair: Pair) => {
 
 const measures: readonly (readonly [string, (pair: Pair) => Measure])[] = [
   ...[...everyMetric, 'positive_rate'].map(
-    (metric) => [metric, (pair: Pair) => measureOf(metric, { beta: 2 }, pair, true)] as const,
+    (metric) =>
+      [metric, (pair: Pair) => measureOf(metric, { beta: 2, threshold_probability: 0.2 }, pair, true)] as const,
   ),
   ['the mean of a row formula', formula('if(flagged, 0, if(label, -0.5, 0.1) * amount)')],
   ['a ratio of sums', formula('sum(if(flagged, cost, 0)) / sum(if(score > 0.1, amount, 0.01))')],

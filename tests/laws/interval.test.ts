@@ -28,7 +28,9 @@ describe('both ends of the interval invert the tests, in whole numbers of tests 
         const pair = makePair(rows)
         const random = seedRandom(shape.seed + 17)
         const codes = Int32Array.from(pair.order, (row) => (rows.columns.region[row] === 'west' ? 0 : -1))
-        const measures = everyMetric.map((metric): Measure => measureOf(metric, { beta: 2 }, pair, true))
+        const measures = everyMetric.map(
+          (metric): Measure => measureOf(metric, { beta: 2, threshold_probability: 0.2 }, pair, true),
+        )
         const input = prepareFold(pair, { champion: 0.5, challenger: 0.5 }, measures)
         const slices = foldSlicing(input, codes, 1, measures).sums
         const wholes = foldSlicing(input, new Int32Array(pair.n), 1, measures).sums

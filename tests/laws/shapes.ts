@@ -29,4 +29,5 @@ export const everyMetric = [
   'average_precision',
   'log_loss',
   'brier_score',
+  'net_benefit',
 ] as const

@@ -5,4 +5,9 @@ export const fixedPoint = (champion: number, challenger: number): OperatingPoint
   champion,
   challenger,
   rule: { kind: 'threshold', target: null },
+  flagged: { champion: 0.2, challenger: 0.2 },
+  sameVolume: challenger,
+  notes: [],
+  curves: [],
+  decisionCurve: null,
 })

@@ -22,6 +22,7 @@ describe('the parameter of a metric', () => {
     ['mean_tweedie_deviance@1.5', 'Error of amounts (power 1.5), mean_tweedie_deviance@1.5'],
     ['interval_coverage@0.8', 'Inside the interval (target 80 %), interval_coverage@0.8'],
     ['interval_score@0.9', 'Interval (for 90 %), interval_score@0.9'],
+    ['net_benefit@0.2', 'Net benefit (acting pays from a chance of 20 %), net_benefit@0.2'],
     ['mean_absolute_error.cap0.99', 'Typical error (the largest capped), mean_absolute_error.cap0.99'],
     ['mean_error', 'Predictions too high or too low (target 0), mean_error'],
     ['roc_auc_per_query.relevant4', 'Order within a query (relevant from 4), roc_auc_per_query.relevant4'],

@@ -202,3 +202,27 @@ export const positiveRate: ConfusionMetric = {
   share: perRow,
   zeroOne: true,
 }
+
+/**
+ * Net benefit at a threshold probability p: TP/n − FP/n·p/(1 − p), in true positives a row; at most the share of positives.
+ * p is where acting and not acting are worth the same, so p/(1 − p) is what a false positive costs in true positives. Rows
+ * are flagged at the operating point, which for probabilities that are right is best at p. p in (0, 1).
+ * Vickers, Elkin 2006, Med Decis Making 26:565, equation on page 566; R `dcurves::dca`.
+ */
+export function netBenefit(thresholdProbability: number): ConfusionMetric {
+  const odds = thresholdProbability / (1 - thresholdProbability)
+  const value = (cells: Cells) => (cells.tp - odds * cells.fp) / total(cells)
+  return {
+    kind: 'confusion',
+    undefinedOn: () => undefined,
+    value,
+    gradient: (cells) => {
+      const all = total(cells)
+      const benefit = value(cells)
+      return { tp: (1 - benefit) / all, fp: (-odds - benefit) / all, fn: -benefit / all, tn: -benefit / all }
+    },
+    support: 'share',
+    share: perRow,
+    zeroOne: false,
+  }
+}

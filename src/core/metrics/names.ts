@@ -19,6 +19,7 @@ export const parameterNames = [
   'gain',
   'relevant',
   'ties',
+  'threshold_probability',
 ] as const
 export type ParameterName = (typeof parameterNames)[number]
 
@@ -56,6 +57,7 @@ const binary = {
   positive_rate: unit,
   negative_flip_rate: unit,
   mean_calibration_error: correlation,
+  net_benefit: { parameters: ['threshold_probability'], at: 'threshold_probability', range: [null, 1] },
 } as const satisfies Readonly<Record<string, MetricName>>
 
 const multiclass = {

@@ -17,10 +17,10 @@ export function orderByScore(score: Float64Array): ScoreOrder {
   const n = rows.length
   const groupEnd = new Int32Array(n)
   for (let start = 0; start < n; ) {
+    const own = score[rows[start]]
     let end = start + 1
-    while (end < n && score[rows[end]] === score[rows[start]]) end++
-    groupEnd.fill(end, start, end)
-    start = end
+    while (end < n && score[rows[end]] === own) end++
+    while (start < end) groupEnd[start++] = end
   }
   return { rows, groupEnd }
 }

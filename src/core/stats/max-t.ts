@@ -257,6 +257,31 @@ export class RunningMaxima {
   }
 }
 
+/**
+ * The value that the largest |T*| of several checks exceeds with probability alpha: the critical value of ranges that hold
+ * together. bucketSums, alpha, signs: as for `maxT`. null without a check; Infinity where the draws are too few for alpha.
+ * statistics.md, section 11; R `multcomp::confint.glht` does the same with a normal distribution.
+ */
+export function maxAbsoluteT(bucketSums: readonly Float64Array[], alpha: number, signs: SignVectors): number | null {
+  validate(bucketSums, new Array(bucketSums.length).fill(0), alpha, signs)
+  if (bucketSums.length === 0) return null
+  const seen = signs.complete ? 0 : 1
+  const total = signs.draws + seen
+  const allowed = Math.min(total - 1, Math.floor(alpha * total + TIE_TOLERANCE))
+  if (total - allowed > signs.draws) return Number.POSITIVE_INFINITY
+  const kernel = new SignedSums(signs)
+  const maxima = new Float64Array(signs.draws)
+  for (const sums of bucketSums) kernel.raiseAbsoluteMaxima(maxima, sums)
+  return selectKth(maxima, total - allowed)
+}
+
+/** Σ_b e_b U_b for every draw: what T* is made of, before it is divided by its norm. bucketSums: as for `maxT`. */
+export function signedSumsOf(bucketSums: readonly Float64Array[], signs: SignVectors): Float64Array[] {
+  validate(bucketSums, new Array(bucketSums.length).fill(0), 0.5, signs)
+  const kernel = new SignedSums(signs)
+  return bucketSums.map((sums) => kernel.sumAll(sums).slice())
+}
+
 function validate(
   bucketSums: readonly Float64Array[],
   statistics: readonly number[],
@@ -383,6 +408,26 @@ class SignedSums {
       const value = (isTabulated ? values[i] : this.sumDraw(padded, draw)) * factor
       if (value > maxima[draw]) maxima[draw] = value
     }
+  }
+
+  /** Raises the running maxima to |Σ_b e_b U_b| / norm. */
+  raiseAbsoluteMaxima(maxima: Float64Array, bucketSums: Float64Array): void {
+    const { padded, values } = this
+    const norm = normOf(bucketSums)
+    if (norm === 0) return
+    padded.set(bucketSums)
+    this.sum(padded, values)
+    const factor = 1 / norm
+    for (let draw = 0; draw < values.length; draw++) {
+      const value = Math.abs(values[draw]) * factor
+      if (value > maxima[draw]) maxima[draw] = value
+    }
+  }
+
+  sumAll(bucketSums: Float64Array): Float64Array {
+    this.padded.set(bucketSums)
+    this.sum(this.padded, this.values)
+    return this.values
   }
 
   /** Draws in which the check may exceed the maximum; their number. */
