@@ -1,7 +1,10 @@
 // Ours beside DuckDB's scan and join and a plain pandas + scikit-learn script: same files, one run, taking turns.
 // usage: node bench/run.mjs [--rows 100000,1000000] [--formats csv,parquet] [--times 5] [--pandas-times 1]
-//   [--order same|mixed] [--check 3] [--cli dist/cli/index.js] [--minutes 15]
-// --check R: exit 1 unless our best time is within R times DuckDB's best. --minutes: most that one run may take.
+//   [--pandas-formats csv] [--order same|mixed] [--check 3] [--cli dist/cli/index.js] [--minutes 15]
+//   [--pandas-minutes 15]
+// --times and --pandas-times: one number, or one for each entry of --rows.
+// --check R: exit 1 unless our best time is within R times DuckDB's best.
+// --minutes and --pandas-minutes: most that one run may take; it is stopped then, and the table says so.
 // Needs: npm run build; npm install in bench/; BENCH_PYTHON (default python3) with pandas and scikit-learn.
 // What is absent is said to be absent. Writes bench/RESULTS.md. Linux only (peak memory is read from /proc).
 import { spawn, spawnSync } from 'node:child_process'
@@ -20,16 +23,18 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '100000,1000000' },
     times: { type: 'string', default: '5' },
     'pandas-times': { type: 'string', default: '1' },
+    'pandas-formats': { type: 'string', default: 'csv,parquet' },
     order: { type: 'string', default: 'same' },
     check: { type: 'string' },
     formats: { type: 'string', default: 'csv,parquet' },
     cli: { type: 'string', default: join(root, 'dist', 'cli', 'index.js') },
     minutes: { type: 'string', default: '15' },
+    'pandas-minutes': { type: 'string', default: '15' },
   },
 })
 
 /** Runs a program to its end: wall time of the whole process and the peak of its resident memory. */
-function measure(program, args, goodCodes) {
+function measure(program, args, goodCodes, minutes = options.minutes) {
   return new Promise((resolve) => {
     const started = performance.now()
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -42,7 +47,7 @@ function measure(program, args, goodCodes) {
     child.stderr.on('data', (text) => {
       errors += text
     })
-    const limit = setTimeout(() => child.kill('SIGKILL'), Number(options.minutes) * 60_000)
+    const limit = setTimeout(() => child.kill('SIGKILL'), Number(minutes) * 60_000)
     const watch = setInterval(() => {
       try {
         const line = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
@@ -90,7 +95,7 @@ const sides = {
         ? null
         : `${python} has no pandas and scikit-learn (set BENCH_PYTHON)`,
     run: async (folder, format) =>
-      inner(await measure(python, [join(here, 'pandas_baseline.py'), folder, format], [0])),
+      inner(await measure(python, [join(here, 'pandas_baseline.py'), folder, format], [0], options['pandas-minutes'])),
   },
 }
 
@@ -130,17 +135,23 @@ const sections = []
 let overLimit = false
 
 const formats = options.formats.split(',')
+const pandasFormats = options['pandas-formats'].split(',')
 const titles = { csv: 'CSV', parquet: 'Parquet' }
 
-for (const rows of options.rows.split(',').map(Number)) {
+/** The count for the place in --rows; the last one holds for all that follow. */
+const timesAt = (counts, place) => Number(counts.split(',')[place] ?? counts.split(',').at(-1))
+
+for (const [place, rows] of options.rows.split(',').map(Number).entries()) {
+  const times = timesAt(options.times, place)
+  const pandasTimes = timesAt(options['pandas-times'], place)
   const folder = join(here, 'data', options.order === 'mixed' ? `${rows}-mixed` : String(rows))
   await make({ rows, order: options.order, folder, formats })
   for (const format of formats) {
     const results = { ours: [], duckdb: [], pandas: [] }
     const loads = []
-    for (let turn = 0; turn < Number(options.times); turn++) {
+    for (let turn = 0; turn < times; turn++) {
       for (const [name, side] of Object.entries(sides)) {
-        if (side.absent || (name === 'pandas' && turn >= Number(options['pandas-times']))) continue
+        if (side.absent || (name === 'pandas' && turn >= (pandasFormats.includes(format) ? pandasTimes : 0))) continue
         loads.push(loadavg()[0])
         const result = await side.run(folder, format)
         results[name].push(result)
@@ -148,7 +159,8 @@ for (const rows of options.rows.split(',').map(Number)) {
         process.stderr.write(`${rows} rows, ${format}, turn ${turn + 1}, ${name}: ${told}\n`)
       }
     }
-    sections.push(tableOf(rows, format, results, loads))
+    sections.push({ rows, text: tableOf(rows, format, results, loads) })
+    sections.sort((a, b) => a.rows - b.rows)
     // Written after every table: a long run that is stopped leaves what it measured.
     write()
   }
@@ -189,7 +201,7 @@ machine has other work (see the load averages) the seconds are too long, and the
 - Machine: ${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}
 - Versions: Node ${process.version}${[...versions.values()].map((version) => `; ${version}`).join('')}
 
-${sections.join('\n')}`
+${sections.map(({ text }) => text).join('\n')}`
   writeFileSync(file, text)
 }
 

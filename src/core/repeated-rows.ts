@@ -45,7 +45,7 @@ export function countRepeatedRows(
   for (const name of features) {
     if (repeatsOf(groups) <= limit) return 0
     const codes = column(name)?.categories().codes
-    if (codes) groups = groups.flatMap((rows) => splitByCode(rows, codes))
+    if (codes) groups = splitByCode(groups, codes)
   }
   const repeated = repeatsOf(groups)
   return repeated > limit ? repeated : 0
@@ -68,8 +68,17 @@ function mixIn(hashes: Int32Array, numbers: Float64Array): void {
   }
 }
 
+/** Groups of two or more rows, one behind the other: typed arrays, because there may be millions of groups. */
+interface Groups {
+  readonly rows: Int32Array
+  /** Where each group begins in `rows`, and where the last one ends. */
+  readonly starts: Int32Array
+}
+
+const repeatsOf = ({ rows, starts }: Groups): number => rows.length - (starts.length - 1)
+
 /** Groups of two or more rows with equal label, weight and scores. */
-function groupByContent(rows: Int32Array, hashes: Int32Array, content: RowContent): number[][] {
+function groupByContent(rows: Int32Array, hashes: Int32Array, content: RowContent): Groups {
   const { label, weight, scores } = content
   const equal = (one: number, other: number) =>
     label[one] === label[other] &&
@@ -79,36 +88,83 @@ function groupByContent(rows: Int32Array, hashes: Int32Array, content: RowConten
   while (size < rows.length * 2) size *= 2
   const mask = size - 1
   const slots = new Int32Array(size).fill(-1)
-  const groups = new Map<number, number[]>()
-  for (const row of rows) {
+  // By place in `rows`: the place of the first row that is equal; by first place: how many there are.
+  const firstOf = new Int32Array(rows.length)
+  const counts = new Int32Array(rows.length)
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]
     for (let slot = fmix32(hashes[row]) & mask; ; slot = (slot + 1) & mask) {
       const first = slots[slot]
-      if (first < 0) {
-        slots[slot] = row
-        break
-      }
-      if (hashes[first] !== hashes[row] || !equal(first, row)) continue
-      const group = groups.get(first)
-      if (group) group.push(row)
-      else groups.set(first, [first, row])
+      if (first < 0) slots[slot] = place
+      else if (hashes[rows[first]] !== hashes[row] || !equal(rows[first], row)) continue
+      firstOf[place] = first < 0 ? place : first
+      counts[firstOf[place]]++
       break
     }
   }
-  return [...groups.values()]
-}
-
-function splitByCode(rows: readonly number[], codes: Int32Array): number[][] {
-  const byCode = new Map<number, number[]>()
-  for (const row of rows) {
-    const group = byCode.get(codes[row])
-    if (group) group.push(row)
-    else byCode.set(codes[row], [row])
+  const groups = newGroups(counts)
+  const next = new Int32Array(rows.length)
+  let group = 0
+  for (let place = 0; place < rows.length; place++) if (counts[place] > 1) next[place] = groups.starts[group++]
+  for (let place = 0; place < rows.length; place++) {
+    const first = firstOf[place]
+    if (counts[first] > 1) groups.rows[next[first]++] = rows[place]
   }
-  return [...byCode.values()].filter((group) => group.length > 1)
+  return groups
 }
 
-const repeatsOf = (groups: readonly (readonly number[])[]): number =>
-  groups.reduce((total, rows) => total + rows.length - 1, 0)
+/** Room for the groups of two or more, in the order of `counts`. */
+function newGroups(counts: Int32Array): Groups {
+  let groups = 0
+  let total = 0
+  for (const count of counts) {
+    if (count < 2) continue
+    groups++
+    total += count
+  }
+  const starts = new Int32Array(groups + 1)
+  let group = 0
+  for (const count of counts) {
+    if (count < 2) continue
+    starts[group + 1] = starts[group] + count
+    group++
+  }
+  return { rows: new Int32Array(total), starts }
+}
+
+/** Each group's rows of equal code, where there are two or more. codes: −1 or more. */
+function splitByCode({ rows, starts }: Groups, codes: Int32Array): Groups {
+  let most = -1
+  for (const row of rows) if (codes[row] > most) most = codes[row]
+  // By code plus one, of the group at hand.
+  const counts = new Int32Array(most + 2)
+  const next = new Int32Array(most + 2)
+  const kept = new Int32Array(rows.length)
+  const keptStarts = new Int32Array(rows.length + 1)
+  let groups = 0
+  let end = 0
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const [from, to] = [starts[group], starts[group + 1]]
+    for (let place = from; place < to; place++) counts[codes[rows[place]] + 1]++
+    for (let place = from; place < to; place++) {
+      const code = codes[rows[place]] + 1
+      if (counts[code] < 2) continue
+      if (next[code] === 0) {
+        // One more than the place, so that 0 says none.
+        next[code] = end + 1
+        end += counts[code]
+        keptStarts[++groups] = end
+      }
+      kept[next[code]++ - 1] = rows[place]
+    }
+    for (let place = from; place < to; place++) {
+      const code = codes[rows[place]] + 1
+      counts[code] = 0
+      next[code] = 0
+    }
+  }
+  return { rows: kept.subarray(0, end), starts: keptStarts.subarray(0, groups + 1) }
+}
 
 function rowsWhere(n: number, wanted: (row: number) => boolean): Int32Array {
   const rows = new Int32Array(n)
