@@ -33,12 +33,20 @@ const { values: options } = parseArgs({
   },
 })
 
+/** Of all its threads, in user and system; the clock of the kernel ticks a hundred times a second. */
+function cpuSecondsOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
 /** Runs a program to its end: wall time of the whole process and the peak of its resident memory. */
 function measure(program, args, goodCodes, minutes = options.minutes) {
   return new Promise((resolve) => {
     const started = performance.now()
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     let peakKiB = 0
+    let cpuSeconds = 0
     let output = ''
     let errors = ''
     child.stdout.on('data', (text) => {
@@ -52,6 +60,7 @@ function measure(program, args, goodCodes, minutes = options.minutes) {
       try {
         const line = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
         if (line) peakKiB = Math.max(peakKiB, Number(line[1]))
+        cpuSeconds = cpuSecondsOf(child.pid)
       } catch {
         // the process has just ended
       }
@@ -64,7 +73,7 @@ function measure(program, args, goodCodes, minutes = options.minutes) {
       clearInterval(watch)
       clearTimeout(limit)
       const seconds = (performance.now() - started) / 1000
-      if (goodCodes.includes(code)) resolve({ seconds, peakMiB: peakKiB / 1024, output, code })
+      if (goodCodes.includes(code)) resolve({ seconds, cpuSeconds, peakMiB: peakKiB / 1024, output, code })
       else if (signal === 'SIGKILL')
         resolve({ failed: `stopped after ${seconds.toFixed(0)} s, ${Math.round(peakKiB / 1024)} MiB` })
       else resolve({ failed: `exit ${code}: ${(errors || output).trim().split('\n').at(-1)}` })
@@ -118,6 +127,7 @@ function summarise(results) {
   return {
     best: Math.min(...seconds),
     median: median(seconds),
+    cpuSeconds: Math.min(...results.map((result) => result.cpuSeconds)),
     peakMiB: Math.max(...results.map((result) => result.peakMiB)),
     times: results.length,
     version: results[0].version,
@@ -155,7 +165,9 @@ for (const [place, rows] of options.rows.split(',').map(Number).entries()) {
         loads.push(loadavg()[0])
         const result = await side.run(folder, format)
         results[name].push(result)
-        const told = result.failed ?? `${result.seconds.toFixed(2)} s, load ${loads.at(-1).toFixed(1)} before`
+        const told =
+          result.failed ??
+          `${result.seconds.toFixed(2)} s, CPU ${result.cpuSeconds.toFixed(2)} s, ${result.peakMiB.toFixed(0)} MiB, load ${loads.at(-1).toFixed(1)} before`
         process.stderr.write(`${rows} rows, ${format}, turn ${turn + 1}, ${name}: ${told}\n`)
       }
     }
@@ -170,7 +182,9 @@ function tableOf(rows, format, results, loads) {
   const summary = Object.fromEntries(
     Object.entries(results).map(([name, list]) => [
       name,
-      list.length > 0 ? summarise(list) : { failed: sides[name].absent ?? 'not run' },
+      list.length > 0
+        ? summarise(list)
+        : { failed: sides[name].absent ?? 'left out, to bound the time of the whole benchmark' },
     ]),
   )
   const base = summary.duckdb
@@ -178,13 +192,13 @@ function tableOf(rows, format, results, loads) {
   const lines = Object.entries(summary).map(([name, side]) => {
     if (side.version) versions.set(name, side.version)
     return side.failed
-      ? `| ${sides[name].title} | ${side.failed} | | | | | | |`
-      : `| ${sides[name].title} | ${side.best.toFixed(2)} s | ${((side.best * 1e6) / rows).toFixed(2)} s | ${side.median.toFixed(2)} s | ${ratio(side, 'best')} | ${ratio(side, 'median')} | ${Math.round(side.peakMiB)} MiB | ${side.times} |`
+      ? `| ${sides[name].title} | ${side.failed} | | | | | | | |`
+      : `| ${sides[name].title} | ${side.best.toFixed(2)} s | ${((side.best * 1e6) / rows).toFixed(2)} s | ${side.median.toFixed(2)} s | ${((side.cpuSeconds * 1e6) / rows).toFixed(2)} s | ${ratio(side, 'best')} | ${ratio(side, 'median')} | ${Math.round(side.peakMiB)} MiB | ${side.times} |`
   })
   if (options.check && !(summary.ours.best / base.best <= Number(options.check))) overLimit = true
   const order = options.order === 'mixed' ? ', challenger in another order' : ''
   const load = `Load average before the runs: ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`
-  return `## ${rows.toLocaleString('en')} rows, ${titles[format]}${order}\n\n| | Best | Best per million rows | Median | Best to DuckDB | Median to DuckDB | Peak memory | Runs |\n|---|---:|---:|---:|---:|---:|---:|---:|\n${lines.join('\n')}\n\n${load}\n`
+  return `## ${rows.toLocaleString('en')} rows, ${titles[format]}${order}\n\n| | Best | Best per million rows | Median | Processor time per million rows | Best to DuckDB | Median to DuckDB | Peak memory | Runs |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n${lines.join('\n')}\n\n${load}\n`
 }
 
 function write() {
@@ -196,7 +210,8 @@ Two files of 12 columns each, as CSV or as Parquet written by DuckDB (bench/make
 slices with simultaneous intervals and a decision, one process. **DuckDB**: reads both files and joins them on the id, every
 column taking part, nothing else; its own clock, without starting Node. **pandas + scikit-learn**: reads, joins, the same 10
 metrics on the same 200 slices for both models, without intervals or decision. The sides take turns in one run: where the
-machine has other work (see the load averages) the seconds are too long, and the ratios between sides are what to read.
+machine has other work (see the load averages) the seconds are too long, and what to read are the ratios between sides and
+the processor time, which is that of all threads of the whole process, its start included.
 
 - Machine: ${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}
 - Versions: Node ${process.version}${[...versions.values()].map((version) => `; ${version}`).join('')}

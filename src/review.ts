@@ -175,7 +175,7 @@ const takeTables = (
     (source, role) =>
       readTable(source, {
         wanted: (columnNames) => wantedViews(columnNames, model.columns, plan, role),
-        readElsewhere: role === 'challenger' ? helper?.readDelimited : undefined,
+        elsewhere: role === 'challenger' ? helper : undefined,
       }),
     (table) => table.rows,
     inputs,

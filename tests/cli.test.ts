@@ -174,3 +174,47 @@ describe('two files that need no names', () => {
     expect(shown).toContain('model-review init')
   })
 })
+
+describe('progress', () => {
+  /** Every look at the clock takes so many milliseconds. */
+  async function compareSlowly(stepMs: number, isTTY: boolean, ...more: string[]) {
+    const written = { stdout: '', stderr: '' }
+    let now = 0
+    await runCli({
+      argv: ['compare', 'champion.csv', 'challenger.csv', ...more],
+      cwd: folder,
+      env: {},
+      stdout: { write: (text: string) => (written.stdout += text) },
+      stderr: { isTTY, write: (text: string) => (written.stderr += text) },
+      clock: () => (now += stepMs),
+    })
+    return written
+  }
+
+  it('of short work is silent, on a terminal and in a log', async () => {
+    for (const isTTY of [true, false]) expect((await compareSlowly(1, isTTY)).stderr).toBe('')
+  })
+
+  it('of long work on a terminal is one line with phase, rows and what remains, gone at the end', async () => {
+    const { stdout, stderr } = await compareSlowly(1000, true)
+    expect(stderr).toMatch(/\r\u001b\[2K[^\n]*: metrics[^\n]* · [\d,]+ rows · about \d+ s left/)
+    expect(stderr).not.toContain('\n')
+    expect(stderr.endsWith('\r\u001b[2K')).toBe(true)
+    expect(stdout).toBe((await compareSlowly(1, true)).stdout)
+  })
+
+  it('of long work in a log is a line for each phase, on stderr', async () => {
+    const { stdout, stderr } = await compareSlowly(20_000, false)
+    const phases = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => /: ([a-z ]+) · /.exec(line)?.[1] ?? line)
+    expect(new Set(phases).size).toBe(phases.length)
+    expect(phases).toContain('metrics')
+    expect(stdout).toBe((await compareSlowly(1, false)).stdout)
+  })
+
+  it('is never shown with --quiet', async () => {
+    for (const isTTY of [true, false]) expect((await compareSlowly(60_000, isTTY, '--quiet')).stderr).toBe('')
+  })
+})

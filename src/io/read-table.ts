@@ -6,10 +6,10 @@ import { findJsonCells } from './json-cells.js'
 import { makeJsonTable } from './json-table.js'
 import { looksLikeLmEvalSamples, readLmEvalSamples } from './lm-eval-samples.js'
 import { readParquet } from './parquet.js'
-import { type Delimited, readDelimited, type WantedView } from './read-ahead.js'
+import { type Delimited, readDelimited, type ViewAhead, type WantedView } from './read-ahead.js'
 import { findObstacle, recogniseFormat } from './recognise.js'
 import { decodeText } from './text-encoding.js'
-import { makeTableAhead, makeTextTable, type TextTable } from './text-table.js'
+import { makeTableAhead, makeTextTable, type TextTable, withViews } from './text-table.js'
 
 /** Where a cell begins is a 32-bit number. */
 export const maxFileBytes = 2 ** 32 - 1
@@ -29,12 +29,20 @@ export interface ReadOptions {
    * less time and memory. Any other can still be asked for.
    */
   readonly wanted?: (columnNames: readonly string[]) => readonly WantedView[]
-  /** Does this in another thread; undefined: it will not. */
-  readonly readElsewhere?: (
-    text: Uint8Array,
+  /** Reads what is wanted in another thread. */
+  readonly elsewhere?: ReadElsewhere
+}
+
+/** What another thread reads; undefined: it will not. A promise that fails costs time only, but for a ProblemError. */
+export interface ReadElsewhere {
+  readDelimited(text: Uint8Array, file: string, wanted: readonly WantedView[]): Promise<Delimited> | undefined
+  /** The views that can be read: what is wrong with the others is told when they are looked at. */
+  readParquetViews(
+    bytes: Uint8Array,
     file: string,
+    maxInflatedBytes: number,
     wanted: readonly WantedView[],
-  ) => Promise<Delimited> | undefined
+  ): Promise<readonly ViewAhead[]> | undefined
 }
 
 /**
@@ -71,7 +79,8 @@ async function readFormat(
       const text = decodeText(bytes, file)
       if (!options.wanted) return makeTextTable(splitCells(text, file), file)
       const wanted = options.wanted(readHeader(text, file).columnNames)
-      const read = (await readOrFail(text, file, wanted, options.readElsewhere)) ?? readDelimited(text, file, wanted)
+      const pending = options.elsewhere?.readDelimited(text, file, wanted)
+      const read = (await resultOrNothing(pending)) ?? readDelimited(text, file, wanted)
       return 'cells' in read ? makeTextTable(read.cells, file) : makeTableAhead(read.ahead, text, file)
     }
     case 'json': {
@@ -79,26 +88,46 @@ async function readFormat(
       if (looksLikeLmEvalSamples(text)) return readLmEvalSamples(text, file)
       return makeJsonTable(findJsonCells(text, file), file)
     }
-    case 'parquet':
-      return readParquet(bytes, file, maxInflatedBytes)
+    case 'parquet': {
+      const table = readParquet(bytes, file, maxInflatedBytes)
+      if (!options.wanted) return table
+      const wanted = options.wanted(table.columnNames)
+      const pending = options.elsewhere?.readParquetViews(bytes, file, maxInflatedBytes, wanted)
+      const views = await resultOrNothing(pending)
+      if (views) return withViews(table, views)
+      // Now, while another thread may read the other file; each view is kept by its column.
+      readViews(table, wanted)
+      return table
+    }
     case 'arrow':
       return readArrow(bytes, file, maxInflatedBytes)
   }
 }
 
-/** undefined: it was not done. What is wrong with the text is thrown; what went wrong with the thread is not. */
-async function readOrFail(
-  text: Uint8Array,
-  file: string,
-  wanted: readonly WantedView[],
-  readElsewhere: ReadOptions['readElsewhere'],
-): Promise<Delimited | undefined> {
+/** undefined: it was not done. What is wrong with the file is thrown; what went wrong with the thread is not. */
+async function resultOrNothing<Result>(pending: Promise<Result> | undefined): Promise<Result | undefined> {
   try {
-    return await readElsewhere?.(text, file, wanted)
+    return await pending
   } catch (error) {
     if (error instanceof ProblemError) throw error
     return undefined
   }
+}
+
+/** The views of a table that can be read. */
+export function readViews(table: TextTable, wanted: readonly WantedView[]): ViewAhead[] {
+  return wanted.flatMap(({ column, kind }): ViewAhead[] => {
+    try {
+      const found = table.column(column)
+      if (!found) return []
+      if (kind === 'numbers') return [{ column, kind, view: found.numbers() }]
+      if (kind === 'categories') return [{ column, kind, view: found.categories() }]
+      return [{ column, kind, view: found.keys() }]
+    } catch (error) {
+      if (error instanceof ProblemError) return []
+      throw error
+    }
+  })
 }
 
 /** What is wrong with several of the columns is told together. */

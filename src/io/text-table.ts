@@ -55,28 +55,46 @@ export function makeTableAhead(ahead: ReadAhead, text: Uint8Array, source: strin
     lateNotes = table.notes
     return table
   })
-  const columns = new Map<string, Column>()
-  for (const name of ahead.columnNames) {
-    const own = ahead.views.filter(({ column }) => column === name)
-    const late = () => whole().column(name)!
+  return withViews(
+    {
+      source,
+      rows: ahead.rows,
+      columnNames: ahead.columnNames,
+      column: (name) => (ahead.columnNames.includes(name) ? lateColumn(name, whole) : undefined),
+      problemsOf: () => [],
+      lineOf: (row) => ahead.firstLine + row,
+      notes: () => lateNotes(),
+    },
+    ahead.views,
+  )
+}
+
+const lateColumn = (name: string, table: () => TextTable): Column => ({
+  name,
+  numbers: () => table().column(name)!.numbers(),
+  categories: () => table().column(name)!.categories(),
+  keys: () => table().column(name)!.keys(),
+})
+
+/** The same table, with views that were read elsewhere. */
+export function withViews(table: TextTable, views: readonly ViewAhead[]): TextTable {
+  const columns = new Map<string, Column | undefined>()
+  for (const name of table.columnNames) {
+    const own = views.filter(({ column }) => column === name)
     const find = <Kind extends ViewAhead['kind']>(kind: Kind): Extract<ViewAhead, { kind: Kind }> | undefined =>
       own.find((view): view is Extract<ViewAhead, { kind: Kind }> => view.kind === kind)
-    columns.set(name, {
+    const column = table.column(name)
+    columns.set(
       name,
-      numbers: () => find('numbers')?.view ?? late().numbers(),
-      categories: () => find('categories')?.view ?? late().categories(),
-      keys: () => find('keys')?.view ?? late().keys(),
-    })
+      column && {
+        name,
+        numbers: () => find('numbers')?.view ?? column.numbers(),
+        categories: () => find('categories')?.view ?? column.categories(),
+        keys: () => find('keys')?.view ?? column.keys(),
+      },
+    )
   }
-  return {
-    source,
-    rows: ahead.rows,
-    columnNames: ahead.columnNames,
-    column: (name) => columns.get(name),
-    problemsOf: () => [],
-    lineOf: (row) => ahead.firstLine + row,
-    notes: () => lateNotes(),
-  }
+  return { ...table, column: (name) => columns.get(name) }
 }
 
 function parseNumbers(cells: Cells, index: number, note: (code: string) => void): NumberView {

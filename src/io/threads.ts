@@ -21,7 +21,9 @@ import { type Problem, ProblemError } from '../core/problem.js'
 import { type DrawnMaxima, drawMaxima } from '../core/stats/max-t.js'
 import type { SignVectors } from '../core/stats/random.js'
 import { isDefined } from '../core/sums.js'
-import { type Delimited, readDelimited, type WantedView } from './read-ahead.js'
+import { readParquet } from './parquet.js'
+import { type Delimited, readDelimited, type ViewAhead, type WantedView } from './read-ahead.js'
+import { type ReadElsewhere, readViews } from './read-table.js'
 
 /** With less than this, sharing takes longer than it saves. */
 const FEWEST_BYTES = 2 ** 24
@@ -31,9 +33,7 @@ const FEWEST_ROWS = 50_000
 /** Checks times bytes of signs. */
 const FEWEST_LOOKED_UP = 2 ** 27
 
-export interface Helper extends Elsewhere {
-  /** As `readDelimited`; undefined: not worth it. Fails with its ProblemError, or as a thread may. */
-  readDelimited(text: Uint8Array, file: string, wanted: readonly WantedView[]): Promise<Delimited> | undefined
+export interface Helper extends Elsewhere, ReadElsewhere {
   close(): void
 }
 
@@ -52,6 +52,13 @@ type Task =
       readonly measures: readonly SentMeasure[]
       /** Number of the next slicing that nobody has taken. */
       readonly next: Int32Array
+    }
+  | {
+      readonly kind: 'parquet'
+      readonly bytes: Uint8Array
+      readonly file: string
+      readonly maxInflatedBytes: number
+      readonly wanted: readonly WantedView[]
     }
   | { readonly kind: 'rank'; readonly scored: Scored }
   | {
@@ -134,6 +141,13 @@ export function makeHelper(file: string, processors: number = availableParalleli
       return (read as Promise<Delimited>).then((found) =>
         'cells' in found ? { cells: { ...found.cells, bytes: text } } : found,
       )
+    },
+    readParquetViews: (bytes, file, maxInflatedBytes, wanted) => {
+      if (failure || bytes.length < PROMISING_BYTES || wanted.length === 0) return undefined
+      const isShared = bytes.buffer instanceof SharedArrayBuffer
+      const sent = isShared ? bytes : bytes.slice()
+      const task = { kind: 'parquet' as const, bytes: sent, file, maxInflatedBytes, wanted }
+      return ask(task, isShared ? [] : [sent.buffer as ArrayBuffer]) as Promise<readonly ViewAhead[]>
     },
     rank: (pair) => {
       if (failure || pair.label.length < FEWEST_ROWS) return undefined
@@ -234,6 +248,10 @@ function answer(task: Task): { readonly value: unknown; readonly transfer: Trans
   switch (task.kind) {
     case 'read':
       return read(task)
+    case 'parquet': {
+      const views = readViews(readParquet(task.bytes, task.file, task.maxInflatedBytes), task.wanted)
+      return { value: views, transfer: buffersOf(views) }
+    }
     case 'rank':
       return { value: share(rankModels(task.scored), new WeakMap()), transfer: [] }
     case 'fold':
@@ -255,11 +273,15 @@ function read({ text, file, wanted }: Extract<Task, { kind: 'read' }>) {
     const { bytes: _, ...cells } = found.cells
     return { value: { cells }, transfer: [cells.starts.buffer as ArrayBuffer] }
   }
-  const transfer = found.ahead.views.flatMap(({ view }) => Object.values(view).flatMap((part) => bufferOf(part)))
-  return { value: found, transfer }
+  return { value: found, transfer: buffersOf(found.ahead.views) }
 }
 
-const bufferOf = (part: unknown): ArrayBuffer[] => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : [])
+/** The memory of the views, each once; what both threads see anyway is not sent. */
+function buffersOf(views: readonly ViewAhead[]): ArrayBuffer[] {
+  const parts = views.flatMap(({ view }) => Object.values(view) as unknown[])
+  const buffers = parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer] : []))
+  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
+}
 
 function fold({ input, slicings, measures: sent, next }: Extract<Task, { kind: 'fold' }>) {
   const measures = sent.map(

@@ -16,7 +16,7 @@ const large = new TextEncoder().encode(header + 'r,1,0.25\n'.repeat(2_000_000))
 
 it('a thread that cannot start costs nothing but time: the file is read here, and later work stays here', async () => {
   const helper = makeHelper(broken, 2)
-  const table = await readTable({ path: 'champion.csv', bytes: large }, { wanted, readElsewhere: helper.readDelimited })
+  const table = await readTable({ path: 'champion.csv', bytes: large }, { wanted, elsewhere: helper })
   expect(table.rows).toBe(2_000_000)
   expect(helper.readDelimited(large, 'champion.csv', wanted())).toBeUndefined()
   helper.close()
