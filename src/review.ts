@@ -301,6 +301,17 @@ export const describeModel = (
   inputs: readonly InputReport[],
 ): ModelReport => ({ ...outlineOf(model, plan, policy, []), ...reportOf(comparison), inputs })
 
+/** The joined rows of a model, of a first version the challenger with itself. Throws ProblemError. */
+export async function joinModel(
+  model: ModelConfig,
+  plan: Plan,
+  fetch: Fetch,
+): Promise<{ readonly pair: Pair; readonly hasChampion: boolean }> {
+  const { files, championMissing } = await takeTables(model, plan, fetch, undefined, [], () => {})
+  const { pair } = joinFiles(files, model, plan, () => {})
+  return { pair, hasChampion: championMissing === undefined }
+}
+
 async function compareFiles(
   files: Files<TextTable>,
   model: ModelConfig,

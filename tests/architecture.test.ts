@@ -41,8 +41,9 @@ const house: Readonly<Record<string, Layer>> = {
   'requirements.ts': { layers: ['core', 'config', 'report', 'io'], packages: [] },
   'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'requirements.ts'], packages: [] },
   'self-test.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'], packages: [] },
+  'pin.ts': { layers: ['core', 'config', 'io', 'requirements.ts', 'review.ts'], packages: [] },
   'cli.ts': {
-    layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts', 'self-test.ts'],
+    layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts', 'self-test.ts', 'pin.ts'],
     packages: ['commander'],
     node: true,
   },

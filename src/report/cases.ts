@@ -18,6 +18,8 @@ export interface Cases {
   /** What each case is: a row of a condition, a group of rows, a row that is listed. */
   readonly form: string
   readonly expect: string | null
+  /** Neither passed nor failed: a value or a row is missing. */
+  readonly undecided: number
 }
 
 export function casesOf({ reason }: Check): Cases | null {
@@ -34,6 +36,7 @@ export function casesOf({ reason }: Check): Cases | null {
     newlyPassed: number('newly_passed'),
     form: text('form') ?? 'rows',
     expect: text('expect'),
+    undecided: number('undecided') ?? 0,
   }
 }
 
@@ -41,17 +44,19 @@ export function casesOf({ reason }: Check): Cases | null {
 export function casesInWords(check: Check, words: Words): Phrase {
   const found = casesOf(check)
   if (found === null) return [check.reason ? sentenceOf(check.reason).replace(/\.$/, '') : 'no reason was given']
-  const { cases, failed, newlyFailed, newlyPassed, form } = found
+  const { cases, failed, newlyFailed, newlyPassed, form, undecided } = found
   const noun = form === 'groups' ? 'group' : form === 'pinned' ? `pinned ${words.row}` : words.row
   const nouns = cases === 1 ? noun : pluralOf(noun)
   const passing =
     newlyPassed === null || newlyPassed === 0
       ? ''
       : `; ${formatNumber(newlyPassed)} newly ${newlyPassed === 1 ? 'passes' : 'pass'}`
-  if (failed === 0) return phrase`all ${formatNumber(cases)} ${nouns} pass${passing}`
+  const open = undecided > 0 ? `; ${formatNumber(undecided)} could not be told` : ''
+  if (failed === 0)
+    return phrase`${undecided > 0 ? 'none of the' : 'all'} ${formatNumber(cases)} ${nouns} ${undecided > 0 ? 'fails' : 'pass'}${passing}${open}`
   const count = `${formatNumber(failed)} of ${formatNumber(cases)} ${nouns}`
-  const allNew = newlyFailed !== null && newlyFailed === failed
-  return phrase`${strong(count)} ${failureInWords(found, words, allNew)}${newlyInWords(found, allNew)}${passing}`
+  const allNew = newlyFailed !== null && newlyFailed === failed && failed > 0
+  return phrase`${strong(count)} ${failureInWords(found, words, allNew)}${newlyInWords(found, allNew)}${passing}${open}`
 }
 
 function failureInWords({ failed, expect, form }: Cases, words: Words, allNew: boolean): Phrase {

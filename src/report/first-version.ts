@@ -3,6 +3,7 @@ import type { Check } from '../core/comparison.js'
 import { intervalClopperPearson } from '../core/stats/clopper-pearson.js'
 import { isLimit, isRequirement } from '../core/verdict.js'
 import { approversOf, commandOf } from './answers.js'
+import { cardSections } from './card.js'
 import { casesInWords } from './cases.js'
 import type { ModelDescription } from './describe-model.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
@@ -351,6 +352,7 @@ function foldedSections(alone: Alone): Section[] {
       drop: 'groups to watch',
     })
   }
+  sections.push(...cardSections(model))
   sections.push({
     title: ['What was not checked, and how this was computed'],
     blocks: [{ kind: 'list', items: methodItems(alone) }],

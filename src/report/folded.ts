@@ -2,6 +2,7 @@
 import type { Check } from '../core/comparison.js'
 import { assumptionsSection } from './assumptions.js'
 import { calibrationSection } from './calibration.js'
+import { cardSections } from './card.js'
 import { changedDecisions } from './changed-decisions.js'
 import { checkTable, decidingRows, rowOf } from './check-tables.js'
 import type { CheckRow, DescribeOptions, Section } from './description.js'
@@ -69,6 +70,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     calibrationSection(model, options),
   ]
   sections.push(...more.filter((section) => section !== null))
+  sections.push(...cardSections(model))
   sections.push({
     title: ['What was not checked, and how this was computed'],
     blocks: [{ kind: 'list', items: methodItems(findings) }],

@@ -232,6 +232,7 @@ export const anyModel: fc.Arbitrary<ModelReport> = fc
     modelReport({
       ...made,
       ...search,
+      card: { path, sha256: 'ab'.repeat(32), fields: [{ field: 'data', text: path }], missing: ['commit'] },
       words: {
         row: word ?? 'row',
         positive: word,

@@ -185,6 +185,37 @@ describe('what was not asked for', () => {
   })
 })
 
+describe('the card', () => {
+  const card = {
+    path: 'card.yml',
+    sha256: 'ab'.repeat(32),
+    fields: [
+      { field: 'trained_by', text: 'Payments <b>data</b> science' },
+      { field: 'data', text: 'x'.repeat(300) },
+    ],
+    missing: ['commit', 'date', 'intended_use'],
+  } as const
+
+  it('is shown as its file says it, shortened, with what it lacks; it decides nothing', () => {
+    const { heading, all } = say({ checks: [fine], card })
+    expect(heading).toContain('May be merged')
+    expect(all).toContain('Payments <b>data</b> science')
+    expect(all).toContain(`${'x'.repeat(159)}…`)
+    expect(all).toContain('The card does not say')
+    expect(all).toContain('from which commit (commit), when (date) or what it is for (intended_use)')
+    expect(all).toContain('abababababab')
+  })
+
+  it('is shown of a first version too', () => {
+    const [model] = firstVersion.models
+    expect(say({ ...model, card }).all).toContain('The model card')
+  })
+
+  it('is not spoken of where there is none', () => {
+    expect(say({ checks: [fine] }).all).not.toContain('The model card')
+  })
+})
+
 describe('with identical predictions', () => {
   it('a failed scenario is said beside what is the same', () => {
     const { heading, better, summary } = say({

@@ -35,6 +35,8 @@ const measured = (args: Args, name: string): string => {
 const allowed = (args: Args): string =>
   args.relative === true ? formatPlainPercent(args.allowed as number) : measured(args, 'allowed')
 
+const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '(not given)')
+
 export const requirementsMessages: Messages = {
   number_within: (args) =>
     `The value went from ${measured(args, 'champion')} to ${measured(args, 'challenger')}, which is allowed.`,
@@ -68,6 +70,13 @@ export const requirementsMessages: Messages = {
     `${number(args, 'missing')} of ${plural(args, 'cases', 'listed row is', 'listed rows are')} not among the rows that both models predicted, so the scenario cannot be answered. This is not a pass. Add the rows to the data, or take them from the list.`,
   scenario_undecided: (args) =>
     `${number(args, 'undecided')} of ${plural(args, 'cases', 'case cannot', 'cases cannot')} be told, because a value that the formula reads is missing. This is not a pass. Fill the column, or say in the formula what a missing value means.`,
+  scenario_unknown: ({ value, model, known }) =>
+    `${model} has no scenario "${value}". ${Array.isArray(known) && known.length > 0 ? `Its scenarios: ${known.map((name) => `"${name}"`).join(', ')}.` : 'It has none at all.'}`,
+  pin_model_missing: ({ known }) =>
+    `The config has several models. Say which: --model ${Array.isArray(known) ? known.join(' or --model ') : ''}`,
+  pin_file_columns: ({ file, found, columns }) =>
+    `${file} has the columns ${list(found)}; a list of rows has ${list(columns)} and nothing else. Nothing was written. Name another file.`,
+  pin_unwritable: ({ file, why }) => `${file} cannot be written (${why}). Name a file in a folder that is there.`,
   scenario_groups_left_out: (args) =>
     `Scenario "${args.name}": ${[
       ...(args.incomplete === 0
