@@ -476,7 +476,7 @@ async function runPin(io: CliIo, { config: named, model: wanted, scenario, to, b
   const added = all.length - before.length
   io.stdout.write(
     `${[
-      `${to} lists ${all.length} ${all.length === 1 ? 'row' : 'rows'}: ${added} added from "${name}", ${before.length} were there.`,
+      `${to} lists ${all.length} ${all.length === 1 ? 'row' : 'rows'}: ${added} added, of failed cases of "${name}"; ${before.length} were there.`,
       `A scenario that watches them: { name: Past mistakes stay corrected, file: ${JSON.stringify(to)} } (the path as seen from the config).`,
     ].join('\n')}\n`,
   )
