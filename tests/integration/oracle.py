@@ -55,6 +55,7 @@ def binary(case, model, weight):
         "log_loss": lambda: sk.log_loss(label, score, labels=[0, 1], **weighted),
         "brier_score": lambda: sk.brier_score_loss(label, score, pos_label=1, **weighted),
         "positive_rate": lambda: numpy.average(flagged, weights=weight),
+        "mean_calibration_error": lambda: numpy.average(score - label, weights=weight),
     }
 
 

@@ -22,7 +22,7 @@ const formula = (value: string) => (pair: Pair) => {
 }
 
 const measures: readonly (readonly [string, (pair: Pair) => Measure])[] = [
-  ...[...everyMetric, 'positive_rate'].map(
+  ...[...everyMetric, 'positive_rate', 'mean_calibration_error'].map(
     (metric) =>
       [metric, (pair: Pair) => measureOf(metric, { beta: 2, threshold_probability: 0.2 }, pair, true)] as const,
   ),
