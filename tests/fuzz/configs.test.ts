@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { BINARY_CONFIG, expectSound, holds, load, makeFiles, reviewFiles } from './world.js'
+import { BINARY_CONFIG, expectSound, holds, load, makeFiles, OPERATIONS, RICH_CONFIG, reviewFiles } from './world.js'
 
 const { champion, challenger } = makeFiles(60)
-const files = { a: champion, b: challenger }
+const files = { a: champion, b: challenger, 'ops.json': OPERATIONS }
 
 const piece = fc.oneof(
   fc.constantFrom(
@@ -113,7 +113,15 @@ describe('configs of any text', () => {
     })
   })
 
-  it('are refused in sentences or run, when values change in a valid one', async () => {
+  it('with everything in it: the unchanged one runs', async () => {
+    const report = await reviewFiles(RICH_CONFIG, files)
+    expect(report?.models[0].problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
+  it.each([
+    ['a small one', BINARY_CONFIG],
+    ['one with everything in it', RICH_CONFIG],
+  ])('are refused in sentences or run, when values change in %s', async (_, text) => {
     const changes = fc.array(
       fc.tuple(fc.array(fc.nat({ max: 60 }), { minLength: 2, maxLength: 7 }), hostile, fc.string({ maxLength: 8 })),
       {
@@ -122,7 +130,7 @@ describe('configs of any text', () => {
       },
     )
     await holds(0.09, changes, async (list) => {
-      const config = parse(BINARY_CONFIG) as Json
+      const config = parse(text) as Json
       for (const [way, value, key] of list) changeAt(config, way, structuredClone(value), key)
       const report = await reviewFiles(JSON.stringify(config), files)
       if (report) expectSound(report)

@@ -133,6 +133,25 @@ models:
 policy: { on_inconclusive: review }
 `
 
+/** What stands beside metrics: rules for thresholds, scenarios, numbers of operations, a card, a search for slices. */
+export const RICH_CONFIG = BINARY_CONFIG.replace('{ threshold: 0.4 }', '{ top: 40% }').replace(
+  'policy:',
+  `    discover: { columns: all, max_predicates: 2, min_rows: 20 }
+    scenarios:
+      - { name: Known ones, where: "size < 9", expect: "flagged or score < 0.9", min_pass: 90%, because: "a reason", severity: info }
+      - { name: Alike, pair_by: size, variant: group, expect: "score[a0] <= score[b1]", tolerance: 0.5 }
+      - { name: Pinned, ids: [r1, r2, r3] }
+    operations:
+      file: ops.json
+      champion_file: ops.json
+      checks:
+        - { path: latency.p95_ms, max_increase: 10%, unit: ms }
+        - { path: size_mb, max: 200 }
+    card: { file: ops.json }
+policy:`,
+)
+export const OPERATIONS = '{"latency":{"p95_ms":180},"size_mb":120,"trained_by":"x"}'
+
 /** One check: for tests in which what is judged does not matter. */
 export const LEAN_CONFIG = `version: 1
 models:
