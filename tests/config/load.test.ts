@@ -432,6 +432,11 @@ describe('mistakes in one place', () => {
       'business_formula_of_other_task',
       'models[0].business[0].matrix',
     ],
+    [
+      'business: [{ name: A, value: "sum(x) / sum(y)", scale: { rows: 9, per: year } }]',
+      'scale_not_per_row',
+      'models[0].business[0].scale',
+    ],
     ['business: [{ name: A, matrix: { a: 3 } }]', 'wrong_type', 'models[0].business[0].matrix.a'],
   ])('%s is told as %s', (line, code, path) => {
     expect(found(withModel(line))).toEqual([[code, 6, path]])

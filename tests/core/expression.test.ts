@@ -7,6 +7,7 @@ import {
   ExpressionError,
   evaluateMask,
   evaluateNumbers,
+  isMeanOverRows,
   modelValuesOf,
   type ParseOptions,
   parseExpression,
@@ -345,6 +346,31 @@ describe('mistakes carry a code and the character they stand at', () => {
     }
     expect(sentenceOf(mistake('maxx(a, b)').problems[0])).toContain('Did you mean "max"?')
     expect(sentenceOf(mistake('avg(a)').problems[0])).toContain('Did you mean "mean"?')
+  })
+})
+
+describe('a mean over rows', () => {
+  test.each([
+    'a * 2',
+    'if(flagged, a, 0)',
+    'mean(a)',
+    'sum(a) / count()',
+    '(sum(a) - 3 * sum(b) + count(a > 1)) / count()',
+    '2 * mean(a) - mean(b) / 4 + 5',
+    '-mean(a)',
+  ])('is %s: its groups add up', (source) => {
+    expect(isMeanOverRows(parseExpression(source))).toBe(true)
+  })
+  test.each([
+    'sum(a)',
+    'sum(a) / sum(b)',
+    'mean(a) * mean(b)',
+    'sqrt(mean(a))',
+    'mean(a) / mean(b)',
+    'count()',
+    'a > 1',
+  ])('is not %s', (source) => {
+    expect(isMeanOverRows(parseExpression(source))).toBe(false)
   })
 })
 

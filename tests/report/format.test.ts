@@ -17,6 +17,7 @@ import {
   perPeriod,
   roundSignificant,
   roundTo,
+  stepOf,
   withUnit,
 } from '../../src/report/format.js'
 
@@ -139,6 +140,22 @@ describe('formatSize and formatLargeSize', () => {
   it('round 344.5 M to "at least 340 M" and 1,925 M to "up to 2.0 bn"', () => {
     expect(formatLargeAmount(344.5e6, 'NTD', 'towardZero')).toBe('NTD\u00a0340\u00a0M')
     expect(formatLargeAmount(-1925e6, 'NTD', 'awayFromZero')).toBe('NTD\u00a02.0\u00a0bn')
+  })
+  it('are no finer than the second digit of their uncertainty, and no bound becomes zero by it', () => {
+    expect(stepOf(412_345)).toBe(10_000)
+    expect(stepOf(0)).toBe(0)
+    expect(formatLargeSize(1_234_567, 'nearest', stepOf(412_345))).toBe('1.2\u00a0M')
+    expect(formatLargeSize(1_234_567, 'nearest', stepOf(12_345_678))).toBe('1\u00a0M')
+    expect(formatLargeSize(63_000, 'towardZero', stepOf(912_345))).toBe('60,000')
+    expect(formatLargeSize(234, 'nearest', stepOf(912_345))).toBe('0')
+    fc.assert(
+      fc.property(size, size, (value, uncertainty) => {
+        const finest = stepOf(uncertainty)
+        expect(read(formatLargeSize(value, 'towardZero', finest))).toBeGreaterThan(0)
+        expect(read(formatLargeSize(value, 'towardZero', finest))).toBeLessThanOrEqual(value + slack(value))
+        expect(read(formatLargeSize(value, 'awayFromZero', finest))).toBeGreaterThanOrEqual(value - slack(value))
+      }),
+    )
   })
 })
 
