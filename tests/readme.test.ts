@@ -85,7 +85,7 @@ describe('the commands of the README', () => {
   it('print what is quoted (else run: npm run build && node scripts/readme.mjs)', () => {
     const run = (command: string) => generator.runShown(command, clone)
     expect(readme).toBe(generator.withOutputs(readme, run))
-    expect(readme.match(/<!-- output of the command above/g)).toHaveLength(4)
+    expect(readme.match(/<!-- output of the command above/g)).toHaveLength(5)
     for (const quoted of blocksOf(readme, 'text')) expect(quoted.length).toBeGreaterThan(20)
   })
 
@@ -129,6 +129,40 @@ describe('what the README takes from the code (else run: node scripts/schema.mjs
     const [plan] = loadConfig(configs[0], 'README.md').plans as readonly Plan[]
     expect(plan.metrics.length + plan.business.length).toBe(5)
     expect(plan.slices.of).toHaveLength(4)
+  })
+})
+
+describe('docs/money.md', () => {
+  const page = read('docs/money.md')
+  const model = (task: string, business: string) =>
+    [
+      'version: 1',
+      'models:',
+      '  - name: model',
+      `    task: ${task}`,
+      '    champion: { path: a.csv }',
+      '    challenger: { path: b.csv }',
+      ...business
+        .trimEnd()
+        .replace(/^business:\n/, '')
+        .replace(/^/, '    business:\n')
+        .split('\n'),
+    ].join('\n')
+
+  it.each(blocksOf(page, 'yaml'))('its example is valid: %s', (block) => {
+    const indented = block.replace(/^business:\n/, '').replaceAll(/^ {2}/gm, '      ')
+    const text = model(block.includes('matrix:') ? 'multiclass' : 'binary', indented)
+    expect((loadConfig(text, 'money.md').plans[0] as Plan).business).toHaveLength(1)
+  })
+
+  it.each([
+    ['multiclass', 'if(score < 0.8, -2, if(prediction == label, 0, -30))'],
+    ['regression', '-(0.4 * max(prediction - label, 0) + 1.5 * max(label - prediction, 0))'],
+    ['ranking', 'if(position <= 10, 0.2 * price * label, 0)'],
+  ])('its formula of %s is valid: %s', (task, formula) => {
+    expect(page).toContain(`\`${formula}\``)
+    const [plan] = loadConfig(model(task, `      - { name: A, value: "${formula}" }`), 'money.md').plans
+    expect((plan as Plan).business).toHaveLength(1)
   })
 })
 

@@ -12,6 +12,9 @@ import type { BusinessReport, ModelReport } from './report.js'
 const checkOf = (business: BusinessReport, model: ModelReport): Check | undefined =>
   model.checks.find((check) => check.kind === 'business' && isOverall(check) && check.metric === business.slug)
 
+const asksForDecisions = ({ formula }: BusinessReport): boolean =>
+  typeof formula !== 'string' || /\b(?:flagged|prediction)\b/.test(formula)
+
 /**
  * Everything that the amount of a business function rests on beside the data, as codes with arguments; empty where there is
  * no amount. Order: what is counted, how often, by whose decisions, for whom, how sure.
@@ -23,7 +26,7 @@ export function assumptionsOf(business: BusinessReport, model: ModelReport): rea
   const { operatingPoint, policy, words } = model
   return [
     ...(scale ? [reason('assumed_volume', { rows: scale.rows, per: scale.per, row: words.row })] : []),
-    ...(operatingPoint && typeof business.formula !== 'string'
+    ...(operatingPoint && asksForDecisions(business)
       ? [reason('assumed_threshold', { champion: operatingPoint.champion, challenger: operatingPoint.challenger })]
       : []),
     reason('assumed_past', { n: check.n, row: words.row }),

@@ -230,7 +230,7 @@ function amountInWords(node: NumberNode, speaker: Speaker): Phrase | null {
     return when && yes && no && phrase`${yes} if ${when}, otherwise ${no}`
   }
   const terms = collectedTerms(node)
-  if (!terms) return null
+  if (!terms) return partsInWords(node, speaker)
   if (terms.length === 0) return ['nothing']
   const [gains, losses] = [terms.filter(({ factor }) => factor > 0), terms.filter(({ factor }) => factor < 0)]
   if (gains.length === 0)
@@ -238,6 +238,16 @@ function amountInWords(node: NumberNode, speaker: Speaker): Phrase | null {
   return losses.length === 0
     ? sumInWords(gains, speaker)
     : phrase`${sumInWords(gains, speaker)} less ${sumInWords(losses, speaker)}`
+}
+
+/** A sum of amounts of which some depend on a condition: those in brackets. */
+function partsInWords(node: NumberNode, speaker: Speaker): Phrase | null {
+  if (node.node !== 'arithmetic' || (node.op !== '+' && node.op !== '-')) return null
+  const [left, right] = [node.left, node.right].map((part) => {
+    const said = amountInWords(part, speaker)
+    return said && part.node === 'choose' ? phrase`(${said})` : said
+  })
+  return left && right && phrase`${left} ${node.op === '+' ? 'plus' : 'less'} ${right}`
 }
 
 const COMPARISONS = {

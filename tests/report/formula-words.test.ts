@@ -100,6 +100,11 @@ describe('a value formula in words', () => {
       'sum(if(flagged, 30, 0)) / count(flagged and label)',
       'the sum over all clients of EUR 30 if it is declined, otherwise nothing, divided by the number of clients where it is declined and it is one of the defaults',
     ],
+    [
+      'binary',
+      'mean(if(flagged, if(label, amount, 0) - 120, 0))',
+      'the mean over all clients of (amount if it is one of the defaults, otherwise nothing) less EUR 120 if it is declined, otherwise nothing',
+    ],
     ['binary', 'mean(amount)', 'the mean over all clients of amount'],
     [
       'multiclass',
