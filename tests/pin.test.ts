@@ -43,7 +43,9 @@ describe('pin', () => {
   it('writes the ids of the rows that fail, sorted, and says how many', async () => {
     const { exit, stdout, stderr } = await pin('--scenario', 'Frauds stay flagged', '--to', 'pinned.csv')
     expect([exit, stderr]).toEqual([0, ''])
-    expect(stdout).toContain('pinned.csv lists 2 rows: 2 added, of failed cases of "Frauds stay flagged"; 0 were there.')
+    expect(stdout).toContain(
+      'pinned.csv lists 2 rows: 2 added, of failed cases of "Frauds stay flagged"; 0 were there.',
+    )
     expect(read('pinned.csv')).toBe('id\n10\n12\n')
   })
 

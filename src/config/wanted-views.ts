@@ -61,6 +61,10 @@ export function wantedViews(
     for (const { by } of plan.slices.of) addSlice(by)
     // Formulas stand in several places of a business function; what they are part of does not matter here.
     for (const { formula } of plan.business) formulasIn(formula).forEach(addFormula)
+    for (const { form } of plan.scenarios) {
+      formulasIn(form).forEach(addFormula)
+      if (form.kind === 'groups') categories.push(form.pairBy, form.variant)
+    }
   }
   const viewsOf = (columns: readonly unknown[], kind: WantedView['kind']) =>
     [...new Set(columns)].flatMap((column) =>

@@ -26,11 +26,11 @@ export function renderJson(report: Report): string {
 
 /**
  * The margin as a number in the metric's unit, as the interface has it; the rule it came from beside it. Totals without a
- * number of rows have none, which is not 0.
+ * number of rows have none, which is not 0; nor are numbers of operations about rows.
  */
 const showCheck = (check: Check, model: ModelReport) => ({
   ...check,
-  ...(model.rows === null && check.n === 0 ? { n: null, units: null } : {}),
+  ...(check.n === 0 && (model.rows === null || check.kind === 'operations') ? { n: null, units: null } : {}),
   target: check.target ?? null,
   margin: check.marginValue,
   marginRule: check.margin,

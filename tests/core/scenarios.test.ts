@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseExpression } from '../../src/core/expression.js'
+import { ExpressionError, parseExpression } from '../../src/core/expression.js'
 import { formulaOptions } from '../../src/core/formula-scope.js'
 import { reason } from '../../src/core/problem.js'
 import type { ScenarioForm, ScenarioPlan } from '../../src/core/scenario-plan.js'
@@ -333,6 +333,36 @@ describe('whatever the data', () => {
           expect(judged(shuffled)).toEqual(judged(made))
         },
       ),
+    )
+  })
+
+  it('a formula of groups is read or refused with the character of its mistake, never anything else', () => {
+    const piece = fc.constantFrom(
+      'score',
+      '[',
+      ']',
+      'high',
+      '"a b"',
+      '7',
+      ' <= ',
+      ' == ',
+      'col("x")',
+      '(',
+      ')',
+      ' and ',
+      'not ',
+      '-',
+      '.',
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ arbitrary: piece, weight: 9 }, fc.string()), { maxLength: 12 }), (pieces) => {
+        try {
+          condition(pieces.join(''), true)
+        } catch (error) {
+          expect(error).toBeInstanceOf(ExpressionError)
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Check } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
 import { describeReport } from '../../src/report/describe.js'
+import { renderJson } from '../../src/report/json.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { ModelReport } from '../../src/report/report.js'
 import { check, firstVersion, modelReport, operations, report, scenario } from './fixtures.js'
@@ -152,6 +153,15 @@ describe('a number of operations', () => {
       checks: [fine, close],
     })
     expect(alert).toContain('0.30001 ms')
+  })
+
+  it('is about no number of rows in the JSON report', () => {
+    const model = modelReport({ checks: [fine, latency({})] })
+    const { checks } = JSON.parse(renderJson(report({ models: [model] }))).models[0]
+    expect(checks.map(({ n, units }: { n: number | null; units: number | null }) => [n, units])).toEqual([
+      [9906, 9906],
+      [null, null],
+    ])
   })
 
   it('is not taken for the metric whose name it has', () => {
