@@ -531,6 +531,13 @@ const own = {
     identical_predictions: { n: 1000 },
   },
   changes: {
+    drift_shown: { stability: 0.345, tolerated: 0.1 },
+    drift_not_shown: { stability: 0.021, tolerated: 0.1 },
+    drift_column_missing: { column: 'region', where: 'reference' },
+    drift_not_by_query: { column: 'price' },
+    drift_too_many_values: { column: 'employer', values: 4212, limit: 200 },
+    drift_too_few_rows: { column: 'region', rows: 12, side: 'reference', minimum: 20 },
+    drift_no_values: { column: 'region' },
     rate_above_limit: { value: 0.034, limit: 0.02 },
     rate_below_limit: { value: 0.012, limit: 0.02 },
     rate_undecided: { value: 0.017, limit: 0.02, low: 0.012, high: 0.023, needed: 4200 },

@@ -170,8 +170,9 @@ function loadPolicy(policy: Policy, configPath: string): LoadedConfig {
   }
 }
 
-function watchedOf({ name, when, champion, challenger, evaluation }: ModelConfig): WatchedModel {
-  const own = [challenger, evaluation, champion.ref === undefined ? champion : undefined]
+function watchedOf({ name, when, champion, challenger, evaluation, drift }: ModelConfig): WatchedModel {
+  const reference = typeof drift?.reference === 'string' ? { path: drift.reference } : drift?.reference
+  const own = [challenger, evaluation, champion.ref === undefined ? champion : undefined, reference]
   return { name, when, paths: own.flatMap((source) => (source === undefined ? [] : [source.path])) }
 }
 

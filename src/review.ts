@@ -2,6 +2,7 @@
  * The road from a config to a report: take the files, read them as tables, join them, compare, and say what was found.
  * The command line and the action both walk it; they differ in where files come from and where the report goes.
  */
+import { driftInputOf } from './config/drift-input.js'
 import { columnsInUse, joinTables } from './config/join-tables.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
@@ -11,7 +12,9 @@ import { type Aggregates, compareAggregates } from './core/aggregate.js'
 import { compare, compareTogether, listChangedDecisions, type Progress } from './core/compare.js'
 import type { Check, Comparison, Discovery } from './core/comparison.js'
 import { discoverSlices } from './core/discover.js'
+import { compareWithReference, type DriftReport, driftChecks } from './core/drift.js'
 import type { FlipList } from './core/flips.js'
+import type { JoinColumns } from './core/join.js'
 import { resolveOperatingPoint } from './core/operating-point.js'
 import type { Pair } from './core/pair.js'
 import type { Plan } from './core/plan.js'
@@ -20,7 +23,7 @@ import { judgeScenarios, unevaluatedScenario } from './core/scenarios.js'
 import { worstVerdict } from './core/verdict.js'
 import { withChecks, withoutChampion } from './core/with-checks.js'
 import { readAggregates } from './io/aggregate/read-aggregates.js'
-import { sha256, sha256Bytes } from './io/digest.js'
+import { sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
 import type { Fetch, SourceBytes } from './io/source.js'
 import type { TextTable } from './io/text-table.js'
@@ -104,7 +107,7 @@ async function reviewModel(model: ModelConfig, plan: ModelPlan, asked: ReviewReq
   }
   const request = { ...asked, fetch }
   try {
-    const { comparison, championMissing, flips, scenarios } =
+    const { comparison, championMissing, flips, drift, scenarios } =
       plan.task === 'metrics'
         ? await reviewMetrics(model, plan, request, inputs, progress)
         : await reviewRows(model, plan, request, inputs, progress)
@@ -114,7 +117,8 @@ async function reviewModel(model: ModelConfig, plan: ModelPlan, asked: ReviewReq
     const note = noteIn(inputs)
     const operations = await checkOperationsFiles(model, plan, request.fetch, note, championMissing)
     const { card, problems } = await takeCard(model, request.fetch, note)
-    const judged = withChecks(alone, [...scenarios, ...operations], plan.policy)
+    const ofDrift = drift && plan.task !== 'metrics' && plan.drift ? driftChecks(drift, plan.drift) : []
+    const judged = withChecks(alone, [...scenarios, ...operations, ...ofDrift], plan.policy)
     if (flips) request.takeFlips?.(model.name, flips)
     return {
       ...outline,
@@ -124,6 +128,7 @@ async function reviewModel(model: ModelConfig, plan: ModelPlan, asked: ReviewReq
       card,
       evidence: championMissing ? 'D' : judged.evidence,
       inputs,
+      drift: drift ?? null,
       flippedRows: request.config.config.report.rows ? (flips ?? null) : null,
     }
   } catch (error) {
@@ -135,6 +140,7 @@ async function reviewModel(model: ModelConfig, plan: ModelPlan, asked: ReviewReq
 interface Compared {
   /** The changed decisions, where somebody asked for the rows. */
   readonly flips?: FlipList | undefined
+  readonly drift?: DriftReport | undefined
   /** Without a champion: of the challenger with itself. */
   readonly comparison: Comparison
   readonly championMissing: Problem | undefined
@@ -152,11 +158,13 @@ async function reviewRows(
   const { files, championMissing } = await takeTables(model, plan, fetch, helper, inputs, progress)
   const { rows, max_rows } = request.config.config.report
   const asksForRows = (rows || request.takeFlips !== undefined) && championMissing === undefined
+  const reference = await takeReference(model, request.fetch, inputs, progress)
   const listed = await takeListed(model, request.fetch, noteIn(inputs))
   const compared = await compareFiles(files, model, plan, helper, progress, {
     mostFlips: asksForRows ? max_rows : 0,
     hasChampion: championMissing === undefined,
     listed,
+    reference,
   })
   return { ...compared, championMissing }
 }
@@ -246,15 +254,7 @@ async function takeFiles<T>(
     try {
       const input = await pending
       taken[role] = input
-      inputs.push({
-        role,
-        path: input.source.path,
-        ref: input.source.ref,
-        commit: input.source.commit,
-        sha256: sha256(input.source.bytes),
-        bytes: input.source.bytes.length,
-        rows: rowsOf(input.content),
-      })
+      noteIn(inputs)(role, input.source, rowsOf(input.content))
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       // A champion that is not on its branch is a first version; one that is not in the folder is a slip of the config.
@@ -318,14 +318,20 @@ async function compareFiles(
   plan: Plan,
   helper: Helper | undefined,
   progress: Progress,
-  asked: { readonly mostFlips: number; readonly hasChampion: boolean; readonly listed: ListedTables },
-): Promise<Pick<Compared, 'comparison' | 'flips' | 'scenarios'>> {
+  asked: {
+    readonly mostFlips: number
+    readonly hasChampion: boolean
+    readonly listed: ListedTables
+    readonly reference: Input<TextTable> | undefined
+  },
+): Promise<Pick<Compared, 'comparison' | 'flips' | 'drift' | 'scenarios'>> {
   const { pair, problems, columns } = joinFiles(files, model, plan, progress)
   const comparison = helper
     ? await compareTogether(helper, pair, plan, problems, progress)
     : compare(pair, plan, problems, progress)
+  const drift = asked.reference && compareDrift(asked.reference.content, columns, model, plan, pair, asked.hasChampion)
   // What the reader made of doubtful cells is known only after somebody asked for them.
-  const notes = [...new Set(Object.values(files))].flatMap(
+  const notes = [...new Set([...Object.values(files), asked.reference])].flatMap(
     (input: Input<TextTable> | undefined) => input?.content.notes() ?? [],
   )
   const isSearched = plan.discover !== undefined && asked.hasChampion
@@ -342,6 +348,7 @@ async function compareFiles(
       ...(discovery ? { discovery } : {}),
     },
     flips: asked.mostFlips > 0 ? listChangedDecisions(pair, plan, asked.mostFlips) : undefined,
+    drift,
     scenarios: scenarios.checks,
   }
 }
@@ -356,6 +363,38 @@ function search(pair: Pair, plan: Plan, inUse: readonly string[], progress: Prog
     { ...plan, discover: { ...discover, excluded } },
     { isTimeUp: () => performance.now() > end, progress: (done) => progress('searching groups', done) },
   )
+}
+
+function compareDrift(
+  reference: TextTable,
+  columns: JoinColumns,
+  model: ModelConfig,
+  plan: Plan,
+  pair: Pair,
+  hasChampion: boolean,
+): DriftReport | undefined {
+  const { drift } = plan
+  return (
+    drift &&
+    compareWithReference(driftInputOf(reference, columns, model.columns, { ...plan, drift }, pair, hasChampion))
+  )
+}
+
+/** The reference of drift; whatever is wrong with it is an error, as with every file that the config names. */
+async function takeReference(
+  { drift }: ModelConfig,
+  fetch: Fetch,
+  inputs: InputReport[],
+  progress: Progress,
+): Promise<Input<TextTable> | undefined> {
+  if (!drift) return undefined
+  progress('reading reference', 0)
+  const { path, ref } =
+    typeof drift.reference === 'string' ? { path: drift.reference, ref: undefined } : drift.reference
+  const source = await fetch({ path, ref })
+  const content = await readTable(source)
+  noteIn(inputs)('reference', source, content.rows)
+  return { source, content }
 }
 
 /** What a report says of a model whether or not it could be compared. */

@@ -59,6 +59,64 @@ report: { rows: ${rows}, max_rows: 3 }
   })
 })
 
+describe('compare with a reference', () => {
+  const config = (drift: string) => `version: 1
+models:
+  - name: fuzz
+    champion: { path: champion.csv }
+    challenger: { path: challenger.csv }
+    operating_point: 0.5
+    drift: ${drift}
+`
+  const review = async (drift: string) => {
+    writeFileSync(join(folder, 'c.yml'), config(drift))
+    const { exit, shown } = await run('compare', '--config', 'c.yml', '--json', 'r.json')
+    const [model] = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')).models
+    return { exit, shown: shown.replaceAll(/\s+/g, ' '), model }
+  }
+  /** All rows of group b1 are a1 in the reference, and it has no id column. */
+  const writeReference = () => {
+    const lines = files.champion.split('\n').map((line) => line.split(',').slice(1).join(','))
+    writeFileSync(join(folder, 'reference.csv'), lines.join('\n').replaceAll(',b1,', ',a1,'))
+  }
+
+  it('explains what drifts, and lets it decide nothing', async () => {
+    writeReference()
+    const { exit, shown, model } = await review('{ reference: reference.csv, psi_max: 0 }')
+    expect(exit, shown).toBe(0)
+    expect(shown).toContain('25.3 % of rows now have group b1; 0.0 % in the reference.')
+    expect(shown).toContain('Shown to explain the result; it decides nothing.')
+    expect(model.inputs.map(({ role }: { role: string }) => role)).toEqual(['champion', 'challenger', 'reference'])
+    expect(model.drift.columns.map(({ column }: { column: string }) => column).sort()).toEqual([
+      'group',
+      'score',
+      'score',
+      'size',
+    ])
+  })
+
+  it('blocks where the policy asks for it, and says that no change of the model repairs it', async () => {
+    writeReference()
+    const { exit, shown } = await review('{ reference: { path: reference.csv }, columns: [group], block: true }')
+    expect(exit).toBe(1)
+    expect(shown).toContain('Do not merge: the rows of fuzz are not like the reference: group')
+    expect(shown).toContain('The reviewed rows are no longer like the reference: 25.3 % of rows now have group b1')
+    expect(shown).toContain('No change of the model repairs this.')
+  })
+
+  it('is never a pass where a column that must be compared is missing', async () => {
+    writeReference()
+    const { exit, shown } = await review('{ reference: reference.csv, columns: [nowhere], block: true }')
+    expect(exit).toBe(3)
+    expect(shown).toContain('The reference has no column "nowhere"')
+  })
+
+  it('could not be evaluated where the reference is missing', async () => {
+    const { exit, model } = await review('{ reference: nowhere.csv }')
+    expect([exit, model.problems[0].code]).toEqual([2, 'file_missing'])
+  })
+})
+
 describe('init', () => {
   it('writes a config that runs unchanged, with the verdict of the two files alone', async () => {
     const { exit, shown } = await run('init', 'champion.csv', 'challenger.csv')

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Task } from '../core/task-values.js'
 import { discoverEntry } from './schema-discover.js'
+import { driftObject } from './schema-drift.js'
 import { operatingPoint } from './schema-operating-point.js'
 import { percent, share } from './schema-parts.js'
 import { reportObject } from './schema-report.js'
@@ -379,6 +380,9 @@ export const modelObject = z.strictObject({
   scenarios,
   operations,
   card,
+  drift: driftObject
+    .optional()
+    .describe('Whether the reviewed rows still look like a reference. Default: nothing is compared with them.'),
   words: z
     .strictObject({
       row: text.optional().describe('One row: client. Default: row.'),

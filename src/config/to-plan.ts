@@ -89,7 +89,8 @@ export type PartialModel = {
     | 'decision_curve'
     | 'positive'
     | 'columns'
-    | 'discover']?: ModelConfig[Key]
+    | 'discover'
+    | 'drift']?: ModelConfig[Key]
 } & {
   readonly scenarios?: readonly (ScenarioConfig | undefined)[]
   readonly operations?: ModelConfig['operations']
@@ -135,6 +136,7 @@ function checkRows(model: PartialModel, task: Task, policy: PolicyConfig, report
     business,
     negativeFlips: joint && { role: joint.role, max: joint.max },
     decisionCurve: model.decision_curve === true,
+    drift: model.drift && { columns: model.drift.columns, psiMax: model.drift.psi_max, block: model.drift.block },
     slices: {
       metrics: sliceMetrics,
       minRows: model.slices?.min_rows ?? 0,
@@ -190,6 +192,7 @@ const KEYS_OF_ROWS = [
   'slices',
   'business',
   'discover',
+  'drift',
 ]
 const METRIC_KEYS_OF_ROWS: readonly string[] = [...parameterNames, 'effect_scale', 'max_distance']
 

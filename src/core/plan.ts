@@ -15,6 +15,8 @@ export interface Plan {
   readonly operatingPoint: OperatingPoint | OperatingRule
   readonly metrics: readonly MetricPlan[]
   readonly business: readonly BusinessPlan[]
+  /** undefined: no reference is named. */
+  readonly drift?: DriftPlan | undefined
   /** undefined: the negative-flip rate was not asked for. */
   readonly negativeFlips?: NegativeFlipPlan | undefined
   /** Whether net benefit is told over all thresholds. Default: it is not. */
@@ -67,6 +69,16 @@ export interface MetricPlan {
   readonly limitsOnly?: boolean
   /** A large change one row can cause, in the metric's unit (statistics 4.1); raises the guard. */
   readonly effectScale: number | undefined
+}
+
+/** How the reviewed rows are compared with a reference. */
+export interface DriftPlan {
+  /** all: those that both have, apart from id, label, score and the like. */
+  readonly columns: 'all' | readonly string[]
+  /** The population stability index that is tolerated. */
+  readonly psiMax: number
+  /** Whether drift that is shown blocks; else it is only reported. */
+  readonly block: boolean
 }
 
 /** Decisions that are right today and wrong with the challenger: the largest share allowed, tested. */

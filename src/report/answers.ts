@@ -320,6 +320,10 @@ export function howSure(findings: Findings): Phrase {
   }
   const tested = findings.failedLimits.find(isOfValue)
   if (tested) return [`${sure} sure that ${rateAtLeast(tested)}.`]
+  if (findings.failedLimits[0]?.kind === 'drift')
+    return [
+      `${sure} sure that the rows differ from the reference by more than is tolerated, all compared columns counted together.`,
+    ]
   const required = certaintyOfRequirements(findings)
   if (required.length > 0) return required
   if (findings.undecided.length > 0) return notSure(findings.undecided[0], findings)
@@ -405,6 +409,9 @@ export function approversOf(model: ModelReport): Phrase | null {
 /** Reasons that only a better model takes away. */
 const REPAIRED: readonly (string | undefined)[] = ['checks_regressed', 'scenarios_failed', 'numbers_worse']
 
+const isDriftAlone = ({ failedLimits, failedScenarios, failedNumbers }: Findings): boolean =>
+  failedScenarios.length + failedNumbers.length === 0 && failedLimits.every(({ kind }) => kind === 'drift')
+
 export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   const { model, report } = findings
   const again = report.context.pullRequest === null ? 'compare again' : 'push'
@@ -431,6 +438,10 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
       return [`Author: ${remedy} and ${again}. The policy blocks what is undecided.`]
     if (model.reasons[0]?.code === 'not_evaluated_gating')
       return [`Author: see that what is missing can be checked, and ${again}. The policy blocks what is undecided.`]
+    if (failed === undefined && isDriftAlone(findings))
+      return [
+        `Author: find out what changed in the data, bring the test rows or the reference up to date, and ${again}. No change of the model repairs this.`,
+      ]
     return phrase`Author: repair the model${where} and ${again}. Nobody else needs to act.${requirementOwners(findings)}`
   }
   if (model.verdict === 'pass') return ['Nothing from you. Usual code review, then merge.']

@@ -7,6 +7,7 @@ import { changedDecisions } from './changed-decisions.js'
 import { checkTable, decidingRows, rowOf } from './check-tables.js'
 import type { CheckRow, DescribeOptions, Section } from './description.js'
 import { discoveredSection } from './discovered.js'
+import { driftSection } from './drift.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP } from './format.js'
 import { pluralOf } from './language.js'
@@ -45,6 +46,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
       (check) =>
         isOverall(check) &&
         !listed.has(check.id) &&
+        (check.kind !== 'drift' || check.gating) &&
         check.status !== 'not_evaluated' &&
         !failed.some((row) => row.id === check.id),
     )
@@ -68,6 +70,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     moneyByGroup(findings),
     changedDecisions(model, options),
     calibrationSection(model, options),
+    driftSection(model, options),
   ]
   sections.push(...more.filter((section) => section !== null))
   sections.push(...cardSections(model))

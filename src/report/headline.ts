@@ -2,6 +2,7 @@
 import type { Check } from '../core/comparison.js'
 import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
+import { driftInWords } from './drift.js'
 import { bestOf, type Findings, isOverall, metLimits, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
 import { countOf, pluralOf } from './language.js'
@@ -229,6 +230,7 @@ export function sayLimit(findings: Findings, lead: string): Said {
   const check = findings.failedLimits[0]
   if (check === undefined)
     return { lead, facts: [phrase`${name} gets worse`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+  if (check.kind === 'drift') return sayDrift(check, model, lead)
   const value = check.challenger === null ? 'not known' : valueWithUnit(check.challenger, check)
   const allowed = allowedOf(check) ?? 'not given'
   return {
@@ -241,6 +243,19 @@ export function sayLimit(findings: Findings, lead: string): Said {
     alert:
       limitHarm(check, model) ??
       phrase`${inlineNameOf(check, model.words)}: ${strong(value)}. The policy asks for ${allowed}.${todayToo(check)}`,
+  }
+}
+
+/** The rows changed, not the model: so the heading speaks of the rows. */
+function sayDrift(check: Check, model: ModelReport, lead: string): Said {
+  const name = code(shorten(model.name))
+  return {
+    lead: model.verdict === 'block' ? 'Blocked.' : lead,
+    facts: [
+      phrase`the rows of ${name} are not like the reference: ${code(shorten(check.title ?? ''))}`,
+      phrase`the rows of ${name} are not like the reference`,
+    ],
+    alert: phrase`${driftInWords(check, model) ?? sentenceOf(check.reason ?? { code: 'limits_broken', args: { count: 1 } })} The policy blocks drift.`,
   }
 }
 

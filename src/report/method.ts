@@ -261,6 +261,7 @@ export const INPUTS: Readonly<Record<InputReport['role'], string>> = {
   scenario: 'listed rows',
   operations: 'operations',
   card: 'card',
+  reference: 'reference',
 }
 
 export function repeatItem(model: ModelReport, report: Report): Phrase {

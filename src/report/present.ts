@@ -169,8 +169,16 @@ function metricWords(check: Check): MetricWords | undefined {
   return words && { name: () => words.name, detail: words.detail, worse: () => words.worse, better: () => words.better }
 }
 
+/** `Drift of region`, `Drift of today's scores`: of a column or of scores against the reference. */
+function driftName({ title, reason }: Check): string {
+  const { model } = reason?.args ?? {}
+  if (model === 'champion') return "Drift of today's scores"
+  return model === 'challenger' ? 'Drift of the new scores' : `Drift of ${shorten(title ?? 'all columns')}`
+}
+
 /** `Ranking`, `Good clients approved`, `Expected margin`; null when the metric has no plain name. */
 function bareNameOf(check: Check, words: Words): string | null {
+  if (check.kind === 'drift') return driftName(check)
   if (check.title !== undefined) return check.kind === 'scenario' ? `"${shorten(check.title)}"` : shorten(check.title)
   const name = metricWords(check)?.name(words)
   return name ? name.charAt(0).toUpperCase() + name.slice(1) : null

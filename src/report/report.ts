@@ -15,6 +15,7 @@ import type {
   Rows,
   Verdict,
 } from '../core/comparison.js'
+import type { DriftReport } from '../core/drift.js'
 import type { FlipList } from '../core/flips.js'
 import type { Problem, Reason } from '../core/problem.js'
 
@@ -72,6 +73,8 @@ export interface ModelReport {
   readonly flips: Disagreement | null
   readonly flipTest?: FlipTest | null
   readonly calibration?: Calibration | null
+  /** null: no reference is named. */
+  readonly drift?: DriftReport | null
   /** The changed decisions row by row: only where the config asks for rows in its reports. */
   readonly flippedRows?: FlipList | null
   readonly operatingPoint: OperatingPointFindings | null
@@ -107,7 +110,7 @@ export interface CardReport extends Card {
 }
 
 export interface InputReport {
-  readonly role: 'champion' | 'challenger' | 'evaluation' | 'scenario' | 'operations' | 'card'
+  readonly role: 'champion' | 'challenger' | 'evaluation' | 'reference' | 'scenario' | 'operations' | 'card'
   readonly path: string
   /** `base`, a branch, a tag or a commit the file was read at; null: the working tree. */
   readonly ref: string | null

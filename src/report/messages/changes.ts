@@ -1,5 +1,5 @@
 /** Sentences about decisions that change, calibration, and drift against a reference. */
-import { formatPercent, formatPlainPercent, formatRowsNeeded, NBSP } from '../format.js'
+import { formatNumber, formatPercent, formatPlainPercent, formatRowsNeeded, NBSP } from '../format.js'
 import type { Message, Messages } from './message.js'
 
 type Args = Parameters<Message>[0]
@@ -8,6 +8,10 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 const percent = (args: Args, name: string): string => {
   const value = args[name]
   return isNumber(value) ? formatPercent(value, Math.abs(value) < 0.01 ? 2 : 1) : `(${name} not given)`
+}
+const number = (args: Args, name: string): string => {
+  const value = args[name]
+  return isNumber(value) ? formatNumber(value, 3) : `(${name} not given)`
 }
 const limit = ({ limit: value }: Args): string => (isNumber(value) ? formatPlainPercent(value) : '(limit not given)')
 
@@ -23,6 +27,23 @@ export const changesMessages: Messages = {
   separation: () =>
     'The scores set the two labels apart without a single exception, so no finite slope describes them.',
   calibration_rows_too_few: () => 'There are too few rows to take chance out of the squared error.',
+  drift_shown: (args) =>
+    `The rows are shown to differ from the reference by more than is tolerated: stability index ${number(args, 'stability')}, tolerated ${number(args, 'tolerated')}.`,
+  drift_not_shown: (args) =>
+    `The rows are not shown to differ from the reference by more than is tolerated: stability index ${number(args, 'stability')}, tolerated ${number(args, 'tolerated')}.`,
+  drift_column_missing: (args) =>
+    args.where === 'reference'
+      ? `The reference has no column "${args.column}". Add it, or take it from drift.columns.`
+      : `The reviewed files have no column "${args.column}". Add it, or take it from drift.columns.`,
+  drift_not_by_query: ({ column }) =>
+    `Column "${column}" has different values within a query, so it does not describe queries.`,
+  drift_too_many_values: ({ column, values, limit }) =>
+    `Column "${column}" has ${values} different texts, more than ${limit}: names rather than groups. List it under drift.columns to compare it all the same.`,
+  drift_too_few_rows: ({ column, rows, side, minimum }) =>
+    `Column "${column}": ${side === 'reference' ? 'the reference has' : 'there are'} ${rows} rows; at least ${minimum} are needed.`,
+  drift_no_values: ({ column }) => `Column "${column}" is empty in the reference.`,
+  drift_nothing_to_compare: () =>
+    'The reference and the reviewed files have no column in common beside ids, labels and scores. Name the columns under drift.columns, or correct the reference.',
   rate_above_limit: (args) =>
     `${percent(args, 'value')} of the decisions are right today and wrong with the new model; shown to be more than the ${limit(args)} allowed.`,
   rate_below_limit: (args) =>
