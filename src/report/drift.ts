@@ -70,8 +70,8 @@ function changeSentence(column: DriftColumn, words: Words): Phrase {
   if (column.model !== null) {
     const whose = column.model === 'champion' ? "today's model" : 'the new model'
     return column.kind === 'number'
-      ? phrase`${now} of the scores of ${whose} are ${valueOf(bin)}; ${before}.`
-      : phrase`${now} of ${rows} are decided as ${valueOf(bin)} by ${whose}; ${before}.`
+      ? phrase`${now} of the scores of ${whose} are ${valueOfBin(bin)}; ${before}.`
+      : phrase`${now} of ${rows} are decided as ${valueOfBin(bin)} by ${whose}; ${before}.`
   }
   if (bin.of.kind === 'missing') return phrase`${now} of ${rows} now have no ${name}; ${before}.`
   const { median } = column
@@ -79,7 +79,7 @@ function changeSentence(column: DriftColumn, words: Words): Phrase {
     median && amount(median.current) !== amount(median.reference)
       ? ` Its middle value is ${amount(median.current)} instead of ${amount(median.reference)}.`
       : ''
-  return phrase`${now} of ${rows} now have ${name} ${valueOf(bin)}; ${before}.${middle}`
+  return phrase`${now} of ${rows} now have ${name} ${valueOfBin(bin)}; ${before}.${middle}`
 }
 
 /** Shares below this are told apart from 0 by chance only. */
@@ -94,7 +94,7 @@ const mainChange = ({ bins }: DriftColumn): DriftBin => {
   return grown.length > 0 ? grown.reduce((most, bin) => (part(bin) > part(most) ? bin : most)) : largest
 }
 
-function valueOf({ of }: DriftBin): string {
+function valueOfBin({ of }: DriftBin): string {
   switch (of.kind) {
     case 'value':
       return of.value === '' ? '(empty)' : shorten(of.value)
@@ -192,7 +192,7 @@ function tableOf(drift: DriftReport, words: Words): Block {
       return [
         column.isShown ? strong(name) : name,
         [
-          `${valueOf(bin)}: ${formatPercent(bin.reference)}${NBSP}→${NBSP}${formatPercent(bin.current)} of ${pluralOf(words.row)}`,
+          `${valueOfBin(bin)}: ${formatPercent(bin.reference)}${NBSP}→${NBSP}${formatPercent(bin.current)} of ${pluralOf(words.row)}`,
         ],
         [formatNumber(column.stability, 3)],
         [column.limit === null ? 'one value' : formatNumber(column.limit, 3)],
