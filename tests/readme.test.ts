@@ -85,7 +85,7 @@ describe('the commands of the README', () => {
   it('print what is quoted (else run: npm run build && node scripts/readme.mjs)', () => {
     const run = (command: string) => generator.runShown(command, clone)
     expect(readme).toBe(generator.withOutputs(readme, run))
-    expect(readme.match(/<!-- output of the command above/g)).toHaveLength(5)
+    expect(readme.match(/<!-- output of the command above/g)).toHaveLength(6)
     for (const quoted of blocksOf(readme, 'text')) expect(quoted.length).toBeGreaterThan(20)
   })
 
