@@ -134,7 +134,9 @@ describe('the section on thresholds', () => {
   })
 
   it('says of a loss whether another threshold repairs it', () => {
-    const checks = [check({ id: 'expected_margin', status: 'regressed' })]
+    const checks = [
+      check({ id: 'expected_margin', metric: 'expected_margin', champion: 104, challenger: 98, status: 'regressed' }),
+    ]
     const said = (questions: ValueCurve['questions']) =>
       shown({ ...modelWith({ curves: [{ ...curve, questions }] }), checks })[0].join('\n')
     expect(said(curve.questions)).toContain(
