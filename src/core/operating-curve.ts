@@ -239,9 +239,7 @@ export function followModel(input: CurveInput, model: Model, configured: number)
       : armOf(input, model, (bucket) => (halves[bucket] === 0 ? ofSecond : ofFirst), configured)
   const atConfigured = arms[sums.thresholds.indexOf(configured) + 1]
   const gain = crossFitted && atConfigured && contrastArms(input, crossFitted, atConfigured)
-  const unbeaten = unbeatenThresholds(input, arms)
-  // The best one seen is beaten by none.
-  const plausible = { low: unbeaten[0], high: unbeaten[unbeaten.length - 1] }
+  const plausible = plausibleThresholds(input, arms)
   return {
     arms,
     crossFitted,
@@ -258,54 +256,82 @@ export function followModel(input: CurveInput, model: Model, configured: number)
 }
 
 /**
- * Thresholds that may be the best of the curve: those that no other one is shown to beat. For each the critical value is
- * that of the largest T* of all others against it, so that the true best is among them with the probability `confidence`,
+ * The lowest and the highest threshold that no other one is shown to beat. For each the critical value is that of the
+ * largest T* of all others against it, so that the true best is among the unbeaten with the probability `confidence`,
  * however the best one seen was chosen (multiple comparisons with the best; Hsu 1984, Ann Stat 12:1136; statistics.md,
  * section 11, tests the best one seen only, which finds differences where it was chosen by luck).
  */
-function unbeatenThresholds(input: CurveInput, arms: readonly (Arm | undefined)[]): number[] {
-  const { sums, sign, confidence, signs } = input
+function plausibleThresholds(input: CurveInput, arms: readonly (Arm | undefined)[]): BestPoint['plausible'] {
   const levels = [...arms.keys()].filter((level) => arms[level] !== undefined)
-  const known = levels.map((level) => arms[level]!)
-  const influences = signedSumsOf(
-    known.map(({ influence }) => influence),
-    signs,
+  const isBeaten = testAgainstOthers(
+    input,
+    levels.map((level) => arms[level]!),
   )
-  const shares = signedSumsOf(
-    known.map(({ share }) => share),
-    signs,
-  )
-  const { differs, norms } = normsOfPairs(known)
-  const maxima = new Float64Array(signs.draws)
+  let low = 0
+  let high = levels.length - 1
+  // The best one seen is beaten by none.
+  while (low < high && isBeaten(low)) low++
+  while (high > low && isBeaten(high)) high--
+  const { thresholds } = input.sums
+  return { low: thresholds[levels[low] - 1], high: thresholds[levels[high] - 1] }
+}
+
+/** Whether an arm is shown to be worth less than another, tested against all of them at once. */
+function testAgainstOthers(input: CurveInput, arms: readonly Arm[]): (own: number) => boolean {
+  const { sign, confidence, signs } = input
+  const { differs, norms } = normsOfPairs(arms)
+  const alpha = 1 - confidence
   const rank = Math.ceil(confidence * (signs.draws + 1) - TIE_TOLERANCE)
-  return levels.flatMap((level, own) => {
+  // T* exceeds x with a probability of at most exp(−x²/2) (Hoeffding 1963, J Am Stat Assoc 58:13): where even this bound
+  // over all others is passed, no draw has to be looked at.
+  const certain = Math.sqrt(2 * Math.log(arms.length / alpha))
+  const signArms = () => {
+    const influence = signedSumsOf(
+      arms.map((arm) => arm.influence),
+      signs,
+    )
+    const shares = arms.map((arm) => arm.share)
+    if (input.denominator !== undefined) return { influence, share: signedSumsOf(shares, signs) }
+    // A row's weight is its share in all of them.
+    const [share] = signedSumsOf(shares.slice(0, 1), signs)
+    return { influence, share: shares.map(() => share) }
+  }
+  let signed: ReturnType<typeof signArms> | undefined
+  const maxima = new Float64Array(signs.draws)
+  const criticalValue = (own: number, rivals: readonly number[]): number => {
+    signed ??= signArms()
     maxima.fill(Number.NEGATIVE_INFINITY)
-    let rivals: { readonly other: number; readonly statistic: number }[] = []
-    for (let other = 0; other < known.length; other++) {
-      const pair = own * known.length + other
-      if (other === own || differs[pair] < MINIMUM_SUPPORT || !(norms[pair] > 0)) continue
-      const lead = sign * (known[other].value - known[own].value)
-      rivals.push({ other, statistic: lead / norms[pair] })
-      const factor = sign / norms[pair]
-      const half = (known[other].value - known[own].value) / 2
-      const [a, b] = [influences[other], influences[own]]
-      const [aShare, bShare] = [shares[other], shares[own]]
+    for (const other of rivals) {
+      const factor = sign / norms[own * arms.length + other]
+      const half = (arms[other].value - arms[own].value) / 2
+      const [a, b] = [signed.influence[other], signed.influence[own]]
+      const [aShare, bShare] = [signed.share[other], signed.share[own]]
       for (let draw = 0; draw < maxima.length; draw++) {
-        const part = (a[draw] - b[draw] + half * (aShare[draw] + bShare[draw])) * factor
-        if (part > maxima[draw]) maxima[draw] = part
+        const value = (a[draw] - b[draw] + half * (aShare[draw] + bShare[draw])) * factor
+        if (value > maxima[draw]) maxima[draw] = value
       }
     }
-    const threshold = sums.thresholds[level - 1]
-    if (rivals.length === 0 || rank > signs.draws) return [threshold]
-    const critical = selectKth(maxima, rank) + TIE_TOLERANCE
-    // The guard and the correction for skewness of section 4 only lower a statistic: few have to be computed.
-    rivals = rivals.filter(({ statistic }) => statistic > critical).sort((a, b) => b.statistic - a.statistic)
-    const isBeaten = rivals.some(({ other }) => {
-      const loss = contrastArms(input, known[own], known[other])
+    return selectKth(maxima, rank) + TIE_TOLERANCE
+  }
+  return (own) => {
+    const statistic = (other: number) =>
+      (sign * (arms[other].value - arms[own].value)) / norms[own * arms.length + other]
+    const rivals = [...arms.keys()]
+      .filter((other) => {
+        const pair = own * arms.length + other
+        return other !== own && differs[pair] >= MINIMUM_SUPPORT && norms[pair] > 0
+      })
+      .sort((a, b) => statistic(b) - statistic(a))
+    const beats = (other: number, critical: number) => {
+      const loss = contrastArms(input, arms[own], arms[other])
       return isTelling(loss) && -failStatistic(contrastIn(loss, sign, input), 0).final > critical
-    })
-    return isBeaten ? [] : [threshold]
-  })
+    }
+    if (rivals.length === 0 || rank > signs.draws || !(statistic(rivals[0]) > 0)) return false
+    if (statistic(rivals[0]) > certain && beats(rivals[0], certain)) return true
+    const critical = criticalValue(own, rivals)
+    // The guard and the correction for skewness of section 4 only lower a statistic: few have to be computed.
+    return rivals.filter((other) => statistic(other) > critical).some((other) => beats(other, critical))
+  }
 }
 
 /** For every two arms: buckets in which they differ, and the root of the sum of squares of their parts in the difference. */
