@@ -74,7 +74,7 @@ export interface RowValues {
 /**
  * What the changed decisions say beside their counts: the negative-flip rate (share of the weight of all rows), McNemar's
  * mid-p of right against wrong ones, and what they are worth in all (Σ w·(challenger − champion) over the changed rows, in
- * the unit of the function). McNemar's test is of single rows that count alike: with weights or clusters there is a reason
+ * the unit of the function, with weights scaled to 1 on average: the worth in as many rows as there are). McNemar's test is of single rows that count alike: with weights or clusters there is a reason
  * instead of a p value. Rows whose value is not finite make the worth undefined. R `mcnemar.test`; mid-p: see `testMcNemar`.
  */
 export function testFlips(
@@ -86,13 +86,14 @@ export function testFlips(
   const { becameRight, becameWrong, changed } = countFlips(flips, weight)
   let wrongWeight = 0
   let allWeight = 0
-  let difference = 0
+  let weighted = 0
   for (let row = 0; row < flips.length; row++) {
     allWeight += weight[row]
     if (flips[row] === Flip.none) continue
     if (flips[row] === Flip.becameWrong) wrongWeight += weight[row]
-    if (values) difference += weight[row] * (values.challenger[row] - values.champion[row])
+    if (values) weighted += weight[row] * (values.challenger[row] - values.champion[row])
   }
+  const difference = weighted * (flips.length / allWeight)
   const because = pair.weight ? 'rows_weighted' : pair.unitOfRow ? 'rows_clustered' : undefined
   return {
     stayedWrong: changed - becameRight - becameWrong,

@@ -149,7 +149,7 @@ function findingItem(found: FoundSlice, model: ModelReport, search: Searched): P
   const size = `${countOf(found.n, formatNumber(found.n), words.row)}, ${formatInHundred(found.share, 'nearest')} of all`
   const change = changeOf(check) ?? 'unknown'
   const range = `${formatPlainPercent(policy.confidence)} range for all groups searched together ${rangeInWords(check) ?? 'unknown'}`
-  return phrase`${strong(groupOf(found.slice))} (${size}): ${lossName(search, model)} ${todayToNewWithUnit(check) ?? ''}, a change of ${change}; ${range}.${correctedSentence(found, check)}${shareSentence(found, search)}${profileSentences(found, model)}${alikeSentence(found)}`
+  return phrase`${strong(groupOf(found.slice))} (${size}): ${lossName(search, model)} ${todayToNewWithUnit(check) ?? ''}, a change of ${change}; ${range}.${correctedSentence(found, check)}${found.confirmed ? shareSentence(found, search) : ''}${profileSentences(found, model)}${alikeSentence(found)}`
 }
 
 function correctedSentence(found: FoundSlice, check: Check): string {
@@ -223,10 +223,14 @@ function method(model: ModelReport, search: Searched): Phrase {
     search.method === 'split_half'
       ? `One half of the rows chose ${countOf(search.confirmedOver, formatNumber(search.confirmedOver), 'group')}, the other half tested those alone, because all ${formatNumber(search.tested)} are too many to be tested together.`
       : `Confirmed means: shown with ${sure} certainty although all ${formatNumber(search.tested)} were looked at (random signs, ${formatNumber(search.draws)} draws, one family of their own).`
-  const left = search.considered - search.tested
+  const parts = [
+    ...(search.tooSmall > 0 ? [`${formatNumber(search.tooSmall)} are too small`] : []),
+    ...(search.tooThin > 0 ? [`in ${formatNumber(search.tooThin)} the models hardly differ`] : []),
+    ...(search.bounded > 0 ? [`${formatNumber(search.bounded)} were ruled out by a bound`] : []),
+  ]
   const small =
-    left > 0
-      ? ` Of ${formatNumber(search.considered)} combinations that occur, ${formatNumber(search.tooSmall)} are too small, ${formatNumber(search.tooThin)} hardly differ between the models and ${formatNumber(search.bounded)} were ruled out by a bound.`
+    parts.length > 0
+      ? ` Of the ${formatNumber(search.considered)} combinations that occur, ${plainText(joinPhrases(parts, ', ', ' and '))}.`
       : ''
   const skipped = search.skipped
     .slice(0, 3)
