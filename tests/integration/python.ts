@@ -16,6 +16,7 @@ const kits = {
   metrics: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy'] },
   thresholds: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy'] },
   money: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy', 'scipy'] },
+  changes: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy', 'scipy'] },
   formats: { requirements: 'formats-requirements.txt', modules: ['pyarrow', 'pandas', 'polars', 'duckdb'] },
 } as const satisfies Readonly<Record<string, Kit>>
 
