@@ -10,8 +10,11 @@ import { publishComment } from './github/comment.js'
 import { fetchFromRepository, resolveCommit } from './github/contents.js'
 import { type Environment, type PullRequestContext, readContext } from './github/context.js'
 import { type Policy, readPolicy } from './github/policy.js'
+import { fetchArtifact, fetchRelease } from './github/stores.js'
 import { findTouchedModels, type WatchedModel } from './github/which-models.js'
+import { fetchAny } from './io/fetch-any.js'
 import { fetchLocal } from './io/fetch-local.js'
+import { mlflowSettingsOf, secretsOf } from './io/mlflow-registry.js'
 import { type FlipsOfModel, renderFlips } from './report/flips-file.js'
 import { renderHtml } from './report/html.js'
 import { renderJson } from './report/json.js'
@@ -97,7 +100,7 @@ async function run(io: ActionIo): Promise<number> {
   try {
     inputs = readInputs(io)
     context = readContext(io.env, await readPayload(io))
-    io.log.maskSecret(inputs.token)
+    for (const secret of [inputs.token, ...secretsOf(mlflowSettingsOf(io.env))]) io.log.maskSecret(secret)
     client = io.connect({ token: inputs.token, apiUrl: context.apiUrl })
     report = await review(io, inputs, context, client, flips)
   } catch (error) {
@@ -139,18 +142,26 @@ async function review(
   const config = loadPolicy(policy, configPath)
   const baseFolder = baseFolderOf(configPath)
   const models = config.config.models.map(watchedOf)
+  const store = { client, repository, defaultBranch: context.defaultBranch }
   const touched = policy.advisory ? models.map(({ name }) => name) : findTouchedModels(models, changed, baseFolder)
   return io.review({
     config,
     models: chooseModels(touched, models, inputs.models),
-    fetch: fetchFromRepository({
-      client,
-      repository,
-      baseFolder,
-      baseTip,
-      baseRef: context.baseRef,
-      local: fetchLocal({ baseFolder: path.join(folder.root, baseFolder) }),
+    fetch: fetchAny({
+      files: fetchFromRepository({
+        client,
+        repository,
+        baseFolder,
+        baseTip,
+        baseRef: context.baseRef,
+        local: fetchLocal({ baseFolder: path.join(folder.root, baseFolder) }),
+      }),
+      download: client.download,
+      mlflow: mlflowSettingsOf(io.env),
+      artifact: (remote, orFolder) => fetchArtifact(store, remote, orFolder),
+      release: (remote) => fetchRelease(store, remote),
     }),
+    now: Date.now(),
     configSource: policy.source,
     configSha256: policy.sha256,
     context: { ...contextOfReport(context), baseSha: baseTip },
@@ -173,7 +184,7 @@ function loadPolicy(policy: Policy, configPath: string): LoadedConfig {
 function watchedOf({ name, when, champion, challenger, evaluation, drift }: ModelConfig): WatchedModel {
   const reference = typeof drift?.reference === 'string' ? { path: drift.reference } : drift?.reference
   const own = [challenger, evaluation, champion.ref === undefined ? champion : undefined, reference]
-  return { name, when, paths: own.flatMap((source) => (source === undefined ? [] : [source.path])) }
+  return { name, when, paths: own.flatMap((source) => (source?.path === undefined ? [] : [source.path])) }
 }
 
 function chooseModels(

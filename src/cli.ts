@@ -14,7 +14,10 @@ import type { Aggregates } from './core/aggregate.js'
 import { proofreadConstants } from './core/business-signs.js'
 import { errorOf, type Problem, ProblemError, type Reason } from './core/problem.js'
 import { sha256 } from './io/digest.js'
+import { downloadBy } from './io/download.js'
+import { fetchAny } from './io/fetch-any.js'
 import { fetchLocal } from './io/fetch-local.js'
+import { mlflowSettingsOf } from './io/mlflow-registry.js'
 import { readAny } from './io/read-any.js'
 import type { Fetch } from './io/source.js'
 import type { Helper } from './io/threads.js'
@@ -277,6 +280,7 @@ async function runCompare(
       problems: [],
       progress: progress.show,
       helper: io.helper,
+      now: Date.now(),
       takeFlips: options.flips === undefined ? undefined : (model, rows) => flips.push({ model, flips: rows }),
     })
   } catch (error) {
@@ -327,7 +331,11 @@ async function prepareConfig(io: CliIo, options: CompareOptions): Promise<Prepar
   return {
     config,
     models: options.model ?? known,
-    fetch: fetchLocal({ baseFolder: resolve(io.cwd, baseFolderOf(named)), gitBase: options.base }),
+    fetch: fetchAny({
+      files: fetchLocal({ baseFolder: resolve(io.cwd, baseFolderOf(named)), gitBase: options.base }),
+      download: downloadBy({ fetch }),
+      mlflow: mlflowSettingsOf(io.env),
+    }),
     configSource: named,
     configSha256: sha256(new TextEncoder().encode(text)),
     inferred: [],

@@ -22,8 +22,9 @@ type Note = (role: InputReport['role'], source: SourceBytes, rows: number | null
 
 export const noteIn =
   (inputs: InputReport[]): Note =>
-  (role, { path, ref, commit, bytes }, rows) => {
-    inputs.push({ role, path, ref, commit, sha256: sha256(bytes), bytes: bytes.length, rows })
+  (role, { path, ref, commit, bytes, origin }, rows) => {
+    const known = origin ? { origin } : {}
+    inputs.push({ role, path, ref, commit, sha256: sha256(bytes), bytes: bytes.length, rows, ...known })
   }
 
 /** What was read, or why it could not be: the first of its problems. */

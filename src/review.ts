@@ -2,10 +2,12 @@
  * The road from a config to a report: take the files, read them as tables, join them, compare, and say what was found.
  * The command line and the action both walk it; they differ in where files come from and where the report goes.
  */
+import { judgeAges } from './ages.js'
 import { driftInputOf } from './config/drift-input.js'
 import { columnsInUse, joinTables } from './config/join-tables.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
+import { specOf } from './config/schema-source.js'
 import type { MetricsPlan, ModelPlan } from './config/to-plan.js'
 import { wantedViews } from './config/wanted-views.js'
 import { type Aggregates, compareAggregates } from './core/aggregate.js'
@@ -21,7 +23,7 @@ import type { Plan } from './core/plan.js'
 import { type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { judgeScenarios, unevaluatedScenario } from './core/scenarios.js'
 import { worstVerdict } from './core/verdict.js'
-import { withChecks, withoutChampion } from './core/with-checks.js'
+import { withChecks, withoutChampion, withStanding } from './core/with-checks.js'
 import { readAggregates } from './io/aggregate/read-aggregates.js'
 import { sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
@@ -53,6 +55,8 @@ export interface ReviewRequest {
   readonly takeFlips?: (model: string, flips: FlipList) => void
   /** A second thread, where there is one; it changes no number. */
   readonly helper?: Helper
+  /** Milliseconds since 1970, for the age of files; undefined: nobody knows the time. */
+  readonly now?: number
 }
 
 /** Reviews the chosen models. Expected problems become verdict `error` of their model; a defect of ours is thrown. */
@@ -118,13 +122,15 @@ async function reviewModel(model: ModelConfig, plan: ModelPlan, asked: ReviewReq
     const operations = await checkOperationsFiles(model, plan, request.fetch, note, championMissing)
     const { card, problems } = await takeCard(model, request.fetch, note)
     const ofDrift = drift && plan.task !== 'metrics' && plan.drift ? driftChecks(drift, plan.drift) : []
-    const judged = withChecks(alone, [...scenarios, ...operations, ...ofDrift], plan.policy)
+    const { standing, problems: doubts } = judgeAges(model, inputs, policy.on_stale, request.now)
+    const checks = [...scenarios, ...operations, ...ofDrift]
+    const judged = withStanding(withChecks(alone, checks, plan.policy), standing)
     if (flips) request.takeFlips?.(model.name, flips)
     return {
       ...outline,
       ...reportOf(judged),
       checks: judged.checks.map((check) => nameUnit(check, model.words.unit)),
-      problems: [...judged.problems, ...problems],
+      problems: [...judged.problems, ...doubts, ...problems],
       card,
       evidence: championMissing ? 'D' : judged.evidence,
       inputs,
@@ -221,6 +227,14 @@ interface Files<T> {
   readonly evaluation: Input<T> | undefined
 }
 
+/** A place that exists and does not hold a champion. */
+const NO_CHAMPION_YET: readonly string[] = [
+  'file_missing_on_ref',
+  'artifact_missing',
+  'release_missing',
+  'mlflow_version_missing',
+]
+
 /** Takes and reads all files at once; what is wrong with any of them is told together. */
 async function takeFiles<T>(
   model: ModelConfig,
@@ -241,7 +255,7 @@ async function takeFiles<T>(
     const spec = model[role]
     if (!spec) continue
     progress(`reading ${role}`, 0)
-    const source = fetch({ path: spec.path, ref: spec.ref, orFolder })
+    const source = fetch({ ...specOf(spec), orFolder })
     const input = source.then(async (taken) => ({ source: taken, content: await read(taken, role) }))
     // Both are looked at below.
     input.catch(() => undefined)
@@ -258,7 +272,7 @@ async function takeFiles<T>(
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       // A champion that is not on its branch is a first version; one that is not in the folder is a slip of the config.
-      const missing = role === 'champion' && error.problems.find((problem) => problem.code === 'file_missing_on_ref')
+      const missing = role === 'champion' && error.problems.find(({ code }) => NO_CHAMPION_YET.includes(code))
       if (missing) championMissing = missing
       else problems.push(...error.problems)
     }
@@ -389,9 +403,8 @@ async function takeReference(
 ): Promise<Input<TextTable> | undefined> {
   if (!drift) return undefined
   progress('reading reference', 0)
-  const { path, ref } =
-    typeof drift.reference === 'string' ? { path: drift.reference, ref: undefined } : drift.reference
-  const source = await fetch({ path, ref })
+  const { reference } = drift
+  const source = await fetch(typeof reference === 'string' ? { path: reference, ref: undefined } : specOf(reference))
   const content = await readTable(source)
   noteIn(inputs)('reference', source, content.rows)
   return { source, content }

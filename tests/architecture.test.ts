@@ -38,8 +38,9 @@ const house: Readonly<Record<string, Layer>> = {
     node: true,
   },
   'version.ts': { layers: [], packages: [] },
+  'ages.ts': { layers: ['core', 'config', 'report'], packages: [] },
   'requirements.ts': { layers: ['core', 'config', 'report', 'io'], packages: [] },
-  'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'requirements.ts'], packages: [] },
+  'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'ages.ts', 'requirements.ts'], packages: [] },
   'self-test.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'], packages: [] },
   'pin.ts': { layers: ['core', 'config', 'io', 'requirements.ts', 'review.ts'], packages: [] },
   'cli.ts': {

@@ -37,6 +37,7 @@ import { platformMessages } from '../src/report/messages/platform.js'
 import { rankingMessages } from '../src/report/messages/ranking.js'
 import { requirementsMessages } from '../src/report/messages/requirements.js'
 import { selfTestMessages } from '../src/report/messages/self-test.js'
+import { sourcesMessages } from '../src/report/messages/sources.js'
 import { taskMessages } from '../src/report/messages/tasks.js'
 import { thresholdsMessages } from '../src/report/messages/thresholds.js'
 
@@ -180,6 +181,7 @@ describe('docs/codes.md', () => {
     multiclass: multiclassMessages,
     ranking: rankingMessages,
     discovery: discoveryMessages,
+    sources: sourcesMessages,
     thresholds: thresholdsMessages,
     aggregate: aggregateMessages,
     requirements: requirementsMessages,

@@ -21,10 +21,10 @@ export function draftConfig({ input, measured, offered }: Inferred, { output, un
     `  - name: ${text(input.name)}  # in reports; unique in this file`,
     `    task: ${task}  # binary, multiclass, regression, ranking, forecast or score`,
     '    # Files of predictions. In a pull request the champion is often the same path on the base branch: { path: …, ref: base }',
-    `    champion: { path: ${text(input.champion.path)} }`,
-    `    challenger: { path: ${text(input.challenger.path)} }`,
+    `    champion: { path: ${text(input.champion.path!)} }`,
+    `    challenger: { path: ${text(input.challenger.path!)} }`,
     ...(input.evaluation
-      ? [`    evaluation: { path: ${text(input.evaluation.path)} }  # labels stand in this file`]
+      ? [`    evaluation: { path: ${text(input.evaluation.path!)} }  # labels stand in this file`]
       : []),
     ...columnLines(input),
     ...offeredLines(offered),

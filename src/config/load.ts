@@ -25,6 +25,7 @@ import {
 } from './schema.js'
 import { problemsOfIssue } from './schema-problems.js'
 import { operations, scenarioObject } from './schema-scenarios.js'
+import { checkSources } from './schema-source.js'
 import {
   type ColumnUse,
   checkKeysOfTask,
@@ -98,8 +99,11 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
   )
   const written = Array.isArray(rawModels) ? rawModels : []
   checkNames(written, report)
-  for (const [i, model] of written.entries())
-    checkKeysOfTask(model, (path, code, args) => report(['models', i, ...path], code, args))
+  for (const [i, model] of written.entries()) {
+    const reportModel: Report = (path, code, args) => report(['models', i, ...path], code, args)
+    checkKeysOfTask(model, reportModel)
+    checkSources(model, reportModel)
+  }
 
   if (result.data === undefined || problems.length > 0) throw new ProblemError(...sortByLine(withoutEchoes(problems)))
   const columns = result.data.models.map((model, i) => columnsOfModel(model, (path) => lineAt(['models', i, ...path])))

@@ -1,21 +1,12 @@
 /** What the reviewed rows are compared with, as the config says it. */
 import { z } from 'zod'
+import { source } from './schema-source.js'
 
 const text = z.string().trim().min(1)
 
 export const driftObject = z.strictObject({
   reference: z
-    .union([
-      text,
-      z.strictObject({
-        path: text.describe('File with the reference, such as a sample of production; as all paths of this config.'),
-        ref: text
-          .optional()
-          .describe(
-            'Read the file at base (the branch merged into), a branch, a tag or a commit. Default: the working tree.',
-          ),
-      }),
-    ])
+    .union([text, source('the reference, such as a sample of production')])
     .describe('File with the rows to compare with, such as a sample of production or the training data.'),
   columns: z
     .union([z.literal('all'), z.array(text).min(1).max(500)])

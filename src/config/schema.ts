@@ -7,6 +7,7 @@ import { operatingPoint } from './schema-operating-point.js'
 import { percent, share } from './schema-parts.js'
 import { reportObject } from './schema-report.js'
 import { card, operations, scenarios } from './schema-scenarios.js'
+import { source } from './schema-source.js'
 
 const margin = z.union([z.number().min(0), percent])
 const text = z.string().trim().min(1)
@@ -251,18 +252,6 @@ export const businessObject = z.strictObject({
   require: z.literal('non_inferior').optional().describe(requireText),
 })
 
-const source = (what: string) =>
-  z.strictObject({
-    path: text.describe(
-      `File with ${what}, relative to the folder of this config; a config in .github speaks for the repository, so its paths start at the folder that holds .github.`,
-    ),
-    ref: text
-      .optional()
-      .describe(
-        'Read the file at base (the branch merged into), a branch, a tag or a commit. Default: the working tree.',
-      ),
-  })
-
 /** What is judged where the config names no metric. */
 export const defaultMetrics: Readonly<Record<Task, readonly z.input<typeof metricEntry>[]>> = {
   binary: [
@@ -415,6 +404,9 @@ export const policyObject = z.strictObject({
     .describe('Verdict when the rows do not suffice to tell, for primary and guardrail checks.'),
   on_missing_champion: verdictOn.default('review').describe('Verdict when there is no champion yet.'),
   on_identical: verdictOn.default('review').describe('Verdict when both files hold the same predictions.'),
+  on_stale: verdictOn
+    .default('pass')
+    .describe('Verdict when a file is older than its max_age, or its age is not known. A warning is written anyhow.'),
   max_unmatched: share.default('0.1%').describe('Largest share of rows without a partner or a usable prediction.'),
   small_sample: z
     .enum(['guarded', 'exchangeable'])

@@ -6,7 +6,7 @@ import type { Calibration, Check, Comparison, OperatingPointFindings } from './c
 import { isJointMetric } from './measures.js'
 import type { Policy } from './plan.js'
 import { type Reason, reason } from './problem.js'
-import { decideVerdict, isLimit, isRequirement, type Standing } from './verdict.js'
+import { decideVerdict, isLimit, isRequirement, type Standing, worstVerdict } from './verdict.js'
 
 /**
  * The comparison with more checks, and its verdict and reasons by the same rules over all of them. Added checks carry a
@@ -28,6 +28,20 @@ export function withChecks(comparison: Comparison, added: readonly Check[], poli
   })
   const isAlone = standing.some(({ reason: { code } }) => code === 'no_champion')
   return { ...comparison, checks, ...decideVerdict(isAlone ? answerableAlone(checks) : checks, policy, standing) }
+}
+
+/** The comparison with something that decides beside its checks, such as a file that is too old. */
+export function withStanding(comparison: Comparison, standing: readonly Standing[]): Comparison {
+  if (standing.length === 0) return comparison
+  const verdict = worstVerdict([comparison.verdict, ...standing.map((each) => each.verdict)])
+  const known = comparison.reasons.filter(({ code }) => code !== 'all_fine')
+  const added = standing.map((each) => each.reason)
+  // The deciding reasons stand first.
+  return {
+    ...comparison,
+    verdict,
+    reasons: verdict === comparison.verdict ? [...known, ...added] : [...added, ...known],
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
 /** Speaks to GitHub: proxy, retries, rate limits and a deadline in one place, so that callers only see answers or problems. */
-import { GitHub, getOctokitOptions } from '@actions/github/lib/utils'
+import { defaults, GitHub, getOctokitOptions } from '@actions/github/lib/utils'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { errorOf, type Problem } from '../core/problem.js'
+import { downloadBy } from '../io/download.js'
 
 export interface ClientSettings {
   readonly token: string
@@ -59,6 +60,9 @@ export function connect({ token, apiUrl, secondMs = 1_000, deadlineMs = 300_000 
   return {
     octokit,
     token,
+    apiUrl,
+    /** For addresses that are not the API's: the same proxy, and never the token. */
+    download: downloadBy({ fetch: defaults.request?.fetch ?? fetch, deadlineMs, pauseMs: secondMs }),
     pause: (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * secondMs)),
   }
 }

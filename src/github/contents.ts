@@ -112,8 +112,25 @@ export function fetchFromRepository(source: RepositorySource): Fetch {
     })
     if (bytes === undefined) {
       const ref = spec.ref === 'base' ? baseRef : spec.ref
+      if ((await readFileAt(client, repository, `${path}.dvc`, commit)) !== undefined)
+        throw new ProblemError(errorOf('dvc_not_pulled', { path: spec.path, ref }))
       throw new ProblemError(errorOf('file_missing_on_ref', { path: spec.path, ref, commit, near: null }))
     }
-    return { path: spec.path, ref: spec.ref, commit, bytes }
+    if (!spec.wantsTime) return { path: spec.path, ref: spec.ref, commit, bytes }
+    const time = await timeOf(client, repository, path, commit)
+    const origin = { kind: 'path', version: null, run: null, time } as const
+    return { path: spec.path, ref: spec.ref, commit, bytes, origin }
+  }
+}
+
+/** When the file was last changed, as of a commit. */
+async function timeOf(client: Client, repository: Repository, path: string, commit: string): Promise<string | null> {
+  try {
+    const query = { ...repository, path, sha: commit, per_page: 1 }
+    const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/commits', query)
+    const parsed = Date.parse(data[0]?.commit.committer?.date ?? '')
+    return Number.isNaN(parsed) ? null : new Date(parsed).toISOString()
+  } catch (error) {
+    throw new ProblemError(problemOf(error, `looking up when ${path} was changed`, 'contents: read'))
   }
 }

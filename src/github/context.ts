@@ -14,6 +14,8 @@ export interface PullRequestContext {
   readonly baseSha: string
   /** Why the token of this run may only read: GitHub gives forks and Dependabot no more. */
   readonly readOnlyBecause: 'fork' | 'dependabot' | null
+  /** Of the repository; where the event does not say, the branch that is asked to be changed. */
+  readonly defaultBranch: string
   readonly apiUrl: string
   readonly runUrl: string | null
 }
@@ -24,7 +26,11 @@ const payloadSchema = z.object({
     number: z.number().int().positive(),
     /** `repo` is null when the fork was deleted. */
     head: z.object({ sha, repo: z.object({ full_name: z.string() }).nullable() }),
-    base: z.object({ sha, ref: z.string().min(1), repo: z.object({ full_name: z.string() }) }),
+    base: z.object({
+      sha,
+      ref: z.string().min(1),
+      repo: z.object({ full_name: z.string(), default_branch: z.string().min(1).optional() }),
+    }),
   }),
 })
 
@@ -54,6 +60,7 @@ export function readContext(env: Environment, payloadText: string | undefined): 
     headSha: head.sha,
     baseRef: base.ref,
     baseSha: base.sha,
+    defaultBranch: base.repo.default_branch ?? base.ref,
     readOnlyBecause: isFork ? 'fork' : env.GITHUB_ACTOR === 'dependabot[bot]' ? 'dependabot' : null,
     apiUrl: (env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, ''),
     runUrl: env.GITHUB_RUN_ID

@@ -21,7 +21,7 @@ export interface LocalOptions {
 /**
  * Takes files from the disk, or with a `ref` from the git repository that holds the base folder, as stored there: git's
  * filters are not applied, so that a file of Git LFS is its pointer. Throws ProblemError with `path_outside`,
- * `file_missing`, `is_a_folder`, `file_unreadable`, `file_too_large`, `git_unavailable`, `git_ref_missing`,
+ * `file_missing`, `dvc_not_pulled`, `is_a_folder`, `file_unreadable`, `file_too_large`, `git_unavailable`, `git_ref_missing`,
  * `file_missing_on_ref`, `link_on_ref`, and for a folder of metrics those of `takeMetricsFolder`.
  */
 export function fetchLocal(options: LocalOptions): Fetch {
@@ -52,7 +52,9 @@ async function readDisk({ path, orFolder }: SourceSpec, full: string, options: L
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const names = await readdir(dirname(full)).catch(() => [])
+      const names = await readdir(dirname(full)).catch((): string[] => [])
+      if (names.includes(`${basename(path)}.dvc`))
+        throw new ProblemError(errorOf('dvc_not_pulled', { path, ref: null }))
       throw new ProblemError(errorOf('file_missing', { path, folder: options.baseFolder, near: nearPath(names, path) }))
     }
     if (code === 'EISDIR') throw new ProblemError(errorOf('is_a_folder', { path }))
@@ -110,7 +112,11 @@ function nearPath(names: readonly string[], path: string): string | null {
   return near ? path.slice(0, path.length - basename(path).length) + near.name : null
 }
 
-async function readGit({ path, orFolder }: SourceSpec, ref: string, options: LocalOptions): Promise<SourceBytes> {
+async function readGit(
+  { path, orFolder, wantsTime }: SourceSpec,
+  ref: string,
+  options: LocalOptions,
+): Promise<SourceBytes> {
   const folder = options.baseFolder
   const commit = await findCommit(ref, options)
   const way = relative(folder, resolve(folder, path)) || '.'
@@ -120,6 +126,8 @@ async function readGit({ path, orFolder }: SourceSpec, ref: string, options: Loc
   if (type === undefined) {
     const siblings = ['ls-tree', '-z', '--name-only', commit, '--', `${dirname(way)}/`]
     const names = (await git(folder, siblings).catch(() => Buffer.alloc(0))).toString('utf8').split('\0')
+    if (names.some((name) => basename(name) === `${basename(way)}.dvc`))
+      throw new ProblemError(errorOf('dvc_not_pulled', { path, ref }))
     const near = nearPath(
       names.filter(Boolean).map((name) => basename(name)),
       path,
@@ -130,7 +138,18 @@ async function readGit({ path, orFolder }: SourceSpec, ref: string, options: Loc
   if (type === 'tree' && orFolder) return readGitFolder(path, ref, commit, way, options)
   if (type !== 'blob') throw new ProblemError(errorOf('is_a_folder', { path }))
   refuseLarge(path, Number(size))
-  return { path, ref, commit, bytes: await git(folder, ['cat-file', 'blob', object]) }
+  const bytes = await git(folder, ['cat-file', 'blob', object])
+  if (!wantsTime) return { path, ref, commit, bytes }
+  const time = await timeOf(folder, commit, way)
+  return { path, ref, commit, bytes, origin: { kind: 'path', version: null, run: null, time } }
+}
+
+/** When the file was last changed; null where the history is cut off, in which every file looks as new as the cut. */
+async function timeOf(folder: string, commit: string, way: string): Promise<string | null> {
+  const shallow = (await git(folder, ['rev-parse', '--is-shallow-repository'])).toString('utf8').trim()
+  if (shallow !== 'false') return null
+  const seconds = Number((await git(folder, ['log', '-1', '--format=%ct', commit, '--', way])).toString('utf8').trim())
+  return seconds > 0 ? new Date(seconds * 1000).toISOString() : null
 }
 
 async function readGitFolder(

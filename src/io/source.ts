@@ -1,12 +1,51 @@
 import type { TakenFolder } from './metrics-folder.js'
 
+/** A place outside of the repository's files. */
+export type Remote =
+  /** What a run of GitHub Actions on the default branch uploaded. */
+  | {
+      readonly kind: 'artifact'
+      readonly name: string
+      /** The file inside; undefined: the only one. */
+      readonly path: string | undefined
+      /** File name of the workflow that uploads it; undefined: any. */
+      readonly workflow: string | undefined
+    }
+  | { readonly kind: 'release'; readonly tag: string; readonly asset: string }
+  | {
+      readonly kind: 'mlflow'
+      /** `models:/name@alias` or `models:/name/3`. */
+      readonly model: string
+      /** A file among the artifacts of the run; undefined: the metrics of the run. */
+      readonly path: string | undefined
+      readonly trackingUri: string | undefined
+    }
+  | { readonly kind: 'url'; readonly url: string }
+
 /** Where a file is to be taken from, as the config says it. */
 export interface SourceSpec {
+  /** With `remote` only a name for messages. */
   readonly path: string
   /** `base`, a branch, a tag or a commit; undefined: the working tree. */
   readonly ref: string | undefined
   /** Whether a folder of metrics will do as well (`takeMetricsFolder`). */
   readonly orFolder?: boolean
+  readonly remote?: Remote
+  /** The digest that the bytes must have, 64 hexadecimal digits. */
+  readonly sha256?: string
+  /** Whether it will be asked how old the file is, where finding out costs a request. */
+  readonly wantsTime?: boolean
+}
+
+/** Where the bytes came from, as far as it is known. No credentials, no signed addresses. */
+export interface Origin {
+  readonly kind: 'path' | Remote['kind']
+  /** Version of a model in a registry, tag of a release. */
+  readonly version: string | null
+  /** The run that made it. */
+  readonly run: string | null
+  /** When it was made, ISO 8601 in UTC. */
+  readonly time: string | null
 }
 
 /** A file that was taken: its bytes and what a reader must be able to check later. */
@@ -18,6 +57,7 @@ export interface SourceBytes {
   /** Of a folder: its manifest. */
   readonly bytes: Uint8Array
   readonly folder?: TakenFolder
+  readonly origin?: Origin
 }
 
 /**

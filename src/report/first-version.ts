@@ -374,7 +374,7 @@ function methodItems({ model, report, findings }: Alone): Phrase[] {
   const tested = rows?.challenger ?? 0
   return [
     notCheckedItem(findings, ['Every comparison, because there is no champion.']),
-    phrase`${strong('Looked for a champion in:')} ${code(said('path') ?? 'champion.path')}${on}${at}: the file does not exist there. If one should, correct ${code('champion.path')}.`,
+    phrase`${strong('Looked for a champion in:')} ${code(said('path') ?? 'champion.path')}${on}${at}: ${said('source') ? 'nothing of that name exists there' : 'the file does not exist there'}. If one should, correct ${code(`champion.${said('source') ?? 'path'}`)}.`,
     phrase`${strong('Evidence D')} (${TIERS.D}): ${rows === null ? 'a file of metrics, without rows' : countOf(tested, formatNumber(tested), words.row)}${positives}. Ranges are exact (Clopper and Pearson), for each rate alone; of other measures none is computed without a champion.`,
     ...(model.operatingPoint
       ? [

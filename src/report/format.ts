@@ -196,3 +196,16 @@ function formatOneIn(share: number, rounding: Rounding): string {
 export function perPeriod(period: string): string {
   return `${/^(?:[aeiou]|hour)/i.test(period) ? 'an' : 'a'} ${period}`
 }
+
+/** `312 bytes`, `1.5 MiB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} byte${bytes === 1 ? '' : 's'}`
+  const units = ['KiB', 'MiB', 'GiB', 'TiB']
+  let size = bytes
+  let unit = -1
+  while (size >= 1023.95 && unit < units.length - 1) {
+    size /= 1024
+    unit++
+  }
+  return `${size.toFixed(1).replace('.0', '')} ${units[unit]}`
+}

@@ -5,12 +5,20 @@ import { isLimit } from '../core/verdict.js'
 import { answeredIn } from './counts.js'
 import { configLine } from './describe-problems.js'
 import { type Findings, hasStatus, MOST_GROUPS_NAMED, MOST_NAMED } from './findings.js'
-import { formatNumber, formatPercent, formatPlain, formatPlainPercent, perPeriod, roundTo } from './format.js'
+import {
+  formatBytes,
+  formatNumber,
+  formatPercent,
+  formatPlain,
+  formatPlainPercent,
+  perPeriod,
+  roundTo,
+} from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import { groupOf, inlineNameOf, negativesOf, positivesOf, shorten, shortenPath } from './present.js'
-import type { BusinessReport, InputReport, ModelReport, Report, Words } from './report.js'
+import type { BusinessReport, InputOrigin, InputReport, ModelReport, Report, Words } from './report.js'
 import { notPartSentence } from './requirements.js'
 
 export function methodItems(findings: Findings): Phrase[] {
@@ -264,14 +272,31 @@ export const INPUTS: Readonly<Record<InputReport['role'], string>> = {
   reference: 'reference',
 }
 
+/** What must be known to take the same bytes again. */
+export function remoteInput({ role, path, ref, commit, sha256, bytes }: InputReport, origin: InputOrigin): Phrase {
+  const { kind, version, run, time } = origin
+  const parts: Phrase[] = [
+    ...(kind === 'url' ? [] : [[kind === 'mlflow' ? 'MLflow' : kind]]),
+    ...(version === null ? [] : [phrase`version ${code(shorten(version))}`]),
+    ...(run === null
+      ? []
+      : [phrase`run ${code(shorten(run))}${kind === 'artifact' && ref ? phrase` on ${code(shorten(ref))}` : ''}`]),
+    ...(commit === null ? [] : [phrase`commit ${code(commit.slice(0, 7))}`]),
+    ...(time === null ? [] : [[`of ${time.slice(0, 10)}`]]),
+    [formatBytes(bytes)],
+  ]
+  return phrase`${INPUTS[role]} ${code(sha256.slice(0, 12))} (${code(shortenPath(path))}, ${joinPhrases(parts, ', ')})`
+}
+
 export function repeatItem(model: ModelReport, report: Report): Phrase {
   const inputs = model.inputs.map((input) => {
+    if (input.origin && input.origin.kind !== 'path') return remoteInput(input, input.origin)
     const at = input.commit
       ? ` at ${input.ref ? `${shorten(input.ref)} ` : ''}`
       : input.ref
         ? ` at ${shorten(input.ref)}`
         : ''
-    return phrase`${INPUTS[input.role]} ${code(input.sha256.slice(0, 12))} (${code(shortenPath(input.path))}${at}${input.commit ? code(input.commit.slice(0, 7)) : ''})`
+    return phrase`${INPUTS[input.role]} ${code(input.sha256.slice(0, 12))} (${code(shortenPath(input.path))}${at}${input.commit ? code(input.commit.slice(0, 7)) : ''}${input.origin?.time ? `, of ${input.origin.time.slice(0, 10)}` : ''})`
   })
   const seed =
     model.seed === null

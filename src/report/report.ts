@@ -119,6 +119,19 @@ export interface InputReport {
   readonly bytes: number
   /** null: the file holds metrics, no rows. */
   readonly rows: number | null
+  /** Absent: a file of the repository whose age nobody asked for. */
+  readonly origin?: InputOrigin
+}
+
+/** Where a file came from, as far as it is known. */
+export interface InputOrigin {
+  readonly kind: 'path' | 'artifact' | 'release' | 'mlflow' | 'url'
+  /** Version of a model in a registry, tag of a release. */
+  readonly version: string | null
+  /** The run that made it. */
+  readonly run: string | null
+  /** When it was made, ISO 8601 in UTC. */
+  readonly time: string | null
 }
 
 /** Plain nouns for sentences; every one has a neutral default, and none changes a number. */

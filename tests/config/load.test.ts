@@ -344,7 +344,7 @@ describe('mistakes in one place', () => {
     ['operating_point: { precison: 0.8 }', 'unknown_key', 'models[0].operating_point'],
     ['operating_point: { champion: 0.5 }', 'operating_point_shape', 'models[0].operating_point'],
     ['operating_point: 25', 'number_out_of_range', 'models[0].operating_point'],
-    ['evaluation: { url: x, path: y }', 'not_supported_yet', 'models[0].evaluation'],
+    ['evaluation: { url: x, path: y }', 'source_twice', 'models[0].evaluation.url'],
     ['when: "models/**"', 'wrong_type', 'models[0].when'],
     ['owner:', 'value_empty', 'models[0].owner'],
     ['metrics:', 'value_empty', 'models[0].metrics'],

@@ -53,9 +53,9 @@ it.each(models)('$name', async ({ folder, model, plan }) => {
     return recordViews(table, seen[role])
   }
   const tables = {
-    champion: await read('champion', model.champion.path),
-    challenger: await read('challenger', model.challenger.path),
-    ...(model.evaluation ? { evaluation: await read('evaluation', model.evaluation.path) } : {}),
+    champion: await read('champion', model.champion.path!),
+    challenger: await read('challenger', model.challenger.path!),
+    ...(model.evaluation ? { evaluation: await read('evaluation', model.evaluation.path!) } : {}),
   }
   const named: unknown[] = Object.values(model.columns).flat()
   try {

@@ -252,6 +252,19 @@ export const configMessages: Messages = {
   business_formula_twice: at(
     ({ found }) => `there are both ${list(found).join(' and ')}. Keep the one that says what is meant.`,
   ),
+  source_twice: at(
+    ({ found }) =>
+      `there are both ${list(found).join(' and ')}, and a file comes from one place. Keep the one that is meant.`,
+  ),
+  source_key_unused: at(({ key, source }) =>
+    key === 'max_age'
+      ? 'a file of the working tree has no age: a checkout writes all files anew. Give it a ref, or remove max_age.'
+      : `${key} is read beside path only, and this file comes from ${source}. Remove ${key}.`,
+  ),
+  mlflow_path_missing: at(
+    ({ model }) =>
+      `nothing says which file of the run is meant. Write for example: mlflow: { model: ${quote(model)}, path: predictions.csv }; or set "task: metrics" to compare the metrics of the runs.`,
+  ),
   business_formula_of_other_task: at(
     ({ key, task, needs }) =>
       `${key} is read for the task ${needs} only; this model is ${task}. Write ${task === 'multiclass' ? 'matrix: { A: { B: -100 } } (actual class, then predicted class)' : task === 'binary' ? 'outcomes: { false_negative: -100 }' : 'a formula under value'}.`,

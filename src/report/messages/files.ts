@@ -1,3 +1,4 @@
+import { formatBytes } from '../format.js'
 import type { Message, Messages } from './message.js'
 
 /** Sentences about finding a file, opening it and splitting it into cells. */
@@ -14,7 +15,7 @@ export const filesMessages: Messages = {
     `"${path}" holds ${files} files or more (at most ${limit}), which no set of metrics is. Name the folder of one run.`,
   file_unreadable: ({ path, why }) => `"${path}" cannot be opened (${why}). Check what it is and who may read it.`,
   file_too_large: ({ file, bytes, limit }) =>
-    `${file} has ${sizeText(bytes)}; at most ${sizeText(limit)} can be read. Keep only the columns that the review needs.`,
+    `${file} has ${formatBytes(Number(bytes))}; at most ${formatBytes(Number(limit))} can be read. Keep only the columns that the review needs.`,
   git_unavailable: ({ ref, why }) =>
     `The file at "${ref}" cannot be read from git${why ? ` (${why})` : ''}. Run inside a checkout of the repository, with git installed.`,
   git_ref_missing: ({ ref, looked }) =>
@@ -28,7 +29,7 @@ export const filesMessages: Messages = {
   no_rows: ({ file, columns }) =>
     `${file} has ${count(columns, 'column')} and no rows. Check that the step that writes it ran to its end.`,
   lfs_pointer: ({ file, size }) =>
-    `${file} is a Git LFS pointer, not the file itself${size === null ? '' : ` (which has ${sizeText(size)})`}. Fetch it with "git lfs pull", in a workflow with "lfs: true" at actions/checkout. A file read at a ref is always the pointer.`,
+    `${file} is a Git LFS pointer, not the file itself${size === null ? '' : ` (which has ${formatBytes(Number(size))})`}. Fetch it with "git lfs pull", in a workflow with "lfs: true" at actions/checkout. A file read at a ref is always the pointer: for that, run "git show REF:PATH | git lfs smudge > champion.csv" in a step before this one, and name that file without "ref".`,
   dvc_pointer: ({ file }) =>
     `${file} is a DVC pointer, not the data it stands for. Run "dvc pull" first, and name the data file without ".dvc".`,
   not_csv: ({ file, looksLike }) =>
@@ -37,7 +38,7 @@ export const filesMessages: Messages = {
     `${file} is a gzip file that ends too early. Upload or download it again; "gzip -t" tells when it is whole.`,
   damaged_gzip: ({ file }) => `${file} begins as a gzip file, but what follows is damaged. Write or download it again.`,
   inflated_too_large: ({ file, bytes, limit }) =>
-    `${file} has ${sizeText(bytes)} and inflates to more than the ${sizeText(limit)} allowed. Keep only the columns that the review needs.`,
+    `${file} has ${formatBytes(Number(bytes))} and inflates to more than the ${formatBytes(Number(limit))} allowed. Keep only the columns that the review needs.`,
   not_utf8: ({ file, line, byte }) =>
     `${file}, line ${line}: byte ${byte} (hexadecimal) is not valid UTF-8; the file may be Latin-1 or Windows-1252. Save it as UTF-8, for instance to_csv(…, encoding="utf-8").`,
   not_utf16: ({ file }) =>
@@ -98,15 +99,3 @@ const count = (number: Value, noun: string): string => `${number} ${noun}${numbe
 const shortCommit = (commit: Value): string => String(commit).slice(0, 7)
 
 const article = (format: Value): string => (format === 'Arrow' ? 'an' : 'a')
-
-function sizeText(bytes: Value): string {
-  let size = Number(bytes)
-  if (size < 1024) return count(size, 'byte')
-  const units = ['KiB', 'MiB', 'GiB', 'TiB']
-  let unit = -1
-  while (size >= 1023.95 && unit < units.length - 1) {
-    size /= 1024
-    unit++
-  }
-  return `${size.toFixed(1).replace('.0', '')} ${units[unit]}`
-}

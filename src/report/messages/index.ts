@@ -15,6 +15,7 @@ import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
 import { requirementsMessages } from './requirements.js'
 import { selfTestMessages } from './self-test.js'
+import { sourcesMessages } from './sources.js'
 import { taskMessages } from './tasks.js'
 import { thresholdsMessages } from './thresholds.js'
 
@@ -37,6 +38,7 @@ export const messages: Messages = {
   ...requirementsMessages,
   ...moneyMessages,
   ...changesMessages,
+  ...sourcesMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */

@@ -101,6 +101,8 @@ export const inferenceMessages: Messages = {
     `The config ${file} cannot be read (${why === 'ENOENT' ? 'there is no such file' : why}). Check the name given with --config.`,
   report_unwritable: ({ file, folder, why }) =>
     `The report ${file} cannot be written (${why}). Does the folder ${folder} exist, and may it be written to?`,
-  no_champion: ({ path, ref }) =>
-    `There is no model in production yet: ${path} does not exist on ${ref}. If one should, correct champion.path. After the merge this model is the champion.`,
+  no_champion: ({ path, ref, source }) =>
+    typeof source === 'string'
+      ? `There is no model in production yet: ${path} (${source}) does not exist on ${ref}. If one should, correct champion.${source}.`
+      : `There is no model in production yet: ${path} does not exist on ${ref}. If one should, correct champion.path. After the merge this model is the champion.`,
 }

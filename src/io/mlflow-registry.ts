@@ -1,0 +1,243 @@
+/** Models in an MLflow registry: which version an alias names, the run behind it, a file of the run or its metrics. */
+import { errorOf, ProblemError } from '../core/problem.js'
+import { type Download, type Downloaded, nameOfUrl } from './download.js'
+import type { Remote, SourceBytes } from './source.js'
+
+type MlflowRemote = Extract<Remote, { kind: 'mlflow' }>
+
+/** What the environment says of MLflow, under the names that MLflow's own client reads. */
+export interface MlflowSettings {
+  readonly trackingUri: string | undefined
+  readonly username: string | undefined
+  readonly password: string | undefined
+  readonly token: string | undefined
+}
+
+export function mlflowSettingsOf(env: Readonly<Record<string, string | undefined>>): MlflowSettings {
+  return {
+    trackingUri: env.MLFLOW_TRACKING_URI || undefined,
+    username: env.MLFLOW_TRACKING_USERNAME || undefined,
+    password: env.MLFLOW_TRACKING_PASSWORD || undefined,
+    token: env.MLFLOW_TRACKING_TOKEN || undefined,
+  }
+}
+
+/** Everything that must not stand in a log, in each form in which it is sent. */
+export function secretsOf(settings: MlflowSettings): string[] {
+  const { username, password } = accountOf(settings)
+  const header = authorizationOf(settings)
+  return [settings.token, password, username && password ? header?.split(' ')[1] : undefined].filter(
+    (secret) => secret !== undefined && secret !== '',
+  ) as string[]
+}
+
+const API = 'api/2.0/mlflow'
+/** Answers of the registry are small. */
+const MOST_ANSWER_BYTES = 2 ** 26
+const MODEL = /^models:\/([^/@:]+)(?:@([^/@]+)|\/([1-9]\d*))$/
+
+/**
+ * Takes a file of the run behind a version of a registered model, or the metrics of that run as one JSON document.
+ * Credentials go to the server that `MLFLOW_TRACKING_URI` names and to no other: a config may name one with `tracking_uri`,
+ * and a config can be changed by more people than the environment.
+ *
+ * Throws ProblemError with `mlflow_model_invalid`, `mlflow_uri_missing`, `mlflow_uri_unsupported`, `mlflow_version_missing`
+ * {path, ref, version}, `mlflow_without_run`, `mlflow_not_proxied`, `mlflow_file_missing`, `mlflow_refused`,
+ * `mlflow_answer_unknown`, and those of `downloadBy`.
+ */
+export async function fetchFromMlflow(
+  remote: MlflowRemote,
+  settings: MlflowSettings,
+  download: Download,
+): Promise<SourceBytes> {
+  const parsed = MODEL.exec(remote.model)
+  if (!parsed) throw new ProblemError(errorOf('mlflow_model_invalid', { value: remote.model }))
+  const [, name, alias, number] = parsed
+  const server = serverOf(remote, settings, download)
+  const version =
+    alias === undefined
+      ? await server.ask('model-versions/get', { name, version: number }, 'model_version')
+      : await server.ask('registered-models/alias', { name, alias }, 'model_version')
+  if (version === undefined)
+    throw new ProblemError(
+      errorOf('mlflow_version_missing', { path: remote.model, ref: server.name, source: 'mlflow' }),
+    )
+  const found = { model: remote.model, version: textOf(version, 'version') ?? '?' }
+  const runId = textOf(version, 'run_id')
+  if (runId === undefined) throw new ProblemError(errorOf('mlflow_without_run', found))
+  const run = await server.ask('runs/get', { run_id: runId }, 'run')
+  const info = fieldOf(run, 'info')
+  if (run === undefined || info === undefined) throw new ProblemError(errorOf('mlflow_without_run', found))
+  const origin = {
+    kind: 'mlflow',
+    version: found.version,
+    run: runId,
+    time: timeOf(version, 'creation_timestamp'),
+  } as const
+  const taken = { ref: alias ?? null, commit: commitOf(run), origin }
+  if (remote.path === undefined) return { path: remote.model, ...taken, bytes: metricsOf(run) }
+  const path = `${remote.model}/${remote.path}`
+  const bytes = await fileOf(server, remote.path, textOf(info, 'artifact_uri') ?? '', runId, found)
+  return { path, ...taken, bytes }
+}
+
+interface MlflowServer {
+  /** For messages. */
+  readonly name: string
+  /** The object under `key` of the answer; undefined: there is no such thing. */
+  readonly ask: (what: string, query: Readonly<Record<string, string>>, key: string) => Promise<object | undefined>
+  readonly file: (path: string) => Promise<Downloaded>
+}
+
+function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Download): MlflowServer {
+  const uri = remote.trackingUri ?? settings.trackingUri
+  if (uri === undefined) throw new ProblemError(errorOf('mlflow_uri_missing', { model: remote.model }))
+  const base = URL.canParse(uri) ? new URL(uri) : undefined
+  if (base === undefined || !['http:', 'https:'].includes(base.protocol))
+    throw new ProblemError(errorOf('mlflow_uri_unsupported', { value: uri.split(':')[0] }))
+  const trusted =
+    settings.trackingUri !== undefined && URL.canParse(settings.trackingUri) ? new URL(settings.trackingUri) : undefined
+  const isTrusted = trusted?.origin === base.origin
+  base.username = ''
+  base.password = ''
+  base.search = ''
+  base.hash = ''
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  const name = nameOfUrl(base)
+  const get = (url: URL, accept: string, maxBytes?: number) =>
+    download({
+      url,
+      name: nameOfUrl(url),
+      accept,
+      maxBytes,
+      // The server of the environment may be one of the house, without a certificate; so MLflow's own client takes it.
+      allowHttp: isTrusted,
+      authorization: isTrusted ? authorizationOf(settings) : undefined,
+    })
+  const refused = (status: number, what: string) =>
+    new ProblemError(errorOf('mlflow_refused', { server: name, status, what, sent: isTrusted && hasAccount(settings) }))
+  const ask: MlflowServer['ask'] = async (what, query, key) => {
+    const url = new URL(`${API}/${what}`, base)
+    for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value)
+    const answer = await get(url, 'application/json', MOST_ANSWER_BYTES).catch((error: unknown) => {
+      const status = statusOf(error)
+      if (status === undefined) throw error
+      // MLflow answers 400 for an alias and 404 for a model or version that it does not know.
+      if (status === 404 || (status === 400 && what === 'registered-models/alias')) return undefined
+      throw refused(status, what)
+    })
+    if (answer === undefined) return undefined
+    const found = fieldOf(parse(answer.bytes), key)
+    if (found === undefined) throw new ProblemError(errorOf('mlflow_answer_unknown', { server: name, what }))
+    return found
+  }
+  const file: MlflowServer['file'] = (path) =>
+    get(new URL(`api/2.0/mlflow-artifacts/artifacts/${path.split('/').map(encodeURIComponent).join('/')}`, base), '*/*')
+  return { name, ask, file }
+}
+
+async function fileOf(
+  server: MlflowServer,
+  path: string,
+  artifactUri: string,
+  runId: string,
+  found: { readonly model: string; readonly version: string },
+): Promise<Uint8Array> {
+  // mlflow-artifacts:/1/<run>/artifacts, also with a host; any other scheme is a store that only its own client can read.
+  const proxied = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifactUri)
+  if (!proxied)
+    throw new ProblemError(errorOf('mlflow_not_proxied', { ...found, path, scheme: artifactUri.split(':')[0], runId }))
+  const parts = path.split('/')
+  if (path.includes('\\') || parts.some((part) => part === '' || part === '.' || part === '..'))
+    throw new ProblemError(errorOf('path_outside', { path }))
+  try {
+    return (await server.file(`${proxied[1].replace(/\/+$/, '')}/${path}`)).bytes
+  } catch (error) {
+    const status = statusOf(error)
+    if (status === undefined) throw error
+    // Some versions answer 500 for a file that is not there, so the run is asked what it holds.
+    const holds = await listOf(server, runId)
+    if (holds.includes(path))
+      throw new ProblemError(errorOf('mlflow_refused', { server: server.name, status, what: path, sent: true }))
+    throw new ProblemError(errorOf('mlflow_file_missing', { ...found, path, holds: holds.slice(0, 10) }))
+  }
+}
+
+/** Files and folders at the top of a run, for a hint; none where they cannot be listed. */
+async function listOf(server: MlflowServer, runId: string): Promise<string[]> {
+  try {
+    const url = { run_id: runId }
+    const answer = (await server.ask('artifacts/list', url, 'files')) as unknown
+    return Array.isArray(answer) ? answer.flatMap((file) => textOf(file, 'path') ?? []) : []
+  } catch (error) {
+    if (error instanceof ProblemError) return []
+    throw error
+  }
+}
+
+/** The last value of each metric, by name: the same bytes for the same values. */
+function metricsOf(run: object): Uint8Array {
+  const metrics = fieldOf(fieldOf(run, 'data'), 'metrics') as unknown
+  const entries = (Array.isArray(metrics) ? metrics : []).flatMap((entry: unknown) => {
+    const key = textOf(entry, 'key')
+    return key === undefined ? [] : [{ key, value: (entry as { value?: unknown }).value ?? null }]
+  })
+  entries.sort((a, b) => (a.key < b.key ? -1 : 1))
+  return new TextEncoder().encode(`${JSON.stringify({ run: { data: { metrics: entries } } }, null, 1)}\n`)
+}
+
+/** The commit of the code that trained it, where MLflow took note of one. */
+function commitOf(run: object): string | null {
+  const tags = fieldOf(fieldOf(run, 'data'), 'tags') as unknown
+  const tag = Array.isArray(tags) && tags.find((each) => textOf(each, 'key') === 'mlflow.source.git.commit')
+  const commit = tag ? textOf(tag, 'value') : undefined
+  return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : null
+}
+
+/** `https://user:password@host` is one way to give them; the variables come first, as in MLflow's client. */
+function accountOf({ trackingUri, username, password }: MlflowSettings) {
+  const url = trackingUri !== undefined && URL.canParse(trackingUri) ? new URL(trackingUri) : undefined
+  const decode = (text: string | undefined) => (text ? decodeURIComponent(text) : undefined)
+  return { username: username ?? decode(url?.username), password: password ?? decode(url?.password) }
+}
+
+function authorizationOf(settings: MlflowSettings): string | undefined {
+  const { username, password } = accountOf(settings)
+  if (username !== undefined && password !== undefined)
+    return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+  return settings.token === undefined ? undefined : `Bearer ${settings.token}`
+}
+
+const hasAccount = (settings: MlflowSettings): boolean => authorizationOf(settings) !== undefined
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof ProblemError)) return undefined
+  const [{ code, args }] = error.problems
+  return code === 'url_refused' ? Number(args.status) : undefined
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+function fieldOf(value: unknown, key: string): object | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+  const found = (value as Readonly<Record<string, unknown>>)[key]
+  return typeof found === 'object' && found !== null ? found : undefined
+}
+
+function textOf(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+  const found = (value as Readonly<Record<string, unknown>>)[key]
+  return (typeof found === 'string' && found !== '') || typeof found === 'number' ? String(found) : undefined
+}
+
+/** Milliseconds since 1970, which JSON of protocol buffers writes as text. */
+function timeOf(value: unknown, key: string): string | null {
+  const milliseconds = Number(textOf(value, key) ?? Number.NaN)
+  return milliseconds > 0 && milliseconds < 8.64e15 ? new Date(milliseconds).toISOString() : null
+}
