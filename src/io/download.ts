@@ -18,9 +18,12 @@ export interface DownloadRequest {
   readonly maxBytes?: number
   /** Plain http to any host, for a server that somebody trusted named so. Otherwise only on this machine. */
   readonly allowHttp?: boolean
+  /** Refusals that are answers: their body is returned as well. */
+  readonly answers?: readonly number[]
 }
 
 export interface Downloaded {
+  readonly status: number
   readonly bytes: Uint8Array
   readonly headers: Headers
 }
@@ -94,11 +97,12 @@ async function downloadOnce(
       url = next
       continue
     }
-    if (!response.ok) {
+    if (!response.ok && !request.answers?.includes(response.status)) {
       await response.body?.cancel()
       throw new ProblemError(errorOf('url_refused', { url: name, status: response.status }))
     }
-    return { bytes: await readBounded(response, name, maxBytes), headers: response.headers }
+    const bytes = await readBounded(response, name, maxBytes)
+    return { status: response.status, bytes, headers: response.headers }
   }
   throw new ProblemError(errorOf('url_unreachable', { url: name, why: 'it redirects without end or to no address' }))
 }

@@ -104,9 +104,10 @@ function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Down
   base.hash = ''
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   const name = nameOfUrl(base)
-  const get = (url: URL, accept: string, maxBytes?: number) =>
+  const get = (url: URL, accept: string, maxBytes?: number, answers?: readonly number[]) =>
     download({
       url,
+      answers,
       name: nameOfUrl(url),
       accept,
       maxBytes,
@@ -119,15 +120,17 @@ function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Down
   const ask: MlflowServer['ask'] = async (what, query, key) => {
     const url = new URL(`${API}/${what}`, base)
     for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value)
-    const answer = await get(url, 'application/json', MOST_ANSWER_BYTES).catch((error: unknown) => {
+    const answer = await get(url, 'application/json', MOST_ANSWER_BYTES, [400, 404]).catch((error: unknown) => {
       const status = statusOf(error)
-      if (status === undefined) throw error
-      // MLflow answers 400 for an alias and 404 for a model or version that it does not know.
-      if (status === 404 || (status === 400 && what === 'registered-models/alias')) return undefined
-      throw refused(status, what)
+      throw status === undefined ? error : refused(status, what)
     })
-    if (answer === undefined) return undefined
-    const found = fieldOf(parse(answer.bytes), key)
+    const document = parse(answer.bytes)
+    // An alias that is not set is an invalid value; a model, version or run that is not there does not exist. That some
+    // other server has no such page says nothing about the model.
+    const why = textOf(document, 'error_code')
+    if (why === 'RESOURCE_DOES_NOT_EXIST') return undefined
+    if (why === 'INVALID_PARAMETER_VALUE' && what === 'registered-models/alias') return undefined
+    const found = fieldOf(document, key)
     if (found === undefined) throw new ProblemError(errorOf('mlflow_answer_unknown', { server: name, what }))
     return found
   }

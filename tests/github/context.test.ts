@@ -17,6 +17,7 @@ describe('the context of a run', () => {
       baseRef: 'main',
       baseSha: 'b'.repeat(40),
       readOnlyBecause: null,
+      defaultBranch: 'main',
       apiUrl: 'https://api.github.com',
       runUrl: 'https://github.com/acme/credit/actions/runs/99',
     })

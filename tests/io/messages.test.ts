@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { filesMessages } from '../../src/report/messages/files.js'
 import { sentenceOf } from '../../src/report/messages/index.js'
+import { sourcesMessages } from '../../src/report/messages/sources.js'
 
 const folder = new URL('../../src/io/', import.meta.url)
-// The readers of totals in a folder of their own, of samples and of documents have sentences of their own.
-const elsewhere = ['lm-eval-samples.ts', 'read-document.ts']
+// The readers of totals in a folder of their own, of samples, of documents and of what is far away have sentences of their own.
+const farAway = ['download.ts', 'fetch-any.ts', 'mlflow-registry.ts', 'zip.ts']
+const elsewhere = ['lm-eval-samples.ts', 'read-document.ts', ...farAway]
 const isOurs = (name: string) => name.endsWith('.ts') && !elsewhere.includes(name)
 const sources = readdirSync(folder)
   .filter(isOurs)
@@ -47,6 +49,8 @@ const examples: readonly [string, Record<string, string | number | null | readon
   ['decimal_comma', { file, column: 'score' }, [file, '"score"', '0,5']],
   ['duplicate_column', { file, column: 'score', first: 3, second: 4 }, [file, '3 and 4', '"score"']],
   ['dvc_pointer', { file }, [file, 'dvc pull']],
+  ['dvc_not_pulled', { path: 'a.csv', ref: null }, ['"a.csv"', 'dvc pull a.csv']],
+  ['dvc_not_pulled', { path: 'a.csv', ref: 'v1' }, ['"a.csv"', 'dvc get . a.csv --rev v1']],
   ['file_empty', { file }, [file, 'empty']],
   ['file_missing', { path: 'a.csv', folder: 'models', near: 'b.csv' }, ['"a.csv"', 'models', 'Did you mean "b.csv"?']],
   ['file_missing', { path: 'a.csv', folder: 'models', near: null }, ['"a.csv"', 'models', 'Check the path']],
@@ -80,6 +84,21 @@ const examples: readonly [string, Record<string, string | number | null | readon
   ['truncated_gzip', { file, bytes: 100 }, [file, 'gzip']],
   ['unclosed_quote', { file, line: 7 }, [file, 'line 7']],
 ]
+
+describe('every finding about a source that is far away', () => {
+  const found = [...farAway.map((name) => `../../src/io/${name}`), '../../src/github/stores.ts', '../../src/ages.ts']
+  const codes = found.flatMap((name) => {
+    const text = readFileSync(new URL(name, import.meta.url), 'utf8')
+    return [...text.matchAll(/(?:errorOf|warningOf|reason)\(\s*'(\w+)'/g)].map(([, code]) => code)
+  })
+
+  it('has a sentence, and every sentence is of a finding that can be made', () => {
+    const shared = ['inflated_too_large', 'path_outside', 'file_missing', 'github_unavailable']
+    expect([...new Set(codes)].filter((code) => !shared.includes(code)).sort()).toEqual(
+      Object.keys(sourcesMessages).sort(),
+    )
+  })
+})
 
 describe('every finding of src/io', () => {
   it('has a sentence, and every sentence is of a finding that can be made', () => {

@@ -22,6 +22,10 @@ export const filesMessages: Messages = {
     `git knows no commit "${looked}"${ref === looked ? '' : ` (meant by ref: ${ref})`}. Check the name; in a workflow, give actions/checkout "fetch-depth: 0" so that it is fetched.`,
   file_missing_on_ref: ({ path, ref, commit, near }) =>
     `There is no file "${path}" at ${ref} (commit ${shortCommit(commit)}). ${near ? `Did you mean "${near}"?` : 'Check the path, or whether the file was added only later.'}`,
+  dvc_not_pulled: ({ path, ref }) =>
+    ref === null
+      ? `There is no "${path}", but a "${path}.dvc" beside it: DVC keeps the file. Run "dvc pull ${path}" in a step before this one.`
+      : `At ${ref} there is no "${path}", but a "${path}.dvc": DVC keeps the file, and git only its pointer. In a step before this one, run "dvc get . ${path} --rev ${ref === 'base' ? 'origin/HEAD' : ref} -o champion.csv", and name that file without "ref".`,
   link_on_ref: ({ path, ref, commit }) =>
     `"${path}" at ${ref} (commit ${shortCommit(commit)}) is a symbolic link, which is not followed. Name the file it leads to.`,
 

@@ -13,11 +13,6 @@ const ageText = (hours: Value): string => {
 
 /** Sentences about places outside of the repository that files are taken from. */
 export const sourcesMessages: Messages = {
-  dvc_not_pulled: ({ path, ref }) =>
-    ref === null
-      ? `There is no "${path}", but a "${path}.dvc" beside it: DVC keeps the file. Run "dvc pull ${path}" in a step before this one.`
-      : `At ${ref} there is no "${path}", but a "${path}.dvc": DVC keeps the file, and git only its pointer. In a step before this one, run "dvc get . ${path} --rev ${ref === 'base' ? 'main' : ref} -o champion.csv", and name that file without "ref".`,
-
   source_needs_github: ({ kind }) =>
     `The config takes a file from ${kind === 'artifact' ? 'an artifact of GitHub Actions' : 'a release on GitHub'}, which only the action can ask for. On the command line, download it (gh ${kind === 'artifact' ? 'run download' : 'release download'}), and name it with "path".`,
   sha256_differs: ({ file, expected, found }) =>

@@ -7,7 +7,17 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { OpenAPIBackend, type Request } from 'openapi-backend'
-import { commentOf, diffEntryOf, privateUserOf, refusalOf } from './shapes.js'
+import {
+  artifactOf,
+  assetOf,
+  commentOf,
+  commitOf,
+  diffEntryOf,
+  privateUserOf,
+  refusalOf,
+  releaseOf,
+  runOf,
+} from './shapes.js'
 import { FakeRepository } from './state.js'
 
 /** GitHub's limit on a comment: in its error message, not in its description. */
@@ -21,6 +31,15 @@ export type OperationId =
   | 'users/get-authenticated'
   | 'repos/get-commit'
   | 'repos/get-content'
+  | 'repos/list-commits'
+  | 'actions/list-artifacts-for-repo'
+  | 'actions/list-workflow-run-artifacts'
+  | 'actions/list-workflow-runs'
+  | 'actions/get-workflow-run'
+  | 'actions/download-artifact'
+  | 'repos/get-latest-release'
+  | 'repos/get-release-by-tag'
+  | 'repos/get-release-asset'
   | 'pulls/list-files'
   | 'issues/list-comments'
   | 'issues/create-comment'
@@ -60,6 +79,8 @@ interface Answer {
   readonly json?: unknown
   readonly bytes?: { readonly type: string; readonly content: Uint8Array }
   readonly headers?: Readonly<Record<string, string>>
+  /** The answer is that the bytes lie there. */
+  readonly elsewhere?: Uint8Array
 }
 
 interface Asked {
@@ -83,24 +104,38 @@ export class FakeGitHub {
   #faults: { fault: Fault; left: number }[] = []
   #api: OpenAPIBackend
   #server: Server
+  /** Where GitHub keeps large files: another host, to which a token must never go. */
+  #storage: Server
+  #stored = new Map<string, Uint8Array>()
   url = ''
+  storageUrl = ''
 
   private constructor(api: OpenAPIBackend, repository: FakeRepository) {
     this.#api = api
     this.repository = repository
     this.#server = createServer((request, response) => void this.#serve(request, response))
+    this.#storage = createServer((request, response) => {
+      if (request.headers.authorization !== undefined) this.defects.push('the storage was sent an Authorization header')
+      const bytes = this.#stored.get(request.url ?? '')
+      response.statusCode = bytes === undefined ? 404 : 200
+      response.end(bytes)
+    })
   }
 
   static async start(repository = new FakeRepository('acme', 'credit')): Promise<FakeGitHub> {
     loading ??= loadApi()
     const fake = new FakeGitHub(await loading, repository)
     await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => fake.#storage.listen(0, '127.0.0.1', resolve))
+    fake.storageUrl = `http://127.0.0.1:${(fake.#storage.address() as AddressInfo).port}`
     fake.url = `http://127.0.0.1:${(fake.#server.address() as AddressInfo).port}`
     return fake
   }
 
   async stop(): Promise<void> {
     this.#server.closeAllConnections()
+    this.#storage.closeAllConnections()
+    await new Promise((resolve) => this.#storage.close(resolve))
     await new Promise((resolve) => this.#server.close(resolve))
   }
 
@@ -129,7 +164,12 @@ export class FakeGitHub {
     })
     response.statusCode = answer.status
     for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
-    if (answer.bytes) {
+    if (answer.elsewhere) {
+      const path = `/${this.#stored.size}?sig=signed_for_minutes`
+      this.#stored.set(path, answer.elsewhere)
+      response.setHeader('location', this.storageUrl + path)
+      response.end()
+    } else if (answer.bytes) {
       response.setHeader('content-type', answer.bytes.type)
       response.end(answer.bytes.content)
     } else {
@@ -167,7 +207,7 @@ export class FakeGitHub {
       },
       String(request.headers.authorization ?? ''),
     )
-    if (answer.bytes === undefined) {
+    if (answer.bytes === undefined && answer.elsewhere === undefined) {
       const valid = this.#api.validator.validateResponse(answer.json, operation, answer.status)
       if (!valid.valid) this.defects.push(`answer of ${operation.operationId}: ${JSON.stringify(valid.errors)}`)
     }
@@ -204,6 +244,55 @@ export class FakeGitHub {
         return this.#commit(asked)
       case 'repos/get-content':
         return this.#content(asked)
+      case 'repos/list-commits':
+        return { status: 200, json: [commitOf(this.repository, asked.query.sha ?? '')] }
+      case 'actions/list-artifacts-for-repo':
+      case 'actions/list-workflow-run-artifacts': {
+        const { run_id } = params
+        const found = this.repository.artifacts
+          .filter(
+            ({ name, run }) =>
+              asked.query.name === undefined || (name === asked.query.name && (!run_id || run === Number(run_id))),
+          )
+          .map((artifact) => artifactOf(this.repository, artifact))
+          .reverse()
+        const page = this.#page(asked, found)
+        return { ...page, json: { total_count: found.length, artifacts: page.json } }
+      }
+      case 'actions/list-workflow-runs': {
+        const known = this.repository.runs.filter(({ workflow }) => workflow === params.workflow_id)
+        if (known.length === 0) return refusalOf(404, 'Not Found')
+        const found = known
+          .filter(({ branch, conclusion }) => branch === asked.query.branch && conclusion === asked.query.status)
+          .map((run) => runOf(this.repository, run))
+          .reverse()
+        const page = this.#page(asked, found)
+        return { ...page, json: { total_count: found.length, workflow_runs: page.json } }
+      }
+      case 'actions/get-workflow-run': {
+        const run = this.repository.runs.find(({ id }) => id === Number(params.run_id))
+        return run ? { status: 200, json: runOf(this.repository, run) } : refusalOf(404, 'Not Found')
+      }
+      case 'actions/download-artifact': {
+        const artifact = this.repository.artifacts.find(({ id }) => id === Number(params.artifact_id))
+        if (!artifact) return refusalOf(404, 'Not Found')
+        return artifact.expired ? refusalOf(410, 'Artifact has expired') : { status: 302, elsewhere: artifact.zip }
+      }
+      case 'repos/get-latest-release':
+      case 'repos/get-release-by-tag': {
+        const found = this.repository.releases.findLast(({ tag, prerelease }) =>
+          params.tag === undefined ? !prerelease : tag === params.tag,
+        )
+        return found ? { status: 200, json: releaseOf(this.repository, found) } : refusalOf(404, 'Not Found')
+      }
+      case 'repos/get-release-asset': {
+        const found = this.repository.releases
+          .flatMap(({ assets }) => assets)
+          .find(({ id }) => id === Number(params.asset_id))
+        if (!found) return refusalOf(404, 'Not Found')
+        if (!asked.accept.includes('octet-stream')) return { status: 200, json: assetOf(this.repository, found) }
+        return { status: 302, elsewhere: found.content }
+      }
       case 'pulls/list-files': {
         const pull = this.repository.pulls.get(Number(params.pull_number))
         if (!pull) return refusalOf(404, 'Not Found')

@@ -1,5 +1,5 @@
 /** Answers in the shapes of GitHub's description, with every required field. */
-import type { FakeComment, FakeFile, FakeRepository } from './state.js'
+import type { FakeArtifact, FakeAsset, FakeComment, FakeFile, FakeRelease, FakeRepository, FakeRun } from './state.js'
 
 const SITE = 'https://github.test'
 const API = 'https://api.github.test'
@@ -108,5 +108,181 @@ export function refusalOf(status: number, message: string, errors?: readonly str
       documentation_url: 'https://docs.github.com/rest',
       status: String(status),
     },
+  }
+}
+
+const TIME = '2026-01-01T00:00:00Z'
+const OWN_ID = 1
+const FORK_ID = 3
+
+const urlsOf = (base: string, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, `${base}/${name}`]))
+
+function repositoryOf({ owner, name }: FakeRepository, isFork: boolean): Record<string, unknown> {
+  const full = isFork ? `stranger/${name}` : `${owner}/${name}`
+  return {
+    id: isFork ? FORK_ID : OWN_ID,
+    node_id: 'R_1',
+    name,
+    full_name: full,
+    owner: accountOf(isFork ? 'stranger' : owner),
+    private: false,
+    html_url: `${SITE}/${full}`,
+    description: null,
+    fork: isFork,
+    url: `${API}/repos/${full}`,
+    ...urlsOf(`${API}/repos/${full}`, [
+      'archive_url',
+      'assignees_url',
+      'blobs_url',
+      'branches_url',
+      'collaborators_url',
+      'comments_url',
+      'commits_url',
+      'compare_url',
+      'contents_url',
+      'contributors_url',
+      'deployments_url',
+      'downloads_url',
+      'events_url',
+      'forks_url',
+      'git_commits_url',
+      'git_refs_url',
+      'git_tags_url',
+      'hooks_url',
+      'issue_comment_url',
+      'issue_events_url',
+      'issues_url',
+      'keys_url',
+      'labels_url',
+      'languages_url',
+      'merges_url',
+      'milestones_url',
+      'notifications_url',
+      'pulls_url',
+      'releases_url',
+      'stargazers_url',
+      'statuses_url',
+      'subscribers_url',
+      'subscription_url',
+      'tags_url',
+      'teams_url',
+      'trees_url',
+    ]),
+  }
+}
+
+export function artifactOf(repository: FakeRepository, artifact: FakeArtifact): Record<string, unknown> {
+  const run = repository.runs.find(({ id }) => id === artifact.run)!
+  const url = `${API}/repos/${repository.owner}/${repository.name}/actions/artifacts/${artifact.id}`
+  return {
+    id: artifact.id,
+    node_id: 'A_1',
+    name: artifact.name,
+    size_in_bytes: artifact.claimedSize ?? artifact.zip.length,
+    url,
+    archive_download_url: `${url}/zip`,
+    expired: artifact.expired,
+    created_at: artifact.createdAt,
+    updated_at: artifact.createdAt,
+    expires_at: '2026-04-01T00:00:00Z',
+    digest: artifact.digest,
+    workflow_run: {
+      id: run.id,
+      repository_id: OWN_ID,
+      head_repository_id: run.fork ? FORK_ID : OWN_ID,
+      head_branch: run.branch,
+      head_sha: run.sha,
+    },
+  }
+}
+
+export function runOf(repository: FakeRepository, run: FakeRun): Record<string, unknown> {
+  const url = `${API}/repos/${repository.owner}/${repository.name}/actions/runs/${run.id}`
+  return {
+    id: run.id,
+    node_id: 'WFR_1',
+    head_branch: run.branch,
+    head_sha: run.sha,
+    path: `.github/workflows/${run.workflow}`,
+    run_number: 1,
+    display_title: 'Train',
+    event: run.event,
+    status: 'completed',
+    conclusion: run.conclusion,
+    workflow_id: 9,
+    url,
+    html_url: `${SITE}/runs/${run.id}`,
+    created_at: TIME,
+    updated_at: TIME,
+    head_commit: null,
+    repository: repositoryOf(repository, false),
+    head_repository: repositoryOf(repository, run.fork),
+    pull_requests: [],
+    ...urlsOf(url, [
+      'jobs_url',
+      'logs_url',
+      'check_suite_url',
+      'cancel_url',
+      'rerun_url',
+      'artifacts_url',
+      'workflow_url',
+    ]),
+  }
+}
+
+export function assetOf(repository: FakeRepository, asset: FakeAsset): Record<string, unknown> {
+  const full = `${repository.owner}/${repository.name}`
+  return {
+    id: asset.id,
+    node_id: 'RA_1',
+    name: asset.name,
+    label: null,
+    content_type: 'application/octet-stream',
+    state: 'uploaded',
+    size: asset.content.length,
+    digest: asset.digest,
+    download_count: 0,
+    url: `${API}/repos/${full}/releases/assets/${asset.id}`,
+    browser_download_url: `${SITE}/${full}/releases/download/${asset.name}`,
+    uploader: accountOf('ada'),
+    created_at: TIME,
+    updated_at: '2026-01-02T03:04:05Z',
+  }
+}
+
+export function releaseOf(repository: FakeRepository, release: FakeRelease): Record<string, unknown> {
+  const url = `${API}/repos/${repository.owner}/${repository.name}/releases/1`
+  return {
+    id: 1,
+    node_id: 'RE_1',
+    tag_name: release.tag,
+    target_commitish: 'main',
+    name: release.tag,
+    draft: false,
+    prerelease: release.prerelease,
+    author: accountOf('ada'),
+    created_at: TIME,
+    published_at: TIME,
+    assets: release.assets.map((asset) => assetOf(repository, asset)),
+    url,
+    ...urlsOf(url, ['html_url', 'assets_url', 'upload_url', 'tarball_url', 'zipball_url']),
+  }
+}
+
+/** The last change of a file, made on the second of January. */
+export function commitOf(repository: FakeRepository, sha: string): Record<string, unknown> {
+  const url = `${API}/repos/${repository.owner}/${repository.name}/commits/${sha}`
+  const person = { name: 'Ada', email: 'ada@example.com', date: '2026-01-02T00:00:00Z' }
+  return {
+    url,
+    sha,
+    node_id: 'C_1',
+    html_url: url,
+    comments_url: `${url}/comments`,
+    commit: { url, author: person, committer: person, message: 'Retrain', comment_count: 0, tree: { sha, url } },
+    author: accountOf('ada'),
+    committer: accountOf('ada'),
+    parents: [],
   }
 }

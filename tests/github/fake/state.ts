@@ -18,6 +18,42 @@ export interface FakeComment {
 
 type Content = string | Uint8Array
 
+/** A run of a workflow; what is not named is as for a push to the default branch. */
+export interface FakeRun {
+  readonly id: number
+  readonly event: string
+  readonly conclusion: 'success' | 'failure'
+  readonly branch: string
+  readonly sha: string
+  readonly workflow: string
+  /** Another repository than this one: a fork. */
+  readonly fork: boolean
+}
+
+export interface FakeArtifact {
+  readonly id: number
+  readonly run: number
+  readonly name: string
+  readonly zip: Uint8Array
+  readonly createdAt: string
+  readonly expired: boolean
+  readonly digest: string | null
+  readonly claimedSize: number | undefined
+}
+
+export interface FakeAsset {
+  readonly id: number
+  readonly name: string
+  readonly content: Uint8Array
+  readonly digest: string | null
+}
+
+export interface FakeRelease {
+  readonly tag: string
+  readonly prerelease: boolean
+  readonly assets: readonly FakeAsset[]
+}
+
 export class FakeRepository {
   readonly owner: string
   readonly name: string
@@ -27,6 +63,10 @@ export class FakeRepository {
   /** Number of a pull request to the files it changes. */
   readonly pulls = new Map<number, readonly FakeFile[]>()
   readonly comments: FakeComment[] = []
+  readonly runs: FakeRun[] = []
+  readonly artifacts: FakeArtifact[] = []
+  readonly releases: FakeRelease[] = []
+  #nextId = 500
   /** Sizes that files claim to have, so that no test must hold 100 MB. */
   readonly pretendedSizes = new Map<string, number>()
   #commits = new Map<string, ReadonlyMap<string, Uint8Array>>()
@@ -44,6 +84,45 @@ export class FakeRepository {
     this.#commits.set(sha, tree)
     this.refs.set(ref, sha)
     return sha
+  }
+
+  addRun(run: Partial<FakeRun> = {}): FakeRun {
+    const made: FakeRun = {
+      id: this.#nextId++,
+      event: 'push',
+      conclusion: 'success',
+      branch: this.defaultBranch,
+      sha: 'c'.repeat(40),
+      workflow: 'train.yml',
+      fork: false,
+      ...run,
+    }
+    this.runs.push(made)
+    return made
+  }
+
+  addArtifact(run: FakeRun, name: string, zip: Uint8Array, more: Partial<FakeArtifact> = {}): FakeArtifact {
+    const id = this.#nextId++
+    const createdAt = new Date(Date.UTC(2026, 0, 1) + id * 60_000).toISOString()
+    const digest = `sha256:${createHash('sha256').update(zip).digest('hex')}`
+    const made = { id, run: run.id, name, zip, createdAt, expired: false, digest, claimedSize: undefined, ...more }
+    this.artifacts.push(made)
+    return made
+  }
+
+  addRelease(tag: string, files: Readonly<Record<string, Content>>, more: Partial<FakeRelease> = {}): FakeRelease {
+    const assets = Object.entries(files).map(([name, text]) => {
+      const content = Buffer.from(text as string)
+      return {
+        id: this.#nextId++,
+        name,
+        content,
+        digest: `sha256:${createHash('sha256').update(content).digest('hex')}`,
+      }
+    })
+    const made = { tag, prerelease: false, assets, ...more }
+    this.releases.push(made)
+    return made
   }
 
   /** A commit, `heads/<branch>`, `tags/<tag>`, a branch or a tag, in GitHub's order. */
