@@ -40,12 +40,15 @@ const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'),
 
 const READ_ONLY_BY_PEOPLE = new Set(['description', 'summary', 'example', 'examples', 'externalDocs', 'tags', 'title'])
 
+// `nullable` beside `anyOf` and no `type`: the validator refuses the schema. Our answers hold no null there.
+const isLooseNull = (node, key) => key === 'nullable' && node.type === undefined && node.$ref === undefined
+
 /** Drops prose. Inside `properties`, keys are names of fields ("description" is one), so only their values are trimmed. */
 function trim(node, isFieldMap = false) {
   if (Array.isArray(node)) return node.map((item) => trim(item))
   if (node === null || typeof node !== 'object') return node
   const kept = Object.entries(node).filter(
-    ([key]) => isFieldMap || !(READ_ONLY_BY_PEOPLE.has(key) || key.startsWith('x-')),
+    ([key]) => isFieldMap || !(READ_ONLY_BY_PEOPLE.has(key) || key.startsWith('x-') || isLooseNull(node, key)),
   )
   return Object.fromEntries(kept.map(([key, value]) => [key, trim(value, !isFieldMap && key === 'properties')]))
 }

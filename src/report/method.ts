@@ -281,7 +281,9 @@ export function remoteInput({ role, path, ref, commit, sha256, bytes }: InputRep
     ...(run === null
       ? []
       : [phrase`run ${code(shorten(run))}${kind === 'artifact' && ref ? phrase` on ${code(shorten(ref))}` : ''}`]),
-    ...(commit === null ? [] : [phrase`commit ${code(commit.slice(0, 7))}`]),
+    ...(commit === null
+      ? []
+      : [phrase`${kind === 'mlflow' ? 'code at commit' : 'commit'} ${code(commit.slice(0, 7))}`]),
     ...(time === null ? [] : [[`of ${time.slice(0, 10)}`]]),
     [formatBytes(bytes)],
   ]

@@ -15,6 +15,8 @@ import { connect } from '../../src/github/client.js'
 import { MARKER } from '../../src/report/markdown.js'
 import type { Report } from '../../src/report/report.js'
 import type { ReviewRequest } from '../../src/review.js'
+import { makeZip } from '../io/make-zip.js'
+import { serve } from '../io/serve.js'
 import type { FakeGitHub } from './fake/fake-github.js'
 import { startFake } from './helpers.js'
 import { payloadOf, runnerEnvironment } from './payloads.js'
@@ -206,6 +208,45 @@ describe('a pull request that touches a model', () => {
     )
     const said = [...reports, ...world.summaries, ...world.log, fake.repository.comments[0]?.body]
     expect(said.join('\n')).not.toContain('client-4711')
+  })
+
+  test('takes files from artifacts and MLflow, and no credential appears in what it says', async () => {
+    const fake = await startRepository()
+    fake.repository.addArtifact(fake.repository.addRun(), 'predictions', makeZip([{ path: 'a.csv', content: 'kept' }]))
+    const registry = await serve((_, response) => response.writeHead(401).end())
+    const review = async (request: ReviewRequest) => {
+      const artifact = { kind: 'artifact', name: 'predictions', path: undefined, workflow: undefined } as const
+      const taken = await request.fetch({ path: 'predictions', ref: undefined, remote: artifact })
+      expect(Buffer.from(taken.bytes).toString()).toBe('kept')
+      const mlflow = {
+        kind: 'mlflow',
+        model: 'models:/credit@champion',
+        path: 'p.csv',
+        trackingUri: undefined,
+      } as const
+      await request.fetch({ path: 'credit', ref: undefined, remote: mlflow })
+      return reviewed(request, 'pass')
+    }
+    const account = {
+      MLFLOW_TRACKING_USERNAME: 'ada',
+      MLFLOW_TRACKING_PASSWORD: 'p4ssw0rd',
+      MLFLOW_TRACKING_TOKEN: 't0ken',
+    }
+    const world = await makeWorld(fake, { review, env: { MLFLOW_TRACKING_URI: registry.url, ...account } })
+    expect(await runAction(world.io)).toBe(2)
+    const header = Buffer.from('ada:p4ssw0rd').toString('base64')
+    expect(registry.asked.map(({ headers }) => headers.authorization)).toEqual([`Basic ${header}`])
+    expect(world.secrets).toEqual([fake.token, 't0ken', 'p4ssw0rd', header])
+    const files = await Promise.all(
+      Object.entries(world.outputs).flatMap(([name, file]) =>
+        name.startsWith('report-') ? [readFile(file, 'utf8')] : [],
+      ),
+    )
+    const bodies = fake.repository.comments.map(({ body }) => body)
+    const said = JSON.stringify([world.log, world.outputs, world.summaries, files, bodies])
+    expect(said).toContain('MLFLOW_TRACKING_PASSWORD')
+    for (const secret of world.secrets) expect(said).not.toContain(secret)
+    expect(said).not.toContain('signed_for_minutes')
   })
 
   test('costs no more than six requests, and masks the token', async () => {

@@ -75,6 +75,19 @@ describe('fetching for a review', () => {
     return { fake, baseTip, tag, fetch }
   }
 
+  test('tells when a file was last changed, if asked', async () => {
+    const { fetch } = await startSource()
+    const { origin } = await fetch({ path: 'p.csv', ref: 'base', wantsTime: true })
+    expect(origin).toEqual({ kind: 'path', version: null, run: null, time: '2026-01-02T00:00:00.000Z' })
+  })
+
+  test('tells a file that DVC keeps from one that is not there: it is no first version', async () => {
+    const { fake, fetch } = await startSource()
+    fake.repository.commit('tags/kept', { 'kept.csv.dvc': 'outs: []' })
+    expect(await codesOf(fetch({ path: 'kept.csv', ref: 'kept' }))).toEqual(['dvc_not_pulled'])
+    expect(await codesOf(fetch({ path: 'kept.csv', ref: 'v1' }))).toEqual(['file_missing_on_ref'])
+  })
+
   test('`ref: base` is the tip of the base branch, and its commit is recorded', async () => {
     const { fake, baseTip, fetch } = await startSource()
     expect(await fetch({ path: 'p.csv', ref: 'base' })).toEqual({

@@ -1,4 +1,9 @@
-"""Fills an MLflow server: one model, two versions, each with predictions and metrics in its run. Prints the runs."""
+"""Works on an MLflow server as a team does, with MLflow's own client.
+
+fill URI CHAMPION CHALLENGER  one model, two versions with predictions and metrics; the first is the champion
+move URI VERSION              the alias moves to another version
+drop URI                      the alias is taken away
+"""
 
 import json
 import sys
@@ -6,18 +11,23 @@ import sys
 import mlflow
 from mlflow import MlflowClient
 
-uri, champion, challenger = sys.argv[1:]
+command, uri, *rest = sys.argv[1:]
 mlflow.set_tracking_uri(uri)
 client = MlflowClient()
-client.create_registered_model("credit")
-made = []
-for predictions, roc_auc in ((champion, 0.71), (challenger, 0.74)):
-    with mlflow.start_run() as run:
-        mlflow.log_artifact(predictions, "evaluation")
-        mlflow.log_metrics({"roc_auc": roc_auc - 0.2}, step=0)
-        mlflow.log_metrics({"roc_auc": roc_auc, "log_loss": 0.5}, step=1)
-        mlflow.set_tag("mlflow.source.git.commit", "1" * 40)
-    version = client.create_model_version("credit", run.info.artifact_uri, run.info.run_id)
-    made.append({"version": str(version.version), "run": run.info.run_id})
-client.set_registered_model_alias("credit", "champion", made[0]["version"])
-print(json.dumps(made))
+if command == "fill":
+    client.create_registered_model("credit")
+    made = []
+    for predictions, roc_auc in zip(rest, (0.71, 0.74), strict=True):
+        with mlflow.start_run() as run:
+            mlflow.log_artifact(predictions, "evaluation")
+            mlflow.log_metric("roc_auc", roc_auc - 0.2, step=0)
+            mlflow.log_metric("roc_auc", roc_auc, step=1)
+            mlflow.set_tag("mlflow.source.git.commit", "1" * 40)
+        version = client.create_model_version("credit", run.info.artifact_uri, run.info.run_id)
+        made.append({"version": str(version.version), "run": run.info.run_id})
+    client.set_registered_model_alias("credit", "champion", made[0]["version"])
+    print(json.dumps(made))
+elif command == "move":
+    client.set_registered_model_alias("credit", "champion", rest[0])
+else:
+    client.delete_registered_model_alias("credit", "champion")

@@ -122,6 +122,26 @@ describe('from git', () => {
     for (const path of ['models/*.csv', ':(icase)MODELS/credit/predictions.csv', ':/models/credit/predictions.csv'])
       expect(await problemsOf(take(path, 'v1'))).toMatchObject([{ code: 'file_missing_on_ref' }])
   })
+  it('tells when a file was last changed, if asked, and not from a history that is cut off', async () => {
+    const changed = git('log', '-1', '--format=%ct', 'v1')
+    const spec = { path: 'models/credit/predictions.csv', ref: 'v1', wantsTime: true }
+    const { origin } = await fetchLocal({ baseFolder: repository })(spec)
+    expect(origin?.time).toBe(new Date(Number(changed) * 1000).toISOString())
+    const shallow = join(top, 'shallow')
+    git('clone', '-q', '--depth', '1', '--no-local', `file://${repository}`, shallow)
+    const cut = await fetchLocal({ baseFolder: shallow })({ ...spec, ref: 'HEAD' })
+    expect(cut.origin).toMatchObject({ kind: 'path', time: null })
+  })
+  it('tells a file that DVC keeps from one that is not there: it is no first version', async () => {
+    writeFileSync(join(repository, 'kept.csv.dvc'), 'outs:\n- md5: 0\n  path: kept.csv\n')
+    git('add', 'kept.csv.dvc')
+    git('commit', '-q', '-m', 'kept by DVC')
+    for (const ref of [undefined, 'main'])
+      expect(await problemsOf(take('kept.csv', ref))).toMatchObject([
+        { code: 'dvc_not_pulled', args: { path: 'kept.csv', ref: ref ?? null } },
+      ])
+    expect(await problemsOf(take('kept.csv', 'v1'))).toMatchObject([{ code: 'file_missing_on_ref' }])
+  })
   it('refuses folders, links and paths that lead out', async () => {
     expect(await problemsOf(take('models', 'v1'))).toMatchObject([{ code: 'is_a_folder' }])
     expect(await problemsOf(take('models/link.csv', 'v1'))).toMatchObject([{ code: 'link_on_ref' }])

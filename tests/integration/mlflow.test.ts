@@ -1,0 +1,135 @@
+/** A real MLflow server on loopback: SQLite, local artifacts handed out by the server, two versions, an alias that moves. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli } from '../../src/cli.js'
+import { findPython } from './python.js'
+
+const found = findPython('mlflow')
+if ('absent' in found) console.warn(`MLflow is not tested: ${found.absent}`)
+
+const fixture = join(import.meta.dirname, '../../fixtures/loans-better')
+const script = join(import.meta.dirname, 'mlflow_registry.py')
+
+interface Version {
+  readonly version: string
+  readonly run: string
+}
+
+const CONFIG = `version: 1
+models:
+  - name: rows
+    champion: { mlflow: { model: models:/credit@champion, path: evaluation/champion.csv }, max_age: 1 day }
+    challenger: { path: challenger.csv }
+    columns: { id: application_id, label: bank_rejected, score: reject_probability }
+    operating_point: { threshold: 0.15 }
+    metrics: [{ metric: roc_auc, role: primary, margin: 0.01 }]
+  - name: numbers
+    task: metrics
+    trust: point
+    champion: { mlflow: models:/credit@champion }
+    challenger: { mlflow: models:/credit/2 }
+    metrics: [{ metric: roc_auc, role: primary, margin: 0.01 }]
+`
+
+describe.skipIf('absent' in found)('a real MLflow registry', () => {
+  const python = 'absent' in found ? '' : found.python
+  const quiet = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' }
+  let folder: string
+  let server: ChildProcess
+  let uri: string
+  let versions: readonly Version[]
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'mlflow-test-'))
+    mkdirSync(join(folder, '.github'))
+    writeFileSync(join(folder, '.github', 'model-review.yml'), CONFIG)
+    for (const name of ['champion.csv', 'challenger.csv']) copyFileSync(join(fixture, name), join(folder, name))
+    const port = await freePort()
+    uri = `http://127.0.0.1:${port}`
+    const store = ['--backend-store-uri', 'sqlite:///mlflow.db', '--artifacts-destination', './artifacts']
+    const address = ['--host', '127.0.0.1', '--port', String(port), '--workers', '1']
+    server = spawn(python, ['-m', 'mlflow', 'server', ...store, ...address], {
+      cwd: folder,
+      env: quiet,
+      stdio: 'ignore',
+      detached: true,
+    })
+    await until(async () => (await fetch(`${uri}/health`)).ok)
+    const files = ['champion.csv', 'challenger.csv'].map((name) => join(folder, name))
+    const answer = execFileSync(python, [script, 'fill', uri, ...files], { env: quiet, encoding: 'utf8' })
+    versions = JSON.parse(answer.trim().split('\n').at(-1)!)
+  }, 180_000)
+
+  afterAll(() => {
+    // The server and its worker, which are a group of their own.
+    if (server?.pid !== undefined) process.kill(-server.pid)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  async function compare(env: Readonly<Record<string, string>> = { MLFLOW_TRACKING_URI: uri }) {
+    const silent = { write: () => true }
+    const argv = ['compare', '--json', 'report.json']
+    const exitCode = await runCli({ argv, cwd: folder, env, stdout: silent, stderr: silent })
+    return { exitCode, report: JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) }
+  }
+
+  it('is read by alias: a file of the run, byte for byte, and its metrics of the last step', async () => {
+    const { exitCode, report } = await compare()
+    expect(exitCode).toBe(0)
+    const [rows, numbers] = report.models
+    expect(rows).toMatchObject({ verdict: 'pass', evidence: 'A', problems: [] })
+    expect(rows.inputs[0]).toMatchObject({
+      role: 'champion',
+      path: 'models:/credit@champion/evaluation/champion.csv',
+      commit: '1'.repeat(40),
+      bytes: readFileSync(join(folder, 'champion.csv')).length,
+      origin: { kind: 'mlflow', version: versions[0].version, run: versions[0].run },
+    })
+    expect(Math.abs(Date.now() - Date.parse(rows.inputs[0].origin.time))).toBeLessThan(600_000)
+    expect(numbers.evidence).not.toBe('A')
+    expect(numbers.checks[0]).toMatchObject({ metric: 'roc_auc', champion: 0.71, challenger: 0.74 })
+  })
+
+  it('follows the alias when it moves, and says so where the new version lacks the file', async () => {
+    execFileSync(python, [script, 'move', uri, versions[1].version], { env: quiet })
+    const { exitCode, report } = await compare()
+    expect(exitCode).toBe(2)
+    const [rows, numbers] = report.models
+    expect(rows.problems).toMatchObject([
+      { code: 'mlflow_file_missing', args: { version: versions[1].version, holds: ['evaluation'] } },
+    ])
+    expect(numbers.inputs[0].origin).toMatchObject({ version: versions[1].version, run: versions[1].run })
+    expect(numbers.reasons).toMatchObject([{ code: 'identical_aggregates' }])
+  })
+
+  it('without the alias is a first version; without an address or a server it cannot be evaluated', async () => {
+    execFileSync(python, [script, 'drop', uri], { env: quiet })
+    const { report } = await compare()
+    expect(report.models.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['review', 'review'])
+    expect(report.models[0].reasons[0]).toMatchObject({ code: 'no_champion', args: { source: 'mlflow' } })
+    const unnamed = await compare({})
+    expect(unnamed.exitCode).toBe(2)
+    expect(unnamed.report.models[0].problems).toMatchObject([{ code: 'mlflow_uri_missing' }])
+  })
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+async function until(isReady: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 120_000
+  while (!(await isReady().catch(() => false))) {
+    if (Date.now() > end) throw new Error('The MLflow server did not start.')
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
