@@ -9,6 +9,7 @@ import {
   type Findings,
   hasStatus,
   indexBySlice,
+  isBeyondMargin,
   isOverall,
   MOST_NAMED,
   metLimits,
@@ -186,6 +187,14 @@ function declaredWorse(findings: Findings): Phrase {
       : isOfTotals(model)
         ? ['Unknown: the files hold totals, and groups need rows. Give the predictions of both models to compare them.']
         : ['Unknown: no groups are configured, so nobody was compared by group.']
+  }
+  const unjudged = groups.filter(hasStatus('not_evaluated'))
+  if (unjudged.length === groups.length) {
+    const [first] = unjudged
+    const more = new Set(unjudged.map((check) => plainText(groupOf(check.slice!)))).size - 1
+    return phrase`Unknown: no declared group could be judged. Group ${strong(groupOf(first.slice!))}: ${first.reason ? lowerFirstLetter(sentenceOf(first.reason)) : 'no reason was given.'}${
+      more > 0 ? ` ${formatNumber(more)} more ${more === 1 ? 'group is' : 'groups are'} listed below.` : ''
+    }${tooSmall}`
   }
   const failed = findings.smallestGroups
   const allowed = thanAllowed(findings)
@@ -375,15 +384,17 @@ function notSure(check: Check, findings: Findings): Phrase {
   const name = inlineNameOf(check, model.words)
   const clients = pluralOf(model.words.row)
   const start = phrase`Not sure enough. In ${name} the policy allows ${allowanceInWords(check)}`
+  const because = check.evidence?.ineligibleBecause
   if (check.reason?.code === 'estimate_beyond_margin') {
     const show = check.evidence?.rowsNeeded?.toShowLoss
     const wouldShow =
       typeof show === 'number'
         ? ` About ${formatRowsNeeded(show)} ${clients} would show the loss, if it is as large as that. You have ${formatNumber(check.n)}.`
         : ''
+    if (because)
+      return phrase`${start}. The loss measured is larger, but not proven. ${sentenceOf(because)}${wouldShow}`
     return phrase`${start}. ${sentenceOf(check.reason)}${wouldShow}`
   }
-  const because = check.evidence?.ineligibleBecause
   const needed = rowsToSay(check)
   const support = because ? ` ${sentenceOf(because)}` : ''
   if (needed === null) return phrase`${start}; these data cannot rule out more.${support}`
@@ -416,7 +427,7 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   const { model, report } = findings
   const again = report.context.pullRequest === null ? 'compare again' : 'push'
   // More rows are no advice where the report says that they will not help.
-  const beyond = findings.undecided.some((check) => check.reason?.code === 'estimate_beyond_margin')
+  const beyond = findings.undecided.some(isBeyondMargin)
   const remedy = beyond
     ? 'improve the model'
     : isOfTotals(model)

@@ -92,7 +92,7 @@ function binSentence(
   words: Words,
 ): Phrase {
   const hundred = (share: number) => formatNumber(share * 100, share < 0.1 || share > 0.9 ? 1 : 0)
-  return phrase`Furthest off: of 100 ${pluralOf(words.row)} to whom it gives ${rangeOf(bin, bins)} (${formatPercent(of.meanPredicted)} on average), ${strong(hundred(of.observed))} are ${positivesOf(words)}.`
+  return phrase`Furthest off: of 100 ${pluralOf(words.row)} that are given ${rangeOf(bin, bins)} (${formatPercent(of.meanPredicted)} on average), ${strong(hundred(of.observed))} are ${positivesOf(words)}.`
 }
 
 /** With as many decimals as tell all ranges apart. */

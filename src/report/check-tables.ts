@@ -70,7 +70,7 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
         : needed.ifEqual === null || check.reason?.code === 'estimate_beyond_margin'
           ? typeof needed.toShowLoss === 'number'
             ? `${formatRowsNeeded(needed.toShowLoss)} ${SHOWS_LOSS}`
-            : `more ${pluralOf(findings.model.words.row)} will not help`
+            : `more ${pluralOf(findings.model.words.row)} ${check.evidence?.ineligibleBecause == null ? 'will not help' : 'are needed to tell'}`
           : rowsInWords(rowsToSay(check)!),
     failed: check.status === 'regressed' && !isReportedOnly(check),
     drop: options.drop ?? (options.nested ? 'groups that contain a failed group' : null),

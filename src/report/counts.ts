@@ -129,6 +129,9 @@ export function summaryOf(findings: Findings): string {
       .join(', ')
   if (same !== '') return same
   if (worse > 0) return `${formatNumber(worse)} of ${checks} worse`
+  if (findings.model.verdict === 'review' && total === 0) return 'nothing judged'
+  if (findings.model.verdict === 'review' && unclear === 0 && notChecked > 0)
+    return `${formatNumber(notChecked)} of ${checks} not checked`
   if (findings.model.verdict === 'review')
     return `${formatNumber(unclear)} of ${checks} undecided${notChecked > 0 ? `, ${formatNumber(notChecked)} not checked` : ''}`
   return `${checks}, none worse${unclear > 0 ? `, ${formatNumber(unclear)} unclear` : ''}`

@@ -59,6 +59,13 @@ type SliceIndex = ReadonlyMap<string, readonly Check[]>
 const keyOfEntries = (entries: readonly (readonly [string, string])[]): string =>
   JSON.stringify([...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
 
+/**
+ * Whether the estimate lies beyond the margin on rows that could have shown a loss. On too few of them the estimate says
+ * little, and more rows are what helps.
+ */
+export const isBeyondMargin = ({ reason, evidence }: Check): boolean =>
+  reason?.code === 'estimate_beyond_margin' && evidence?.ineligibleBecause == null
+
 export function indexBySlice(checks: readonly Check[]): SliceIndex {
   const index = new Map<string, Check[]>()
   for (const check of checks) {

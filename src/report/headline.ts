@@ -3,7 +3,7 @@ import type { Check } from '../core/comparison.js'
 import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
 import { driftInWords } from './drift.js'
-import { bestOf, type Findings, isOverall, metLimits, thanAllowed } from './findings.js'
+import { bestOf, type Findings, hasStatus, isBeyondMargin, isOverall, metLimits, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
@@ -64,7 +64,7 @@ export function sayVerdict(findings: Findings): Said {
         alert: [sentenceOf(model.reasons[0])],
       }
     case 'checks_inconclusive': {
-      const beyond = findings.undecided.some((check) => check.reason?.code === 'estimate_beyond_margin')
+      const beyond = findings.undecided.some(isBeyondMargin)
       const money = sayUndecidedMoney(findings)
       if (money) return { lead, ...money }
       return {
@@ -98,8 +98,9 @@ function sayUndecidedMoney({ undecided, model }: Findings): Pick<Said, 'facts' |
   const { words } = model
   const name = code(shorten(model.name))
   const clients = pluralOf(words.row)
-  const isBeyond = check.reason?.code === 'estimate_beyond_margin'
-  const needed = isBeyond ? check.evidence?.rowsNeeded?.toShowLoss : rowsToSay(check)?.rows
+  const isBeyond = isBeyondMargin(check)
+  const needed =
+    check.reason?.code === 'estimate_beyond_margin' ? check.evidence?.rowsNeeded?.toShowLoss : rowsToSay(check)?.rows
   const decide = typeof needed === 'number' ? `; about ${formatRowsNeeded(needed)} would decide it` : ''
   const change = moneyChange(check, words)
   return {
@@ -285,7 +286,9 @@ function sayPass(findings: Findings): Said {
       ? model.discovery === null
         ? 'No groups were compared.'
         : ''
-      : `No ${found > 0 ? 'declared ' : ''}group is shown to get worse${thanAllowed(findings)}.`
+      : findings.groups.every(hasStatus('not_evaluated'))
+        ? 'No declared group could be judged.'
+        : `No ${found > 0 ? 'declared ' : ''}group is shown to get worse${thanAllowed(findings)}.`
   const searched =
     found > 0
       ? `The search found ${countOf(found, found === 1 ? 'one' : formatNumber(found), 'undeclared group')} that ${found === 1 ? 'gets' : 'get'} worse: look at "Who gets worse?" before you merge.`

@@ -38,7 +38,7 @@ describe('the part about calibration', () => {
   })
 
   it('names the range that is furthest off by what happens to 100 people there', () => {
-    expect(shown()).toContain('of 100 clients to whom it gives 23.8 to 51.7 % (35.2 % on average), 32 are defaults')
+    expect(shown()).toContain('of 100 clients that are given 23.8 to 51.7 % (35.2 % on average), 32 are defaults')
   })
 
   it('calls probabilities too timid or too extreme only where the range of the slope says so', () => {

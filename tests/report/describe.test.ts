@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Check, CheckStatus } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
 import { describeReport } from '../../src/report/describe.js'
+import { sentenceOf } from '../../src/report/messages/index.js'
 import { plainText } from '../../src/report/phrase.js'
 import { groupOf } from '../../src/report/present.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
@@ -119,6 +120,62 @@ describe('words follow the status, never the numbers', () => {
     expect(rowsOf(made)[0].rowsNeeded).toBe('more clients will not help')
     expect(say(made).heading).not.toContain('too little data')
     expect(everything(made)).not.toContain('Rows needed: to pass')
+  })
+  it('advises more rows where an estimate beyond the margin rests on too few of them', () => {
+    const few = check({
+      metric: 'roc_auc',
+      role: 'primary',
+      champion: 1,
+      challenger: 0,
+      status: 'inconclusive',
+      reason: reason('estimate_beyond_margin'),
+      evidence: evidence({
+        rowsNeeded: { ifEqual: null, atEstimate: null },
+        ineligibleBecause: reason('too_few_positives', { positives: 1, minimum: 10 }),
+      }),
+    })
+    const made = oneModel({
+      verdict: 'review',
+      reasons: [reason('checks_inconclusive', { count: 1 })],
+      checks: [few],
+    })
+    expect(say(made).heading).toContain('too little data to judge')
+    expect(say(made).sure).toContain('Only 1 row has the positive label')
+    expect(say(made).now).toContain('Author: test on more clients and push')
+    expect(rowsOf(made)[0].rowsNeeded).toBe('more clients are needed to tell')
+    expect(everything(made)).not.toContain('will not')
+  })
+  it('calls it unknown who gets worse where no declared group could be judged', () => {
+    const empty = alone('not_evaluated', {
+      kind: 'slice',
+      slice: { region: 'north' },
+      champion: null,
+      challenger: null,
+      reason: reason('slice_empty'),
+    })
+    expect(say(empty).who).toContain(
+      'Unknown: no declared group could be judged. Group region north: the group has no row in this data. Not checked. Correct the slice, or remove it.',
+    )
+    expect(say(empty).alert).not.toContain('shown to get worse')
+  })
+  it('says in the last line that a check was not made, and not that nothing is undecided', () => {
+    const made = alone('not_evaluated', {
+      champion: null,
+      challenger: null,
+      reason: reason('metric_undefined', { why: 'the formula divides by zero' }),
+    })
+    const review = { ...made, models: [{ ...made.models[0], verdict: 'review' as const }] }
+    expect(describeReport(review).summary).toContain('1 of 1 check not checked')
+  })
+  it('leaves no hole where a reason stands beside the check that it is about', () => {
+    expect(sentenceOf(reason('metric_undefined', { why: 'the formula divides by zero' }))).toBe(
+      'Its value could not be computed: the formula divides by zero. This is not a pass.',
+    )
+  })
+  it('names an option only where the command line has one', () => {
+    const args = { file: 'a.csv', columns: ['x'], aliases: ['y_pred'] }
+    expect(sentenceOf(reason('column_not_found', { ...args, role: 'prediction' }))).not.toContain('--')
+    expect(sentenceOf(reason('column_not_found', { ...args, role: 'score' }))).toContain('or --score on the')
   })
   it('does not advise more rows where they will not help', () => {
     const review = (reasonCode: string) =>

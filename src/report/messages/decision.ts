@@ -48,7 +48,8 @@ export const decisionMessages: Messages = {
   unknown_metric: (args) =>
     `There is no metric named "${text(args, 'metric')}". Use a name that scikit-learn uses, for instance roc_auc or log_loss.`,
   metric_undefined: (args) =>
-    `${text(args, 'metric')} could not be computed: ${text(args, 'why')}. This is not a pass.`,
+    // A check beside which the reason stands names what was not computed; elsewhere the reason does.
+    `${typeof args.metric === 'string' ? args.metric : 'Its value'} could not be computed: ${text(args, 'why')}. This is not a pass.`,
   champion_not_positive: () =>
     "The allowed loss is a share of today's value, which is not above zero, so it has no meaning. Write the margin as a number instead of a percentage.",
 

@@ -1,5 +1,8 @@
 import type { Messages } from './message.js'
 
+/** Columns that the command line can name; the others are named in a config. */
+const OPTIONS: readonly string[] = ['id', 'label', 'score', 'weight', 'cluster']
+
 /** What was guessed because no config said so, and what could not be guessed. */
 export const inferenceMessages: Messages = {
   inferred_column: ({ role, column }) => `Column "${column}" was taken as the ${role}, by its name.`,
@@ -90,7 +93,7 @@ export const inferenceMessages: Messages = {
       ? `Column "${column}" of ${file} holds ${(values as readonly string[]).map((value) => `"${value}"`).join(', ')}; which one is positive? Say --positive VALUE.`
       : `Column "${column}" of ${file} holds ${count} different values; a label has two. Is it the label? If so, say --positive VALUE.`,
   column_not_found: ({ role, file, columns, aliases }) =>
-    `No column of ${file} is named like a ${role} (${(aliases as readonly string[]).slice(0, 4).join(', ')}, …). ${(columns as readonly string[]).length > 0 ? `It holds: ${(columns as readonly string[]).join(', ')}` : 'The two files have no column in common'}. Name the right one: columns.${role} in the config, or --${role} on the command line.`,
+    `No column of ${file} is named like a ${role} (${(aliases as readonly string[]).slice(0, 4).join(', ')}, …). ${(columns as readonly string[]).length > 0 ? `It holds: ${(columns as readonly string[]).join(', ')}` : 'The two files have no column in common'}. Name the right one: columns.${role} in the config${OPTIONS.includes(String(role)) ? `, or --${role} on the command line` : ''}.`,
   challenger_not_named: ({ champion }) =>
     `Only one file was named (${champion}). Two are compared: model-review compare CHAMPION CHALLENGER.`,
   config_and_files: ({ config }) =>

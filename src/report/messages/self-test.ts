@@ -17,9 +17,9 @@ export const selfTestMessages: Messages = {
   self_test_all_blind: (args) =>
     `On these rows none of the ${text(args, 'count')} checks can block, however bad the new model is: they are too few, or the models differ in too few of them. Take more rows.`,
   self_test_margin_zero: (args) =>
-    `An equal model does not pass this policy: ${list(args.checks)} must be shown to be better than today's, because the margin is 0. Allow a small loss (margin) if a model that is as good should pass.`,
+    `An equal model can pass this policy only by chance: ${list(args.checks)} must be shown to be better than today's, because the margin is 0. Allow a small loss (margin) if a model that is as good should pass.`,
   self_test_rarely_passes: (args) =>
-    `An equal model passed in only ${text(args, 'passed')} of ${text(args, 'runs')} runs. Allow the losses that are named below, or take more rows.`,
+    `An equal model passed in only ${text(args, 'passed')} of ${text(args, 'runs')} runs. Allow larger losses (margin), or take more rows.`,
   self_test_limits_broken: (args) =>
     `Today's model itself breaks a limit (${list(args.checks)}), so a model that is as good is stopped: in ${text(args, 'count')} of ${text(args, 'runs')} runs a limit was broken. Set it a little below what today's model reaches, or keep it if only a better model may pass.`,
   self_test_limits_between: (args) =>
