@@ -251,7 +251,9 @@ function payersSentence(findings: Findings, failed: readonly Check[]): Phrase {
     .filter((check) => Object.keys(check.slice!).length === 1)
     .sort((a, b) => Math.abs(b.difference! * b.n) - Math.abs(a.difference! * a.n))
   const amount = most && moneyInTest(most, model.words)
-  return amount ? phrase` Most money is lost in ${groupOf(most.slice!)}, where the new model ${amount}.` : []
+  return amount
+    ? phrase` Money by group is only reported, not judged: most is lost in ${groupOf(most.slice!)}, where the new model ${amount}.`
+    : []
 }
 
 const sameGroup = (a: Check, b: Check): boolean => plainText(groupOf(a.slice!)) === plainText(groupOf(b.slice!))

@@ -6,7 +6,7 @@ import { pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { type Phrase, phrase, strong } from './phrase.js'
 import { positivesOf } from './present.js'
-import type { ModelReport, Words } from './report.js'
+import type { ModelReport } from './report.js'
 
 /** A gap of fewer rows than this is not put into a sentence of its own. */
 const FEWEST_ROWS_SAID = 30
@@ -20,7 +20,7 @@ export function calibrationSection(model: ModelReport, options: DescribeOptions)
   const items: Phrase[] = [
     levelSentence('The new model', challenger, model),
     ...(alone || !champion ? [] : [levelSentence("Today's model", champion, model)]),
-    ...(worst ? [binSentence(worst, calibration.bins, model.words)] : []),
+    ...(worst ? [binSentence(worst, calibration.bins, model)] : []),
     spreadSentence('the new model', challenger),
     ...(alone || !champion ? [] : [spreadSentence("today's model", champion)]),
   ]
@@ -47,14 +47,14 @@ const details = (model: ModelReport, alone: boolean): Block[] => [
  * ` It gives 30.5 % on average, and 22.1 % are defaults.` Where the new model's level is shown to be off and further than
  * today's: what a worse loss of probabilities means to a person. Else empty.
  */
-export function gapSentence({ calibration, words }: ModelReport): Phrase {
+export function gapSentence({ calibration, words, weighted }: ModelReport): Phrase {
   if (!calibration?.challenger.interval) return []
   const { champion, challenger } = calibration
   const { low, high } = challenger.interval!
   if (low <= 0 && high >= 0) return []
   if (champion && Math.abs(champion.inTheLarge) >= Math.abs(challenger.inTheLarge)) return []
   const today = champion ? ` (today's model: ${formatPercent(champion.meanPredicted)})` : ''
-  return phrase` It gives ${strong(formatPercent(challenger.meanPredicted))} on average${today}, and ${formatPercent(challenger.observed)} are ${positivesOf(words)}.`
+  return phrase` It gives ${strong(formatPercent(challenger.meanPredicted))} on average${today}, and ${formatPercent(challenger.observed)} are ${positivesOf(words)}${weighted ? ' (by weight)' : ''}.`
 }
 
 /** `29.4 % on average, where 22.1 % are defaults: 7.3 points too high`, never more certain than its range. */
@@ -63,7 +63,7 @@ function levelSentence(
   { meanPredicted, observed, inTheLarge, interval }: ModelCalibration,
   model: ModelReport,
 ): Phrase {
-  const happened = `${formatPercent(observed)} are ${positivesOf(model.words)}`
+  const happened = `${formatPercent(observed)} are ${positivesOf(model.words)}${model.weighted ? ' (by weight)' : ''}`
   const start = phrase`${strong(who)} gives ${formatPercent(meanPredicted)} on average, and ${happened}`
   if (interval === null) return phrase`${start}.`
   const points = (size: number, rounding: 'towardZero' | 'awayFromZero') =>
@@ -74,6 +74,9 @@ function levelSentence(
   if (interval.low > 0)
     return phrase`${start}: too low by ${formatNumber(inTheLarge * 100, 1)}${NBSP}points (${sure} sure: by at least ${points(interval.low, 'towardZero')}).`
   const size = Math.max(-interval.low, interval.high)
+  // A probability is never off by more than 100 points.
+  if (size >= 1)
+    return phrase`${start}: not shown to be too high or too low; there are too few ${pluralOf(model.words.row)} to say how far off it can be.`
   return phrase`${start}: not shown to be too high or too low; off by at most ${points(size, 'awayFromZero')} (${sure} sure).`
 }
 
@@ -89,10 +92,10 @@ function worstBin(bins: readonly CalibrationBin[]): { bin: CalibrationBin; of: R
 function binSentence(
   { bin, of }: { bin: CalibrationBin; of: ReliabilityOfBin },
   bins: readonly CalibrationBin[],
-  words: Words,
+  { words, weighted }: ModelReport,
 ): Phrase {
   const hundred = (share: number) => formatNumber(share * 100, share < 0.1 || share > 0.9 ? 1 : 0)
-  return phrase`Furthest off: of 100 ${pluralOf(words.row)} that are given ${rangeOf(bin, bins)} (${formatPercent(of.meanPredicted)} on average), ${strong(hundred(of.observed))} are ${positivesOf(words)}.`
+  return phrase`Furthest off: of 100 ${pluralOf(words.row)} that are given ${rangeOf(bin, bins)} (${formatPercent(of.meanPredicted)} on average), ${strong(hundred(of.observed))} are ${positivesOf(words)}${weighted ? ' (by weight)' : ''}.`
 }
 
 /** With as many decimals as tell all ranges apart. */

@@ -22,15 +22,21 @@ export function driftSection(model: ModelReport, options: DescribeOptions): Sect
   const quality = drift.columns.flatMap((column) => qualityNotes(column, words))
   const notes = quality.slice(0, MOST_NAMED)
   const calm = drift.columns.length - shown.length
-  const count = countOf(drift.columns.length, formatNumber(drift.columns.length), 'column')
+  const count = countCompared(drift.columns.length, drift)
   const items: Phrase[] = [
     ...named.map((column) => phrase`${capitalise(changeSentence(column, words))} ${indexInWords(column, drift)}`),
-    ...(more > 0 ? [[`${countOf(more, formatNumber(more), 'more column')} drift; the report lists them.`]] : []),
+    ...(more > 0
+      ? [
+          [
+            `${countCompared(more, drift, 'more')} ${more === 1 ? 'drifts' : 'drift'}; the report lists ${more === 1 ? 'it' : 'them'}.`,
+          ],
+        ]
+      : []),
     ...(calm > 0
       ? [
           shown.length === 0
-            ? `${drift.columns.length === 1 ? 'The one column compared is not' : `None of the ${count} is`} shown to drift by more than is tolerated.`
-            : `${countOf(calm, formatNumber(calm), 'other column')} ${calm === 1 ? 'is' : 'are'} not shown to drift by more than is tolerated.`,
+            ? `${drift.columns.length === 1 ? `The one ${nounOfCompared(1, drift)} compared is not` : `None of the ${count} is`} shown to drift by more than is tolerated.`
+            : `${countCompared(calm, drift, 'other')} ${calm === 1 ? 'is' : 'are'} not shown to drift by more than is tolerated.`,
         ].map((text) => [text])
       : []),
     ...notes,
@@ -42,14 +48,27 @@ export function driftSection(model: ModelReport, options: DescribeOptions): Sect
   ]
   return {
     title: [
-      shown.length === 0
-        ? 'Do the rows still look like the reference? No drift shown'
-        : `Do the rows still look like the reference? ${formatNumber(shown.length)} of ${count} ${shown.length === 1 ? 'drifts' : 'drift'}`,
+      drift.columns.length === 0
+        ? 'Do the rows still look like the reference? Unknown: nothing was compared'
+        : shown.length === 0
+          ? 'Do the rows still look like the reference? No drift shown'
+          : `Do the rows still look like the reference? ${formatNumber(shown.length)} of ${count} ${shown.length === 1 ? 'drifts' : 'drift'}`,
     ],
     blocks: [{ kind: 'list', items }, ...(options.full && drift.columns.length > 0 ? [tableOf(drift, words)] : [])],
     drop: 'groups to watch',
   }
 }
+
+/** Scores are compared too, though nobody lists them: they are not called columns. */
+function nounOfCompared(count: number, { columns }: DriftReport): string {
+  const scores = columns.filter(({ model }) => model !== null).length
+  const [column, score] = count === 1 ? ['column', 'score'] : ['columns', 'scores']
+  if (scores === 0) return column
+  return scores === columns.length ? score : `${column} ${count === 1 ? 'or' : 'and'} ${score}`
+}
+
+const countCompared = (count: number, drift: DriftReport, which = ''): string =>
+  `${formatNumber(count)} ${which === '' ? '' : `${which} `}${nounOfCompared(count, drift)}`
 
 /** The drift behind a check, as a sentence; null where the report holds none. */
 export function driftInWords(check: Check, { drift, words }: ModelReport): Phrase | null {
@@ -146,8 +165,10 @@ function qualityNotes(column: DriftColumn, words: Words): Phrase[] {
 
 function notComparedItem({ notCompared }: DriftReport): Phrase[] {
   if (notCompared.length === 0) return []
-  const named = notCompared.slice(0, MOST_NAMED).map(({ reason }) => sentenceOf(reason))
-  const more = notCompared.length - named.length
+  // The scores of both models may stand in one column.
+  const reasons = [...new Set(notCompared.map(({ reason }) => sentenceOf(reason)))]
+  const named = reasons.slice(0, MOST_NAMED)
+  const more = reasons.length - named.length
   return [
     phrase`Not compared: ${named.join(' ')}${more > 0 ? ` ${countOf(more, formatNumber(more), 'more column')} ${more === 1 ? 'is' : 'are'} in the JSON report.` : ''}`,
   ]

@@ -1,5 +1,6 @@
 /** The verdict in words: heading and alert, by the code of the first reason. */
 import type { Check } from '../core/comparison.js'
+import { lowerFirst } from './answers.js'
 import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
 import { driftInWords } from './drift.js'
@@ -17,6 +18,7 @@ import {
   groupOf,
   inlineNameOf,
   isRateOfPeople,
+  isReportedOnly,
   marginInWords,
   moneyChange,
   moneyEstimate,
@@ -165,22 +167,30 @@ function sayFailure(findings: Findings): Said {
         phrase`${name} ${effect}`,
         phrase`${name} gets worse`,
       ],
-      alert: phrase`${feltFirst(check, findings)}${harmSentence(check, model)}${more}${gap}${policyNote}`,
+      alert: phrase`${withFelt(check, findings, harmSentence(check, model))}${more}${gap}${policyNote}`,
     }
   }
   return {
     lead,
     facts: [phrase`${name} gets worse for ${count} of ${pluralOf(words.row)}`, phrase`${name} gets worse for ${count}`],
-    alert: phrase`${feltFirst(check, findings)}${harmSentence(check, model)}${more}${policyNote}`,
+    alert: phrase`${withFelt(check, findings, harmSentence(check, model))}${more}${policyNote}`,
   }
 }
 
 /**
  * Where the failed check speaks neither of money nor of people but another one of the same rows does and is shown worse too,
- * that one is said first: only reported, but what a person feels.
+ * that one is said beside it: first if it is judged, and behind it, called what it is, if it is only reported.
  */
-function feltFirst(check: Check, { model }: Findings): Phrase {
-  if (check.kind === 'business' || peopleSentence(check, model) !== null) return []
+function withFelt(check: Check, findings: Findings, harm: Phrase): Phrase {
+  const felt = feltWorse(check, findings)
+  if (felt === null) return harm
+  return felt.isJudged
+    ? phrase`${felt.sentence} ${harm}`
+    : phrase`${harm} Only reported, not judged: ${lowerFirst(felt.sentence)}`
+}
+
+function feltWorse(check: Check, { model }: Findings): { sentence: Phrase; isJudged: boolean } | null {
+  if (check.kind === 'business' || peopleSentence(check, model) !== null) return null
   const group = JSON.stringify(check.slice)
   const felt = model.checks.filter(
     (other) =>
@@ -192,10 +202,13 @@ function feltFirst(check: Check, { model }: Findings): Phrase {
   const money = felt.find((other) => moneyInTest(other, model.words) !== null)
   if (money) {
     const place = money.slice === null ? 'On the test data' : phrase`In ${groupOf(money.slice)}`
-    return phrase`${place} the new model ${strong(moneyInTest(money, model.words)!)}. `
+    return {
+      sentence: phrase`${place} the new model ${strong(moneyInTest(money, model.words)!)}.`,
+      isJudged: !isReportedOnly(money),
+    }
   }
-  const people = felt.map((other) => peopleSentence(other, model)).find((sentence) => sentence !== null)
-  return people ? phrase`${people} ` : []
+  const people = felt.find((other) => peopleSentence(other, model) !== null)
+  return people ? { sentence: peopleSentence(people, model)!, isJudged: !isReportedOnly(people) } : null
 }
 
 /** What else failed: by name if it is little, counted if it is much. */

@@ -170,13 +170,13 @@ function evidenceItem(model: ModelReport): Phrase {
       ? 'none lost'
       : `${formatNumber(rows.onlyChampion)} only in today's file, ${formatNumber(rows.onlyChallenger)} only in the new one, ${formatNumber(rows.unusable)} without a usable value`
   const flips = model.flips
-    ? ` ${formatNumber(model.flips.changed)} decisions differ (${formatPercent(model.flips.share)}): ${formatNumber(model.flips.becameRight)} become right, ${formatNumber(model.flips.becameWrong)} become wrong.`
+    ? ` ${formatNumber(model.flips.changed)} decisions differ (${formatPercent(model.flips.share)}${model.weighted ? ' by weight' : ''}): ${formatNumber(model.flips.becameRight)} become right, ${formatNumber(model.flips.becameWrong)} become wrong.`
     : ''
   const units =
     model.clustered && model.units !== null
       ? ` Rows that belong together count as one: ${formatNumber(model.units)} independent groups (clusters).`
       : ''
-  const weights = model.weighted ? ' Rows are weighted.' : ''
+  const weights = model.weighted ? ' Rows are weighted: counts are of rows, shares go by weight.' : ''
   return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence]}): ${formatNumber(rows.matched)} ${clients}${items}${positives}, matched by id, ${losses}.${flips}${units}${weights}`
 }
 

@@ -17,7 +17,7 @@ import {
 } from './format.js'
 import { pluralOf } from './language.js'
 import { code, type Phrase, phrase, strong } from './phrase.js'
-import { positivesOf, shorten } from './present.js'
+import { finestOf, positivesOf, shorten } from './present.js'
 import type { ModelReport } from './report.js'
 import { taskWordsOf } from './task-words.js'
 
@@ -89,6 +89,8 @@ interface Amounts {
 }
 
 function amountsOf(curve: Pick<ValueCurve, 'id' | 'unit' | 'points' | 'better'>, model: ModelReport): Amounts {
+  // The same digits as where the check is said.
+  const check = model.checks.find(({ id }) => id === curve.id)
   const scale = model.business.find(({ slug }) => slug === curve.id)?.scale ?? null
   const unit = curve.unit.kind === 'money' ? shorten(curve.unit.name) : null
   const values = curve.points.flatMap(({ champion, challenger }) => [champion ?? 0, challenger ?? 0])
@@ -110,7 +112,7 @@ function amountsOf(curve: Pick<ValueCurve, 'id' | 'unit' | 'points' | 'better'>,
     period: scale && unit !== null ? shorten(scale.per) : null,
     atVolume: (difference) => {
       const sign = difference < 0 ? MINUS : difference > 0 ? '+' : ''
-      return `${sign}${formatLargeSize(difference * (scale?.rows ?? 1), 'nearest')}`
+      return `${sign}${formatLargeSize(difference * (scale?.rows ?? 1), 'nearest', check ? finestOf(check) : 0)}`
     },
   }
 }
@@ -151,8 +153,13 @@ function questionBlocks(curve: ValueCurve, model: ModelReport, money: Amounts): 
     align: ['left', 'left', 'left', 'right', 'right', 'right', ...(money.period === null ? [] : (['right'] as const))],
     rows: curve.questions.map((asked): Phrase[] => [
       [QUESTIONS[asked.question]],
-      [fromTo(thresholdOf(asked.thresholds.champion), thresholdOf(asked.thresholds.challenger))],
-      [fromTo(formatPercent(asked.flagged.champion), formatPercent(asked.flagged.challenger))],
+      // Valued at two thresholds each, one for either half: none of them, and no share flagged, belongs to the value.
+      ...(asked.question === 'each_at_best'
+        ? [['chosen by halves'], []]
+        : [
+            [fromTo(thresholdOf(asked.thresholds.champion), thresholdOf(asked.thresholds.challenger))],
+            [fromTo(formatPercent(asked.flagged.champion), formatPercent(asked.flagged.challenger))],
+          ]),
       [`${money.value(asked.champion)}${NBSP}→${NBSP}${money.value(asked.challenger)}`],
       [money.change(asked.difference)],
       [money.range(asked.range)],
@@ -171,7 +178,7 @@ function questionBlocks(curve: ValueCurve, model: ModelReport, money: Amounts): 
     {
       kind: 'paragraph',
       text: [
-        `"Each at its best" chooses thresholds on one half of the ${rows} and applies them to the other, so that it is not flattered by the choice. The thresholds beside it are the best on all ${rows}.`,
+        `"Each at its best" chooses a threshold for each model on one half of the ${rows} and values it on the other, so that it is not flattered by the choice. So its values can lie below those of another line, and belong to no single threshold; the best ones on all ${rows} are named below.`,
       ],
     },
   ]

@@ -28,7 +28,7 @@ import { participleOf, pluralOf, thirdPerson } from './language.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
 import { aimSentence, distanceRange, hasTarget, isSigned, signedPoints, targetOf } from './targets.js'
-import { taskWordsOf } from './task-words.js'
+import { knownNameOf, taskWordsOf } from './task-words.js'
 
 /** Takes no part in the decision: by its role, by its slice, or because neither side of it is better. */
 export const isReportedOnly = (check: Check): boolean =>
@@ -209,7 +209,7 @@ export const lowerFirstLetter = (text: string): string =>
 export function nameOf(check: Check, words: Words): Phrase {
   const plain = plainNameOf(check, words)
   if (plain === null) return code(shorten(check.metric))
-  return check.title === undefined ? phrase`${plain}, ${code(check.metric)}` : [plain]
+  return check.title === undefined ? phrase`${plain}, ${code(knownNameOf(check.metric))}` : [plain]
 }
 
 /** `Ranking (roc_auc)`: inside a sentence that has commas of its own. */
@@ -218,7 +218,7 @@ export function inlineNameOf(check: Check, words: Words): Phrase {
   if (plain === null) return code(shorten(check.metric))
   const detail = detailOf(check)
   return check.title === undefined
-    ? phrase`${plain} (${detail === null ? '' : `${detail}, `}${code(check.metric)})`
+    ? phrase`${plain} (${detail === null ? '' : `${detail}, `}${code(knownNameOf(check.metric))})`
     : [plain]
 }
 
@@ -506,12 +506,16 @@ export function rangeInWords(check: Check): string | null {
   }
   const end = (value: number, rounding: Rounding) => formatBound(value * factor, decimals, rounding, boundaries)
   const unit = styleOf(check) === 'percent' ? `${NBSP}%` : ''
-  const { low, high } = range
+  const [low, high] = [withinReach(range.low, check), withinReach(range.high, check)]
   if (low === null && high === null) return 'no limit'
   if (high === null) return `${end(low!, 'down')}${unit} or more`
   if (low === null) return `${end(high, 'up')}${unit} or less`
   return `${end(low, 'down')} to${NBSP}${end(high, 'up')}${unit}`
 }
+
+/** An end that no rate of rows can reach sets no limit: from 0 to 1 it moves by 100 points at most. */
+const withinReach = (end: number | null, check: Check): number | null =>
+  end !== null && isRateOfPeople(check) && Math.abs(end) >= 1 ? null : end
 
 /** `79.5 % → 43.5 %`, `NTD 7,805 → 7,281`: for sentences. */
 export function todayToNewWithUnit(check: Check): string | null {
@@ -531,7 +535,7 @@ const volumeOf = (check: Check) => (check.scaled && check.unit.kind === 'money' 
  * No digit of an amount at the volume is finer than the second digit of half its range, as a person would say it: USD 1.1 M
  * less, between 1.9 M and 63,000. Without a finite range its own two digits decide.
  */
-function finestOf(check: Check): number {
+export function finestOf(check: Check): number {
   const volume = volumeOf(check)
   const { low = null, high = null } = check.interval ?? {}
   return volume && low !== null && high !== null ? stepOf(((high - low) / 2) * volume.rows) : 0

@@ -10,7 +10,7 @@ import { formatNumber } from './format.js'
 import { sentenceOf } from './messages/index.js'
 import { capitalise, code, joinPhrases, mention, type Phrase, phrase, plainText } from './phrase.js'
 import { allowedOf, changeOf, inlineNameOf, shorten, todayToNew } from './present.js'
-import type { ModelReport, Report, Words } from './report.js'
+import type { ModelReport, Words } from './report.js'
 
 /** Failed scenarios that are named; more are counted. */
 const MOST_NAMED = 3
@@ -143,25 +143,25 @@ export function certaintyOfRequirements({ failedScenarios, failedLimits, failedN
 export function requirementOwners(findings: Findings): Phrase {
   const failed = [...findings.failedScenarios, ...findings.failedLimits, ...findings.failedNumbers]
   const notes = new Map<string, Phrase>()
-  const several = failed.length > 1
   for (const check of failed) {
-    const note = ownerOf(check, findings.report)
-    if (note.length === 0) continue
-    const named = several ? phrase`${inlineNameOf(check, findings.model.words)}: ${note}` : note
-    notes.set(plainText(named), named)
+    const note = ownerOf(check, findings)
+    if (note.length > 0) notes.set(plainText(note), note)
   }
   const shown = [...notes.values()].slice(0, MOST_NAMED)
   return shown.length > 0 ? phrase` ${joinPhrases(shown.map(capitalise), ' ')}` : []
 }
 
-function ownerOf(check: Check, report: Report): Phrase {
+function ownerOf(check: Check, { report, model }: Findings): Phrase {
   const { because, owner } = check.reason?.args ?? {}
+  const name = inlineNameOf(check, model.words)
   // Only agreed rules may call for somebody.
   const person = typeof owner !== 'string' ? [] : report.advisory ? code(shorten(owner)) : mention(owner)
   return joinPhrases(
     [
-      ...(typeof because === 'string' ? [`it is asked for because of: ${clipReason(because)}.`] : []),
-      ...(person.length > 0 ? [phrase`Its owner is ${person}.`] : []),
+      ...(typeof because === 'string' ? [phrase`${name} is asked for because of: ${clipReason(because)}.`] : []),
+      ...(person.length > 0
+        ? [phrase`${typeof because === 'string' ? 'Its owner' : phrase`The owner of ${name}`} is ${person}.`]
+        : []),
     ],
     ' ',
   )

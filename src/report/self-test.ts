@@ -154,7 +154,16 @@ function catchLines({ checks, runs }: SelfTest, report: ModelReport): string[] {
 /** `0.012 (0.011 to 0.013); allowed: 0.005`. */
 function lossInWords({ check, catches, blindBecause }: SelfTestedCheck, { words }: ModelReport): string {
   if (catches === null) return `No loss. ${blindBecause ? sentenceOf(blindBecause) : ''}`
-  return `${quantileInWords(catches, check, words)}; allowed: ${check.margin?.value === 0 ? 'nothing' : marginInWords(check)}`
+  return `${quantileInWords(catches, check, words)}; allowed: ${allowedLoss(check, words)}`
+}
+
+/** The margin; a share of today's value also in the unit of the loss beside it, so that the two can be compared. */
+function allowedLoss(check: Check, words: Words): string {
+  if (check.margin?.value === 0) return 'nothing'
+  const isShare = check.margin?.kind === 'relative' && check.marginValue !== null && styleOf(check) !== 'percent'
+  return isShare
+    ? `${marginInWords(check)} (${sizeOf(check.marginValue, check, words, 'nearest')})`
+    : marginInWords(check)
 }
 
 function quantileInWords({ value, low, high }: RunQuantile, check: Check, words: Words): string {

@@ -128,14 +128,22 @@ export function taskWordsOf(metric: string): DetailedWords | undefined {
   if (ofClass !== undefined && Object.hasOwn(CLASS_NAMES, base))
     return { ...decisions(CLASS_NAMES[base](ofClass)), detail: null }
   const at = /^@(\d+(?:\.\d+)?(?:e[+-]?\d+)?)/.exec(rest)?.[1]
+  const cap = /\.cap(\d+(?:\.\d+)?)/.exec(rest)?.[1]
   const relevant = /\.relevant(-?\d+(?:\.\d+)?)/.exec(rest)?.[1]
   const details = [
     ...(at !== undefined && Object.hasOwn(PARAMETERS, base) ? [PARAMETERS[base](Number(at))] : []),
     ...(base === 'mean_error' ? ['target 0'] : []),
-    ...(rest.includes('.cap') ? ['the largest capped'] : []),
+    ...(cap === undefined ? [] : [`the largest ${formatPlainPercent(1 - Number(cap))} capped`]),
     ...(rest.includes('.exponential') ? ['high grades counted more'] : []),
     ...(relevant === undefined ? [] : [`relevant from ${formatPlain(Number(relevant))}`]),
     ...(rest.includes('.by_id') ? ['ties by id'] : []),
   ]
   return { ...TASK_WORDS[base], detail: details.length > 0 ? details.join(', ') : null }
 }
+
+/** Parameters that the words beside the name say already. */
+const SAID_IN_WORDS = /\.(?:cap\d+(?:\.\d+)?|exponential|relevant-?\d+(?:\.\d+)?|by_id)/g
+
+/** `mean_absolute_error` of `mean_absolute_error.cap0.99`: the name that people know, beside the words of the rest. */
+export const knownNameOf = (metric: string): string =>
+  taskWordsOf(metric) === undefined ? metric : metric.replaceAll(SAID_IN_WORDS, '')

@@ -37,6 +37,20 @@ describe('the part about calibration', () => {
     expect(text).toContain('not shown to be too high or too low; off by at most 1.2 points (95 % sure)')
   })
 
+  it('says that shares go by weight where rows are weighted', () => {
+    const text = shown({}, { weighted: true })
+    expect(text).toContain('gives 23.9 % on average, and 22.1 % are defaults (by weight)')
+    expect(text).toContain('32 are defaults (by weight).')
+    expect(text).toContain('% by weight): ')
+    expect(shown()).not.toContain('by weight')
+  })
+
+  it('never says that a probability may be off by more than 100 points', () => {
+    const text = shown({ inTheLarge: 0.2, interval: { low: -7.2, high: 7.6, confidence: 0.95 } })
+    expect(text).toContain('there are too few clients to say how far off it can be')
+    expect(text).not.toContain('off by at most 7')
+  })
+
   it('names the range that is furthest off by what happens to 100 people there', () => {
     expect(shown()).toContain('of 100 clients that are given 23.8 to 51.7 % (35.2 % on average), 32 are defaults')
   })

@@ -4,7 +4,7 @@ import { reason } from '../../src/core/problem.js'
 import { describeReport } from '../../src/report/describe.js'
 import { sentenceOf } from '../../src/report/messages/index.js'
 import { plainText } from '../../src/report/phrase.js'
-import { groupOf } from '../../src/report/present.js'
+import { groupOf, rangeInWords } from '../../src/report/present.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
 import {
   blockMoney,
@@ -496,6 +496,87 @@ describe('what is only reported', () => {
     expect(described).toContain('only reported, worse')
     expect(described).not.toContain('⛔')
     expect(described).toContain('The only check is fine.')
+  })
+})
+
+describe('a range of a rate', () => {
+  it('ends nowhere that a rate cannot go', () => {
+    const recall = (interval: Check['interval']) =>
+      rangeInWords(
+        check({ metric: 'recall', unit: { kind: 'share' }, champion: 0.5, challenger: 0.6, status: 'pass', interval }),
+      )
+    expect(recall({ low: null, high: 2.996, confidence: 0.95, simultaneous: false })).toBe('no limit')
+    expect(recall({ low: -1.4, high: 0.3, confidence: 0.95, simultaneous: false })).toBe('+30.0 or less')
+  })
+})
+
+describe('a block', () => {
+  const failed = check({
+    metric: 'average_precision',
+    role: 'primary',
+    champion: 0.313,
+    challenger: 0.182,
+    status: 'regressed',
+    margin: { kind: 'absolute', value: 0.02 },
+  })
+  const money = (role: Check['role']) =>
+    check({
+      metric: 'saved',
+      title: 'Saved',
+      kind: 'business',
+      unit: { kind: 'money', name: 'EUR' },
+      role,
+      champion: 89.55,
+      challenger: 65.67,
+      status: 'regressed',
+    })
+  const alertWith = (role: Check['role']) =>
+    say(
+      oneModel({
+        verdict: 'block',
+        reasons: [reason('checks_regressed', { count: 1 })],
+        checks: [failed, money(role)],
+      }),
+    ).alert
+  it('is explained by the check that decided, and then by what is only reported, called so', () => {
+    expect(alertWith('info')).toMatch(
+      /^Ranking of defaults \(average_precision\) goes from .* Only reported, not judged: on the test data the new model earns 26\.7 % less/,
+    )
+  })
+  it('leads with money that is judged itself', () => {
+    expect(alertWith('guardrail')).toMatch(/^On the test data the new model earns 26\.7 % less/)
+  })
+})
+
+describe('money by group', () => {
+  it('is said to be only reported where no judged group is shown to be worse', () => {
+    const saved = (slice: Check['slice']) =>
+      check({
+        metric: 'saved',
+        title: 'Saved',
+        kind: 'business',
+        unit: { kind: 'money', name: 'EUR' },
+        role: slice === null ? 'primary' : 'info',
+        slice,
+        champion: 80,
+        challenger: 60,
+        status: 'regressed',
+      })
+    const ranking = check({
+      metric: 'roc_auc',
+      slice: { region: 'west' },
+      champion: 0.8,
+      challenger: 0.8,
+      status: 'pass',
+    })
+    const { who } = say(
+      oneModel({
+        verdict: 'block',
+        reasons: [reason('checks_regressed', { count: 1 })],
+        checks: [saved(null), ranking, saved({ region: 'west' })],
+      }),
+    )
+    expect(who).toContain('Money by group is only reported, not judged: most is lost in region west, where')
   })
 })
 

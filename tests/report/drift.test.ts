@@ -55,13 +55,22 @@ describe('the part about drift', () => {
   it('never calls the rows alike: what is not shown is only not shown', () => {
     const shown = text(drift(calm))
     expect(shown).toContain('No drift shown')
-    expect(shown).toContain(
-      'None of the 1 column is shown to drift by more than is tolerated.'.replace(
-        'None of the 1 column is',
-        'The one column compared is not',
-      ),
-    )
+    expect(shown).toContain('The one column compared is not shown to drift by more than is tolerated.')
     expect(shown).not.toMatch(/no drift\b(?! shown)/i)
+  })
+
+  it('does not comfort where nothing was compared, and gives one reason once', () => {
+    const reason = { code: 'drift_too_few_rows', args: { column: 'y_score', rows: 1, side: 'reference', minimum: 20 } }
+    const shown = text({ ...drift(), notCompared: [1, 2].map(() => ({ column: 'y_score', reason })) })
+    expect(shown).toContain('Unknown: nothing was compared')
+    expect(shown).not.toContain('No drift shown')
+    expect(shown.split('the reference has 1 row; at least 20 are needed')).toHaveLength(2)
+  })
+
+  it('calls scores scores: nobody listed them as columns', () => {
+    const scores = (['champion', 'challenger'] as const).map((model) => ({ ...calm, column: 'y_score', model }))
+    expect(text(drift(...scores))).toContain('None of the 2 scores is shown to drift')
+    expect(text(drift(column(), ...scores))).toContain('1 of 3 columns and scores drifts')
   })
 
   it('tells ranges of numbers with their middle value, and values that are missing now', () => {

@@ -5,6 +5,7 @@ import type { Block } from '../../src/report/description.js'
 import { sentenceOf } from '../../src/report/messages/index.js'
 import { thresholdSections, thresholdWarnings } from '../../src/report/operating-point.js'
 import { plainText } from '../../src/report/phrase.js'
+import { moneyChange } from '../../src/report/present.js'
 import type { ModelReport } from '../../src/report/report.js'
 import { fixedPoint } from './fixed-point.js'
 import { check, modelReport } from './fixtures.js'
@@ -95,7 +96,32 @@ describe('the section on thresholds', () => {
     const [header, same, best] = table.split('\n')
     expect(header).toContain('Compared | Threshold | Flagged | Value (NTD) | Change | 95 % range')
     expect(same).toContain('Same threshold | 0.25 | 20.0 % → 31.0 % | 104.00 → 98.00 | −6.00 | −9.50 to −2.50')
-    expect(best).toContain('Each at its best | 0.3 → 0.6 | 20.0 % | 105.00 → 108.00 | +3.00 | too few differ')
+    expect(best).toContain('Each at its best | chosen by halves |  | 105.00 → 108.00 | +3.00 | too few differ')
+  })
+
+  it('writes an amount at the volume with the digits of the sentences above', () => {
+    const money = check({
+      metric: 'expected_margin',
+      id: 'expected_margin',
+      title: 'Expected margin',
+      kind: 'business',
+      unit: { kind: 'money', name: 'NTD' },
+      champion: 104,
+      challenger: 140.25,
+      status: 'pass',
+      interval: { low: -50, high: 120, confidence: 0.95, simultaneous: false },
+      scaled: { per: 'year', rows: 24_000, difference: 870_000, low: -1_200_000, high: 2_900_000 },
+    })
+    const base = modelWith()
+    const business = base.business.map((each) => ({
+      ...each,
+      slug: 'expected_margin',
+      scale: { rows: 24_000, per: 'year' },
+    }))
+    const asked = { ...curve.questions[0], challenger: 140.25, difference: 36.25, improvement: 36.25 }
+    const model = { ...modelWith({ curves: [{ ...curve, questions: [asked] }] }), business, checks: [money] }
+    expect(shown(model)[0].join('\n')).toContain('+900,000')
+    expect(plain(moneyChange(money, model.words))).toBe('NTD 900,000 a year more')
   })
 
   it('recommends a change only where the configured threshold is not among those that may be the best', () => {

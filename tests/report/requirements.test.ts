@@ -65,7 +65,7 @@ describe('a failed scenario', () => {
     const { now } = blocked(rings([14, 14, 12], { because: 'incident 2231', owner: '@acme/fraud' }))
     expect(now).toBe(
       'Author: repair the model for the cases of "Known rings" and push. Nobody else needs to act. ' +
-        'It is asked for because of: incident 2231. Its owner is @acme/fraud.',
+        '"Known rings" is asked for because of: incident 2231. Its owner is @acme/fraud.',
     )
   })
 

@@ -137,6 +137,27 @@ describe('the self-test on a terminal', () => {
   })
 })
 
+describe('an allowed share of an amount', () => {
+  it('stands also in the unit of the loss beside it', () => {
+    const margin = check({
+      metric: 'margin',
+      title: 'Margin',
+      kind: 'business',
+      unit: { kind: 'money', name: 'USD' },
+      role: 'primary',
+      champion: 500,
+      challenger: 510,
+      status: 'pass',
+      margin: { kind: 'relative', value: 0.02 },
+      marginValue: 10,
+    })
+    const shown = words(reportOf({ checks: [tested(margin, { catches: { value: 21, low: 20, high: 22 } })] }))
+    expect(shown).toMatch(
+      /USD 21\.00 per \w+ \(USD 20\.00 per \w+ to USD 22\.00 per \w+\); allowed: 2 % \(USD 10\.00 per \w+\)/,
+    )
+  })
+})
+
 describe('the self-test as JSON', () => {
   it('holds every number, each check once, and a sentence for each finding', () => {
     const made = reportOf({ warnings: [reason('self_test_margin_zero', { checks: ['roc_auc'] })] })

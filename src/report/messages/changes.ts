@@ -25,7 +25,7 @@ export const changesMessages: Messages = {
   rows_clustered: () => 'Rows belong together, so McNemar’s test, which takes them as independent, does not apply.',
   scores_constant: () => 'All scores are the same, so they have no spread to judge.',
   separation: () =>
-    'The scores set the two labels apart without a single exception, so no finite slope describes them.',
+    'The scores set the two labels apart without a single exception, the right way round or exactly the wrong one, so no finite slope describes them.',
   calibration_rows_too_few: () => 'There are too few rows to take chance out of the squared error.',
   drift_shown: (args) =>
     `The rows are shown to differ from the reference by more than is tolerated: stability index ${number(args, 'stability')}, tolerated ${number(args, 'tolerated')}.`,
@@ -40,7 +40,7 @@ export const changesMessages: Messages = {
   drift_too_many_values: ({ column, values, limit }) =>
     `Column "${column}" has ${values} different texts, more than ${limit}: names rather than groups. List it under drift.columns to compare it all the same.`,
   drift_too_few_rows: ({ column, rows, side, minimum }) =>
-    `Column "${column}": ${side === 'reference' ? 'the reference has' : 'there are'} ${rows} rows; at least ${minimum} are needed.`,
+    `Column "${column}": ${side === 'reference' ? 'the reference has' : 'there are'} ${rows} ${rows === 1 ? 'row' : 'rows'}; at least ${minimum} are needed.`,
   drift_no_values: ({ column }) => `Column "${column}" is empty in the reference.`,
   drift_nothing_to_compare: () =>
     'The reference and the reviewed files have no column in common beside ids, labels and scores. Name the columns under drift.columns, or correct the reference.',
