@@ -65,13 +65,13 @@ export function discoveredSentence(model: ModelReport, declared: ReadonlySet<str
   const worse = all.filter(({ slice }) => !declared.has(plainText(groupOf(slice))))
   const better = foundIn(model, 'better', true)
   if (worse.length === 0) {
-    const gains = better.length > 0 ? phrase` Most is gained in ${groupOf(better[0].slice)}.` : ''
+    const gains = better.length > 0 ? phrase` The gain stands out most in ${groupOf(better[0].slice)}.` : ''
     return phrase` A search through ${searched} shows ${all.length > 0 ? 'nothing beyond that' : 'none that gets worse'}.${gains}`
   }
   const [most] = worse
   const people = countOf(most.n, formatNumber(most.n), model.words.row)
   const more = worse.length > 1 ? ` and ${formatNumber(worse.length - 1)} more` : ''
-  const gains = better.length > 0 ? phrase`; most is gained in ${groupOf(better[0].slice)}` : ''
+  const gains = better.length > 0 ? phrase`; the gain stands out most in ${groupOf(better[0].slice)}` : ''
   return phrase` A search through ${searched} finds ${strong(groupOf(most.slice))} worse (${people})${more}${gains}. Found groups do not block; they say where to look.`
 }
 

@@ -21,5 +21,5 @@ export const discoveryMessages: Messages = {
     `It misses ${change(challenger, champion)}${word ? ` ${word}` : ''}.`,
   found_alarms: ({ champion, challenger }) => `It raises ${change(challenger, champion)} false alarms.`,
   found_confused: ({ label, predicted, champion, challenger }) =>
-    `It takes ${label} for ${predicted} ${change(challenger, champion)} times.`,
+    `It takes ${label} for ${predicted} in ${number(challenger)} ${Number(challenger) === 1 ? 'case' : 'cases'} instead of ${number(champion)}.`,
 }
