@@ -418,7 +418,7 @@ function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, in
     owner: model.owner ?? null,
     task: model.task,
     words: {
-      row: words.row ?? 'row',
+      row: words.row ?? (model.task === 'ranking' ? 'query' : 'row'),
       positive: words.positive ?? null,
       negative: words.negative ?? null,
       flagged: words.flagged ?? null,

@@ -38,6 +38,7 @@ export function checkDiscover(
   return {
     columns: config.columns,
     excluded: config.exclude,
+    asked: config.exclude,
     maxPredicates: config.max_predicates,
     minRows: config.min_rows,
     ranges: config.bins,

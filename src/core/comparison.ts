@@ -378,6 +378,8 @@ export interface Discovery {
   readonly bounded: number
   /** … with fewer than 10 units that disagree, … */
   readonly tooThin: number
+  /** … of nearly all rows … */
+  readonly nearlyAll: number
   /** … and tested. */
   readonly tested: number
   /** The p values count this many together: all tested, or the few that one half of the data chose. */

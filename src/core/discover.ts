@@ -9,10 +9,11 @@ import { type Outcome, searchByHalves } from './discover/halves.js'
 import { chooseLoss, meanLosses, searchRows } from './discover/loss.js'
 import { cutColumns } from './discover/predicates.js'
 import { type SearchOptions, searchSlices, sumAll } from './discover/search.js'
+import { findNearName } from './nearest-name.js'
 import { resolveOperatingPoint } from './operating-point.js'
 import type { Pair } from './pair.js'
 import type { Plan } from './plan.js'
-import { type Reason, reason } from './problem.js'
+import { errorOf, type Problem, ProblemError, type Reason, reason } from './problem.js'
 import { RunningMaxima } from './stats/max-t.js'
 import { drawSigns } from './stats/random.js'
 
@@ -27,7 +28,10 @@ export interface DiscoverOptions {
   readonly mostTested?: number
 }
 
-/** The search of a plan on a pair; or why there is nothing to search. Never throws for what the data hold. */
+/**
+ * The search of a plan on a pair; or why there is nothing to search. Throws ProblemError for a column that is named in the
+ * config and stands in none of the files.
+ */
 export function discoverSlices(pair: Pair, plan: Plan, options: DiscoverOptions = {}): Discovery | Reason {
   const discover = plan.discover!
   if (pair.identicalPredictions) return reason('identical_predictions', { n: pair.n })
@@ -37,6 +41,9 @@ export function discoverSlices(pair: Pair, plan: Plan, options: DiscoverOptions 
   const rows = searchRows(pair, loss)
   const whole = sumAll(rows)
   if (whole.disagreeing === 0) return reason('discover_no_difference', { loss: loss.name })
+  const named = [...(discover.columns === 'all' ? [] : discover.columns), ...discover.asked]
+  const unknown = named.filter((name) => !pair.columnNames.includes(name))
+  if (unknown.length > 0) throw new ProblemError(...unknown.map((name) => missingColumn(pair, name)))
   const minRows = discover.minRows ?? Math.max(50, Math.ceil(pair.n / 100))
   const names = discover.columns === 'all' ? pair.columnNames : discover.columns
   const cut = cutColumns(
@@ -88,6 +95,7 @@ export function discoverSlices(pair: Pair, plan: Plan, options: DiscoverOptions 
     tooSmall: outcome.searched.tooSmall,
     bounded: outcome.searched.bounded,
     tooThin: outcome.searched.tooThin,
+    nearlyAll: outcome.searched.nearlyAll,
     tested: outcome.searched.tested,
     confirmedOver: outcome.tested.length,
     method: outcome.method,
@@ -97,3 +105,10 @@ export function discoverSlices(pair: Pair, plan: Plan, options: DiscoverOptions 
     found,
   }
 }
+
+const missingColumn = (pair: Pair, column: string): Problem =>
+  errorOf('column_missing', {
+    column,
+    use: 'discover',
+    nearest: findNearName(pair.columnNames, column)?.name ?? null,
+  })

@@ -3,7 +3,7 @@ import type { Check } from '../core/comparison.js'
 import { answeredIn } from './counts.js'
 import type { ModelDescription } from './describe-model.js'
 import type { DescribeOptions } from './description.js'
-import { discoveredSentence } from './discovered.js'
+import { discoveredSentence, undeclaredWorse } from './discovered.js'
 import {
   bestOf,
   type Findings,
@@ -165,11 +165,13 @@ function statusSentence(checks: readonly Check[], label: string, model: ModelRep
 }
 
 export function whoGetsWorse(findings: Findings): Phrase {
-  const failed = new Set(findings.smallestGroups.map((check) => plainText(groupOf(check.slice!))))
-  const found = discoveredSentence(findings.model, failed)
+  const found = discoveredSentence(findings.model)
   if (findings.groups.length === 0 && found.length > 0) return phrase`No groups are declared.${found}`
   return phrase`${declaredWorse(findings)}${found}`
 }
+
+/** Where the search found another that is worse, "no group" would contradict it. */
+const declaredGroup = (model: ModelReport): string => (undeclaredWorse(model).length > 0 ? 'declared group' : 'group')
 
 function declaredWorse(findings: Findings): Phrase {
   const { model, groups } = findings
@@ -221,7 +223,7 @@ function declaredWorse(findings: Findings): Phrase {
     const rest =
       failed.length === judgedGroups.size && failed.length > 1
         ? 'These are all the groups that were judged.'
-        : `No other group is shown to get worse${allowed}.`
+        : `No other ${declaredGroup(model)} is shown to get worse${allowed}.`
     const containing = findings.failedGroups.some((each) => each.contains !== null)
     const count = failed.length === 1 ? 'One group' : `${formatNumber(failed.length)} groups`
     return phrase`${count}: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more, listed below`] : named, '; ')}.${people ? phrase` ${people}` : ''}${payers}${
@@ -229,13 +231,13 @@ function declaredWorse(findings: Findings): Phrase {
     } ${rest}${within}`
   }
   if (unsettled.length > 0)
-    return phrase`No group is shown to get worse${allowed}.${within}${payers} ${unsettled}${tooSmall}`
+    return phrase`No ${declaredGroup(model)} is shown to get worse${allowed}.${within}${payers} ${unsettled}${tooSmall}`
   const open = groups.filter(hasStatus('inconclusive')).length
   const openNote =
     open > 0
       ? ` ${formatNumber(open)} of ${countOf(groups.length, formatNumber(groups.length), 'group check')} ${open === 1 ? 'is' : 'are'} unclear; groups block only when harm is shown.`
       : ''
-  return phrase`No group is shown to get worse${allowed}.${within}${payers}${openNote}${tooSmall}`
+  return phrase`No ${declaredGroup(model)} is shown to get worse${allowed}.${within}${payers}${openNote}${tooSmall}`
 }
 
 /** Who pays, where money is shown to be lost: by group it is only reported, but "nobody" would contradict it. */
@@ -457,7 +459,12 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
       ]
     return phrase`Author: repair the model${where} and ${again}. Nobody else needs to act.${requirementOwners(findings)}`
   }
-  if (model.verdict === 'pass') return ['Nothing from you. Usual code review, then merge.']
+  if (model.verdict === 'pass') {
+    const found = undeclaredWorse(model)
+    return found.length === 0
+      ? ['Nothing from you. Usual code review, then merge.']
+      : phrase`Author: look at ${groupOf(found[0].slice)}${found.length > 1 ? ` and ${formatNumber(found.length - 1)} more` : ''}, which the search found worse, and say whether that is accepted. Nothing else is asked: usual code review, then merge.`
+  }
   const author =
     model.reasons[0]?.code === 'identical_predictions'
       ? `Author: write the predictions of the new model and ${again} (best).`

@@ -1,5 +1,6 @@
 /** What the search for undeclared slices found, in words: where losses sit and where gains come from. */
 import type { Check, DeclaredSlice, FoundSlice } from '../core/comparison.js'
+import type { Reason } from '../core/problem.js'
 import type { Block, Section } from './description.js'
 import { formatInHundred, formatNumber, formatPercent, formatPlain, formatPlainPercent } from './format.js'
 import { countOf, pluralOf } from './language.js'
@@ -53,33 +54,40 @@ function checkOf(found: FoundSlice, { loss }: Searched): Check {
 const foundIn = (model: ModelReport, direction: FoundSlice['direction'], confirmed: boolean): readonly FoundSlice[] =>
   model.discovered.filter((found) => found.direction === direction && found.confirmed === confirmed)
 
-/**
- * For "Who gets worse?": where losses sit that no declared group shows, and where gains come from. declared: names of the
- * groups that were already told. Empty without a search.
- */
-export function discoveredSentence(model: ModelReport, declared: ReadonlySet<string>): Phrase {
+/** Confirmed to be worse, and no group that the config declares: what nobody would look at otherwise. */
+export function undeclaredWorse(model: ModelReport): readonly FoundSlice[] {
+  const declared = declaredGroups(model)
+  return foundIn(model, 'worse', true).filter(({ slice }) => !declared.has(plainText(groupOf(slice))))
+}
+
+const declaredGroups = ({ checks }: ModelReport): ReadonlySet<string> =>
+  new Set(checks.flatMap(({ slice }) => (slice === null ? [] : [plainText(groupOf(slice))])))
+
+/** For "Who gets worse?": where losses sit that no declared group shows, and where gains come from. Empty without a search. */
+export function discoveredSentence(model: ModelReport): Phrase {
   const search = searchOf(model)
   if (search === null || search.tested === 0) return []
-  const searched = `${countOf(search.tested, formatNumber(search.tested), 'undeclared group')}`
-  const all = foundIn(model, 'worse', true)
-  const worse = all.filter(({ slice }) => !declared.has(plainText(groupOf(slice))))
+  const late = search.stopped ? ' that ran out of time' : ''
+  const searched = `A search${late} through ${countOf(search.tested, formatNumber(search.tested), 'group')}`
+  const worse = undeclaredWorse(model)
+  const isAnyWorse = foundIn(model, 'worse', true).length > 0
   const better = foundIn(model, 'better', true)
   if (worse.length === 0) {
     const gains = better.length > 0 ? phrase` The gain stands out most in ${groupOf(better[0].slice)}.` : ''
-    return phrase` A search through ${searched} shows ${all.length > 0 ? 'nothing beyond that' : 'none that gets worse'}.${gains}`
+    return phrase` ${searched} shows ${isAnyWorse ? 'nothing beyond the declared ones' : 'none that gets worse'}.${gains}`
   }
   const [most] = worse
   const people = countOf(most.n, formatNumber(most.n), model.words.row)
   const more = worse.length > 1 ? ` and ${formatNumber(worse.length - 1)} more` : ''
   const gains = better.length > 0 ? phrase`; the gain stands out most in ${groupOf(better[0].slice)}` : ''
-  return phrase` A search through ${searched} finds ${strong(groupOf(most.slice))} worse (${people})${more}${gains}. Found groups do not block; they say where to look.`
+  return phrase` ${searched} finds ${strong(groupOf(most.slice))} worse (${people})${more}, which nobody declared${gains}. Found groups do not block; they say where to look.`
 }
 
 /** The folded part: every finding explains itself, and says how to have it judged from now on. */
 export function discoveredSection(model: ModelReport, full: boolean): Section | null {
   const { discovery } = model
   if (discovery === null) return null
-  const title = 'Groups that nobody declared'
+  const title = 'Groups found by search'
   if ('code' in discovery) {
     return { title: [title], blocks: [{ kind: 'paragraph', text: [sentenceOf(discovery)] }], drop: 'groups to watch' }
   }
@@ -97,15 +105,17 @@ export function discoveredSection(model: ModelReport, full: boolean): Section | 
       blocks.push({ kind: 'paragraph', text: [`${formatNumber(found.length - most)} more in the report files.`] })
   }
   list('Losses sit here', worse)
-  if (worse.length > 0) {
+  const [undeclared] = undeclaredWorse(model)
+  if (undeclared) {
+    const named = worse.length > 1 ? groupOf(undeclared.slice) : ['it']
     blocks.push({
       kind: 'paragraph',
-      text: ['To have the first judged in every review from now on, add to the config:'],
+      text: phrase`To have ${named} judged in every review from now on, add to the config:`,
     })
-    blocks.push({ kind: 'code', lines: configLines(worse[0].declared) })
+    blocks.push({ kind: 'code', lines: configLines(undeclared.declared) })
   }
-  list('Perhaps here too: not confirmed, worth a look', watch)
-  list('Gains come from here', better)
+  list(worse.length > 0 ? 'Perhaps here too: not confirmed, worth a look' : 'Not confirmed, worth a look', watch)
+  list(better.length > 1 ? 'Gains come from here (the groups may overlap)' : 'Gains come from here', better)
   blocks.push({ kind: 'paragraph', text: method(model, search) })
   return {
     title: [`${title} (${countOf(worse.length, formatNumber(worse.length), 'finding')})`],
@@ -123,9 +133,11 @@ function introduction(model: ModelReport, search: Searched): Phrase {
     ? ' The time allowed for the search ended before all groups were looked at; what was not reached is not in these numbers.'
     : ''
   const found =
-    foundIn(model, 'worse', true).length === 0
-      ? `None is shown to be worse.`
-      : 'A finding never blocks: it says where to look.'
+    search.tested === 0
+      ? 'No group has enough rows, so nothing was searched.'
+      : foundIn(model, 'worse', true).length === 0
+        ? `None is shown to be worse.`
+        : 'A finding never blocks: it says where to look.'
   return phrase`Searched: ${groups} of ${conditions} over ${columns}, each with at least ${formatNumber(search.minRows)} ${pluralOf(model.words.row)}, for where the new model is worse than today's by ${lossName(search, model)}. ${found}${stopped}`
 }
 
@@ -149,7 +161,8 @@ function findingItem(found: FoundSlice, model: ModelReport, search: Searched): P
   const size = `${countOf(found.n, formatNumber(found.n), words.row)}, ${formatInHundred(found.share, 'nearest')} of all`
   const change = changeOf(check) ?? 'unknown'
   const range = `${formatPlainPercent(policy.confidence)} range for all groups searched together ${rangeInWords(check) ?? 'unknown'}`
-  return phrase`${strong(groupOf(found.slice))} (${size}): ${lossName(search, model)} ${todayToNewWithUnit(check) ?? ''}, a change of ${change}; ${range}.${correctedSentence(found, check)}${found.confirmed ? shareSentence(found, search) : ''}${profileSentences(found, model)}${alikeSentence(found)}`
+  const known = declaredGroups(model).has(plainText(groupOf(found.slice))) ? ' It is declared, and judged above.' : ''
+  return phrase`${strong(groupOf(found.slice))} (${size}): ${lossName(search, model)} ${todayToNewWithUnit(check) ?? ''}, a change of ${change}; ${range}.${known}${correctedSentence(found, check)}${found.confirmed ? shareSentence(found, search) : ''}${profileSentences(found, model)}${alikeSentence(found)}`
 }
 
 function correctedSentence(found: FoundSlice, check: Check): string {
@@ -213,8 +226,7 @@ const rounded = (value: number): number => Number(value.toPrecision(4))
 function alikeSentence({ alike }: FoundSlice): Phrase {
   if (alike.count === 0) return []
   const named = alike.slices.slice(0, 2).map(({ slice }) => groupOf(slice))
-  const more = alike.count - named.length
-  return phrase` ${countOf(alike.count, formatNumber(alike.count), 'other group')} ${alike.count === 1 ? 'restates' : 'restate'} it, such as ${joinPhrases(named, ', ', ' and ')}${more > 0 ? '' : ''}.`
+  return phrase` ${countOf(alike.count, formatNumber(alike.count), 'other group')} ${alike.count === 1 ? 'restates' : 'restate'} it: ${joinPhrases(named, '; ')}${alike.count > named.length ? '; …' : ''}.`
 }
 
 function method(model: ModelReport, search: Searched): Phrase {
@@ -234,7 +246,7 @@ function method(model: ModelReport, search: Searched): Phrase {
       : ''
   const skipped = search.skipped
     .slice(0, 3)
-    .map(({ column, reason }) => phrase`${code(shorten(column))} (${sentenceOf(reason)})`)
+    .map(({ column, reason }) => phrase`${code(shorten(column))} (${whySkipped(reason)})`)
   const more = search.skipped.length - skipped.length
   const left_out =
     skipped.length > 0
@@ -260,3 +272,7 @@ const partOf = ({ column, bins }: { readonly column: string; readonly bins?: rea
 /** Single quotes keep the double ones of a formula readable. */
 const quoteYaml = (text: string): string =>
   /[\n\r\t]/.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`
+
+/** In half a sentence: nobody asked for the column by name. */
+const whySkipped = (why: Reason): string =>
+  why.code === 'slice_not_constant_in_query' ? 'it differs within a query' : sentenceOf(why)

@@ -3,6 +3,7 @@ import type { Check } from '../core/comparison.js'
 import { lowerFirst } from './answers.js'
 import { gapSentence } from './calibration.js'
 import type { ModelDescription } from './describe-model.js'
+import { undeclaredWorse } from './discovered.js'
 import { driftInWords } from './drift.js'
 import { bestOf, type Findings, hasStatus, isBeyondMargin, isOverall, metLimits, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
@@ -293,7 +294,7 @@ function sayPass(findings: Findings): Said {
   const { model } = findings
   const name = code(shorten(model.name))
   const best = bestOf(findings)
-  const found = model.discovered.filter((each) => each.direction === 'worse' && each.confirmed).length
+  const found = undeclaredWorse(model).length
   const judged =
     findings.groups.length === 0
       ? model.discovery === null

@@ -36,6 +36,7 @@ const plan = planOf({
   discover: {
     columns: 'all',
     excluded: [],
+    asked: [],
     maxPredicates: 2,
     minRows: undefined,
     ranges: 5,

@@ -82,7 +82,11 @@ function dropRare(name: string, { values, codes }: Cut, n: number, minRows: numb
     .slice(0, MOST_VALUES)
     .sort((a, b) => a - b)
   if (common.length === 0)
-    return reason('discover_no_common_value', { column: name, distinct: values.length, min_rows: minRows })
+    return reason('discover_no_common_value', {
+      column: name,
+      distinct: counts.reduce((distinct, count) => distinct + (count > 0 ? 1 : 0), 0),
+      min_rows: minRows,
+    })
   if (common.length === 1 && counts[common[0]] === n)
     return reason('discover_one_value', { column: name, value: values[common[0]].text })
   const place = new Uint16Array(values.length).fill(common.length)

@@ -73,6 +73,8 @@ export interface Searched {
   readonly bounded: number
   /** Of those: fewer than 10 units, or than 10 that disagree. */
   readonly tooThin: number
+  /** Of those: leave out fewer than `minRows` rows, so that they are no groups. */
+  readonly nearlyAll: number
   readonly tested: number
   readonly stopped: boolean
   /** More than `most` candidates: nothing is concluded. */
@@ -115,6 +117,7 @@ class Search {
   private tooSmall = 0
   private bounded = 0
   private tooThin = 0
+  private nearlyAll = 0
   private tested = 0
   private stopped = false
   private done = 0
@@ -144,6 +147,7 @@ class Search {
       tooSmall: this.tooSmall,
       bounded: this.bounded,
       tooThin: this.tooThin,
+      nearlyAll: this.nearlyAll,
       tested: this.tested,
       stopped: this.stopped,
       tooMany: this.tested > most,
@@ -208,6 +212,11 @@ class Search {
     const plain = isPlain(this.rows)
     const inFamily: Float64Array[] = []
     for (let cell = 0; cell < count; cell++) {
+      // What leaves out fewer rows than a slice must have is everybody, and no group.
+      if (cells.rows![cell] > this.rows.n - this.options.minRows) {
+        this.nearlyAll++
+        continue
+      }
       const slice = sliceSums(sums, cell, plain, cells.rows![cell])
       if (slice.units < MINIMUM_SUPPORT || slice.disagreeing < MINIMUM_SUPPORT || slice.support < MINIMUM_SUPPORT) {
         this.tooThin++

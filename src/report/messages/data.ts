@@ -76,6 +76,9 @@ export const dataMessages: Messages = {
     if (args.use === 'slice') {
       return `slices.of: ${quoted(args.slice)} uses the column ${quoted(args.column)}, which none of the files has.${didYouMean(args) || ' Correct the name, or add the column to the predictions.'}`
     }
+    if (args.use === 'discover') {
+      return `discover: none of the files has a column ${quoted(args.column)}.${didYouMean(args) || ' Correct the name, or take it away.'}`
+    }
     const where = list(args.files)
       .map((_, index) => fileAt(args, index))
       .join(' and ')

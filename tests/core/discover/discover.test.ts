@@ -49,6 +49,7 @@ function search(
   const discover: DiscoverPlan = {
     columns: 'all',
     excluded: [],
+    asked: [],
     maxPredicates: 2,
     minRows: undefined,
     ranges: 5,
@@ -145,6 +146,7 @@ describe('slices that nobody declared', () => {
       discover: {
         columns: 'all',
         excluded: [],
+        asked: [],
         maxPredicates: 2,
         minRows: undefined,
         ranges: 5,
@@ -166,8 +168,7 @@ describe('slices that nobody declared', () => {
   it('excludes columns and looks at those named alone', () => {
     expect(search(planted(), { excluded: ['age'] }).columns).toEqual(['region', 'channel'])
     expect(search(planted(), { columns: ['channel', 'age'] }).columns).toEqual(['channel', 'age'])
-    expect(search(planted(), { columns: ['chanel'] }).skipped).toMatchObject([
-      { column: 'chanel', reason: { code: 'column_missing' } },
-    ])
+    for (const typo of [{ columns: ['chanel'] }, { excluded: ['chanel'], asked: ['chanel'] }])
+      expect(() => search(planted(), typo)).toThrow(/column_missing.*"nearest":"channel"/)
   })
 })
