@@ -10,6 +10,7 @@ import { averageRepeats } from '../core/repeats.js'
 import { renameColumn, type Table } from '../core/table.js'
 import { pairOfQueries, REPEAT_COLUMNS, withRepeats } from '../core/task-pairs.js'
 import { type ColumnRole, columnAliases } from './column-names.js'
+import { refuseModelColumns } from './model-columns.js'
 import { areSamples, columnsOfSamples } from './samples.js'
 import type { ModelConfig } from './schema.js'
 
@@ -49,6 +50,7 @@ function joinNamed(given: Tables, names: ModelConfig['columns'], plan: Plan, dig
       }
     : given
   const columns = findColumns(tables, wide ? { ...names, [mainRole(plan)]: main } : names, plan)
+  refuseModelColumns(plan, columns, [names.champion, names.challenger])
   const options = {
     positive: plan.positive,
     maxUnmatched: plan.policy.maxUnmatched,
