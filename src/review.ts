@@ -4,7 +4,7 @@
  */
 import { judgeAges } from './ages.js'
 import { driftInputOf } from './config/drift-input.js'
-import { columnsInUse, joinTables } from './config/join-tables.js'
+import { columnsInUse, differingFeatures, joinTables } from './config/join-tables.js'
 import type { LoadedConfig } from './config/load.js'
 import type { ModelConfig, PolicyConfig } from './config/schema.js'
 import { specOf } from './config/schema-source.js'
@@ -292,7 +292,8 @@ function joinFiles(files: Files<TextTable>, model: ModelConfig, plan: Plan, prog
     challenger: files.challenger.content,
     ...(files.evaluation ? { evaluation: files.evaluation.content } : {}),
   }
-  return joinTables(tables, model.columns, plan, sha256Bytes)
+  const joined = joinTables(tables, model.columns, plan, sha256Bytes)
+  return { ...joined, problems: [...joined.problems, ...differingFeatures(joined.pair, plan)] }
 }
 
 /** The joined rows of a model, for other work than a review. Throws ProblemError. */

@@ -1,5 +1,6 @@
 /** From tables and a config's column names to a pair: what each task needs to find, rename, average or group first. */
 
+import { decidingColumns } from '../core/features.js'
 import type { Digest } from '../core/fingerprint.js'
 import { type JoinColumns, joinPair, type TaskColumns } from '../core/join.js'
 import { countOneClass, countWithoutRelevant } from '../core/metrics/query-ranking.js'
@@ -30,6 +31,14 @@ export function joinTables(given: Tables, names: ModelConfig['columns'], plan: P
   const samples = columnsOfSamples(given, names)
   const joined = joinNamed(given, samples.names, plan, digest)
   return { ...joined, problems: [...samples.problems, ...joined.problems] }
+}
+
+/** Groups and amounts are the champion's where the files differ: a reader must know. */
+export function differingFeatures(pair: Pair, plan: Plan): Problem[] {
+  return [...decidingColumns(plan)].flatMap(([column, asNumbers]) => {
+    const rows = pair.countDifferent?.(column, asNumbers) ?? 0
+    return rows > 0 ? [warningOf('feature_differs', { column, rows, of: pair.n })] : []
+  })
 }
 
 export interface Joined {

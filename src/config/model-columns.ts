@@ -1,5 +1,6 @@
 /** Columns that hold what a model said: every model has its own, so a formula must not read them by name. */
-import { columnsOf, type Expression } from '../core/expression.js'
+import { columnsOf } from '../core/expression.js'
+import { expressionsIn } from '../core/features.js'
 import type { JoinColumns } from '../core/join.js'
 import type { Plan } from '../core/plan.js'
 import { errorOf, ProblemError } from '../core/problem.js'
@@ -33,11 +34,4 @@ function modelColumns({ score, task }: JoinColumns, wide: readonly (string | und
       (column) => column !== undefined && column !== 'score' && column !== 'prediction',
     ) as string[],
   )
-}
-
-/** Every formula that stands anywhere in a part of a plan. */
-function expressionsIn(part: unknown): Expression[] {
-  if (typeof part !== 'object' || part === null) return []
-  if ('root' in part && 'source' in part) return [part as Expression]
-  return Object.values(part).flatMap(expressionsIn)
 }

@@ -4,6 +4,7 @@
  */
 import { assignBuckets } from './buckets.js'
 import type { Rows } from './comparison.js'
+import { countDifferent } from './features.js'
 import { type Digest, fingerprintRows } from './fingerprint.js'
 import { explainIdForms } from './id-forms.js'
 import { equalSequences, gatherKeys, joinKeys, type PackedKeys, packKeys, positionKeys } from './keys.js'
@@ -207,6 +208,11 @@ export function joinPair(
     fingerprint,
     idColumns: columns.id === undefined ? [] : typeof columns.id === 'string' ? [columns.id] : columns.id,
     columnNames: [...new Set(sides.flatMap(({ table }) => table.columnNames))],
+    countDifferent: (name, asNumbers) => {
+      const [one, other] = [champion, challenger].map((side) => side.table.column(name))
+      if (evaluation?.table.column(name) || !one || !other || champion.table === challenger.table) return undefined
+      return countDifferent(one, other, rowsOf(ordered, 'champion'), rowsOf(ordered, 'challenger'), asNumbers)
+    },
     idOf: (row) => keyText(joined.keys, ordered.places[row]).replaceAll('\u001f', ' | '),
     column,
   }

@@ -37,6 +37,8 @@ export interface Pair {
   readonly columnNames: readonly string[]
   /** The id of a row as text, several id columns joined by ` | `; undefined where rows have none of their own. */
   idOf?(row: number): string
+  /** Rows in which the two files say different things in a column that both have; undefined where only one says it. */
+  countDifferent?(name: string, asNumbers: boolean): number | undefined
   /** Any column of the joined tables by name, in canonical order, from the first of evaluation, champion and challenger that has it; else undefined. */
   column(name: string): PairColumn | undefined
   /** The same of items, where the rows are queries made of them. */

@@ -7,14 +7,17 @@ import { fetchLocal } from '../../src/io/fetch-local.js'
 import { review } from '../../src/review.js'
 
 const rows = Array.from({ length: 60 }, (_, row) => row)
-const csv = (shift: number) =>
-  `id,y,y_score,amount\n${rows.map((row) => `r${row},${row % 2},${(((row * 7 + shift) % 60) / 60).toFixed(3)},${row}`).join('\n')}\n`
+const csv = (shift: number, group: (row: number) => string) =>
+  `id,y,y_score,amount,g\n${rows.map((row) => `r${row},${row % 2},${(((row * 7 + shift) % 60) / 60).toFixed(3)},${row}${shift > 0 ? '.0' : ''},${group(row)}`).join('\n')}\n`
 
-async function problemsOf(part: object) {
+async function problemsOf(part: object, group = (row: number) => `g${row % 2}`) {
   const folder = mkdtempSync(join(tmpdir(), 'model-columns-'))
   try {
-    writeFileSync(join(folder, 'champion.csv'), csv(0))
-    writeFileSync(join(folder, 'challenger.csv'), csv(13))
+    writeFileSync(
+      join(folder, 'champion.csv'),
+      csv(0, (row) => `g${row % 2}`),
+    )
+    writeFileSync(join(folder, 'challenger.csv'), csv(13, group))
     const model = {
       name: 'm',
       champion: { path: 'champion.csv' },
@@ -65,5 +68,24 @@ describe('a formula that names the column of a prediction', () => {
   it('is fine with the word that stands for the judged model', async () => {
     const { verdict } = await problemsOf({ business: [{ name: 'Cost', value: 'sum(score * amount)' }] })
     expect(verdict).not.toBe('error')
+  })
+})
+
+describe('a column that the two files fill differently', () => {
+  const part = {
+    slices: { min_rows: 5, of: ['g', { column: 'amount', bins: [30] }] },
+    business: [{ name: 'Cost', value: 'sum(score * amount)' }],
+  }
+
+  it('is told where it decides groups or amounts, with the number of rows', async () => {
+    const { problems } = await problemsOf(part, (row) => (row < 7 ? `g${(row + 1) % 2}` : `g${row % 2}`))
+    expect(problems.filter(({ code }) => code === 'feature_differs')).toEqual([
+      { code: 'feature_differs', args: { column: 'g', rows: 7, of: 60 } },
+    ])
+  })
+
+  it('is no other column for being written otherwise: 3 and 3.0', async () => {
+    const { problems } = await problemsOf(part)
+    expect(problems.filter(({ code }) => code === 'feature_differs')).toEqual([])
   })
 })

@@ -49,8 +49,9 @@ const challenger: Cells = { id: ['a', 'b', 'c', 'd'], y: ['0', '1', '1', '0'], p
 
 /** Everything of a pair as plain data. */
 function contentOf(pair: Pair, names: readonly string[] = []) {
-  const { column, idOf, ...rest } = pair
+  const { column, idOf, countDifferent, ...rest } = pair
   const ids = Array.from({ length: pair.n }, (_, row) => idOf!(row))
+  void countDifferent
   return { ...rest, ids, columns: names.map((name) => [column(name)?.numbers(), column(name)?.categories()]) }
 }
 

@@ -55,6 +55,8 @@ def binary(case, model, weight):
         "log_loss": lambda: sk.log_loss(label, score, labels=[0, 1], **weighted),
         "brier_score": lambda: sk.brier_score_loss(label, score, pos_label=1, **weighted),
         "positive_rate": lambda: numpy.average(flagged, weights=weight),
+        # No scikit-learn name: Vickers and Elkin 2006, at a threshold probability of 0.2.
+        "net_benefit@0.2": lambda: numpy.average(flagged * label - flagged * (1 - label) * 0.2 / 0.8, weights=weight),
         "mean_calibration_error": lambda: numpy.average(score - label, weights=weight),
     }
 

@@ -66,6 +66,8 @@ function metricsOf(one: Case): readonly MetricPlan[] {
     switch (name) {
       case 'fbeta':
         return [entry(name, { beta: 0.5 }), entry(name, { beta: 2 })]
+      case 'net_benefit':
+        return [entry(name, { threshold_probability: 0.2 })]
       case 'top_k_accuracy':
         return classes.slice(1).map((_, at) => entry(name, { k: at + 1 }))
       case 'mean_pinball_loss':
@@ -415,6 +417,7 @@ const fixtureShapes: readonly FixtureShape[] = [
   })),
   { folder: 'tumours-threshold-too-high', label: 'malignant', score: 'probability', positive: '1', threshold: 0.5 },
   { folder: 'digits-coarse-scores', label: 'is_eight', score: 'probability', positive: 'yes', threshold: 0.5 },
+  { folder: 'fraud-rings-forgotten', label: 'fraud', score: 'probability', positive: '1', threshold: 0.3 },
   {
     folder: 'claims-weights-and-households',
     label: 'fraud',

@@ -11,6 +11,8 @@ export const joiningMessages: Messages = {
     `${count} classes of the labels or predictions have no column of probabilities${Array.isArray(classes) && classes.length > 0 ? `: ${list(classes)}` : ''}. Write one column for each class, or correct the pattern (columns.probabilities).`,
   class_unknown: ({ class: name }) =>
     `No label and no prediction is "${name}", so this does not exist. Correct the class in brackets; names count letter by letter.`,
+  feature_differs: ({ column, rows, of }) =>
+    `The two files differ in the column "${column}" in ${rows} of ${of} rows. Groups and amounts are those of the champion's file. If both files speak of the same rows, write the same values, or put them into an evaluation file.`,
   formula_reads_model_column: ({ column, formula, instead }) =>
     `The formula ${formula} reads the column "${column}", of which each model has one of its own. Write ${instead}, which stands for the model that is judged.`,
   no_influence: () =>
