@@ -323,7 +323,7 @@ async function runSelfTest(
 
 async function prepareConfig(io: CliIo, options: CompareOptions): Promise<Prepared> {
   const named = options.config ?? DEFAULT_CONFIG
-  const text = await readConfig(io, named, options.config === undefined)
+  const text = await readConfig(io, named, options.config === undefined, true)
   const config = loadConfig(text, named)
   const known = config.config.models.map(({ name }) => name)
   const unknown = (options.model ?? []).filter((name) => !known.includes(name))
@@ -423,13 +423,13 @@ function rememberFiles(fetch: Fetch): Fetch {
   }
 }
 
-async function readConfig(io: CliIo, named: string, byDefault: boolean): Promise<string> {
+async function readConfig(io: CliIo, named: string, byDefault: boolean, compares = false): Promise<string> {
   try {
     return await readFile(resolve(io.cwd, named), 'utf8')
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? 'unknown'
     const code = why === 'ENOENT' && byDefault ? 'config_not_given' : 'config_unreadable'
-    throw new ProblemError(errorOf(code, { file: named, why }))
+    throw new ProblemError(errorOf(code, { file: named, why, compares }))
   }
 }
 

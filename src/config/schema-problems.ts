@@ -117,8 +117,9 @@ export function problemsOfIssue(issue: Issue, raw: unknown): SchemaProblem[] {
         return problem(empty ? 'value_empty' : 'wrong_length', { limit, value: show(value), example: exampleAt(path) })
       }
       const side = issue.code === 'too_small' ? 'least' : 'most'
+      // 25 is 25 % that lost its sign; 1.5 is no percentage that anybody writes, but a slip.
       const percentHint =
-        issue.code === 'too_big' && limit === 1 && typeof value === 'number' && value > 1 && value <= 100
+        issue.code === 'too_big' && limit === 1 && typeof value === 'number' && value >= 2 && value <= 100
       return problem('number_out_of_range', {
         value: show(value),
         side,

@@ -1,7 +1,15 @@
 /** What a business function makes of every row, for the champion, the challenger, or a model that is always right. */
-import { aggregateForm, classNamesOf, type Expression, evaluateNumbers, type RowScope } from './expression.js'
+import {
+  aggregateForm,
+  classNamesOf,
+  type Expression,
+  ExpressionError,
+  evaluateNumbers,
+  type RowScope,
+} from './expression.js'
 import { type Evaluated, type JudgedModel, makeEvaluator, rowScope } from './formula-scope.js'
 import { nearest } from './nearest.js'
+import { findNearName } from './nearest-name.js'
 import type { Pair } from './pair.js'
 import type { BusinessPlan, MatrixCell, OperatingPoint, Outcome } from './plan.js'
 import { errorOf, ProblemError } from './problem.js'
@@ -19,9 +27,24 @@ export interface ModelValues {
 /**
  * Values of a business function for each row of the pair, in its unit. A formula that is undefined where its outcome or cell
  * did not happen does not matter. No rows give empty terms. Throws ProblemError `class_name_unknown` for classes that the
- * data do not have, and ExpressionError for columns or values that they lack.
+ * data do not have and `expression_column_missing` for columns, ExpressionError for values that they lack.
  */
 export function valuesOfModel(
+  plan: BusinessPlan,
+  pair: Pair,
+  model: JudgedModel,
+  operatingPoint: OperatingPoint,
+): ModelValues {
+  try {
+    return valuesOf(plan, pair, model, operatingPoint)
+  } catch (error) {
+    if (!(error instanceof ExpressionError) || error.code !== 'expression_column_missing') throw error
+    const suggestion = findNearName(pair.columnNames, String(error.args.name))?.name ?? null
+    throw new ProblemError(errorOf(error.code, { ...error.args, business: plan.name, suggestion }))
+  }
+}
+
+function valuesOf(
   { name, formula }: BusinessPlan,
   pair: Pair,
   model: JudgedModel,

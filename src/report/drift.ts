@@ -184,7 +184,7 @@ function basisItem(model: ModelReport, { rows, units }: DriftReport): Phrase {
     ? ''
     : ' Shown to explain the result; it decides nothing.'
   return [
-    `${formatNumber(rows.current)} reviewed ${pluralOf(model.words.row)} against ${formatNumber(rows.reference)} rows of the reference.${clusters}${weights}${decides}`,
+    `${countOf(rows.current, formatNumber(rows.current), `reviewed ${model.words.row}`).replace(NBSP, ' ')} against ${countOf(rows.reference, formatNumber(rows.reference), 'row').replace(NBSP, ' ')} of the reference.${clusters}${weights}${decides}`,
   ]
 }
 

@@ -16,13 +16,13 @@ import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './ph
 import {
   allowedOf,
   aloneInPeople,
+  countPositives,
   groupOf,
   inlineNameOf,
   isRateOfPeople,
   moneyAtVolume,
   nameOf,
   peopleCountedBy,
-  positivesOf,
   shorten,
   shortenPath,
   valueInWords,
@@ -370,7 +370,7 @@ function methodItems({ model, report, findings }: Alone): Phrase[] {
     typeof missing.args[name] === 'string' ? shortenPath(String(missing.args[name])) : null
   const at = said('commit') ? phrase` at ${code(said('commit')!.slice(0, 7))}` : ''
   const on = said('ref') ? phrase` on ${code(said('ref')!)}` : ''
-  const positives = model.positives === null ? '' : ` (${formatNumber(model.positives)} ${positivesOf(words)})`
+  const positives = model.positives === null ? '' : ` (${countPositives(model.positives, words)})`
   const tested = rows?.challenger ?? 0
   return [
     notCheckedItem(findings, ['Every comparison, because there is no champion.']),

@@ -10,13 +10,13 @@ import { discoveredSection } from './discovered.js'
 import { driftSection } from './drift.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP } from './format.js'
-import { pluralOf } from './language.js'
+import { countOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { methodItems } from './method.js'
 import { moneyByGroup } from './money-by-group.js'
 import { thresholdSections } from './operating-point.js'
 import { phrase } from './phrase.js'
-import { groupOf, inlineNameOf, positivesOf, rangeInWords, shorten, sizeOf } from './present.js'
+import { countPositives, groupOf, inlineNameOf, rangeInWords, shorten, sizeOf } from './present.js'
 import type { ModelReport } from './report.js'
 
 const MOST_WATCHED = 12
@@ -182,9 +182,8 @@ const lowerFirstText = (text: string) => text.charAt(0).toLowerCase() + text.sli
 function evidenceOf(check: Check, model: ModelReport): string {
   // Totals do not always say over how many rows they are.
   if (check.n === 0) return 'not known'
-  const rows = `${formatNumber(check.n)} ${pluralOf(model.words.row)}`
-  const positives =
-    check.positives === undefined ? '' : `, ${formatNumber(check.positives)} ${positivesOf(model.words)}`
+  const rows = countOf(check.n, formatNumber(check.n), model.words.row).replace(NBSP, ' ')
+  const positives = check.positives === undefined ? '' : `, ${countPositives(check.positives, model.words)}`
   const changed =
     typeof check.evidence?.disagreeingUnits === 'number' && check.unit.kind === 'share'
       ? `, ${formatNumber(check.evidence.disagreeingUnits)} changed`

@@ -49,7 +49,6 @@ export const LEADS = {
 export function sayVerdict(findings: Findings): Said {
   const { model } = findings
   const name = code(shorten(model.name))
-  const clients = pluralOf(model.words.row)
   const lead = LEADS[model.verdict]
   switch (model.reasons[0]?.code) {
     case 'checks_regressed':
@@ -75,7 +74,7 @@ export function sayVerdict(findings: Findings): Said {
         facts: beyond
           ? [phrase`the data do not settle whether ${name} is worse`, phrase`${name} is undecided`]
           : [phrase`too little data to judge ${name}`, phrase`${name} is undecided`],
-        alert: phrase`${model.rows === null ? 'These totals' : `${formatNumber(model.rows.matched)} test ${clients}`} cannot show whether the new model is worse than the policy allows. ${
+        alert: phrase`${model.rows === null ? 'These totals' : countOf(model.rows.matched, formatNumber(model.rows.matched), `test ${model.words.row}`).replace(NBSP, ' ')} cannot show whether the new model is worse than the policy allows. ${
           model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
         }`,
       }
@@ -100,7 +99,6 @@ function sayUndecidedMoney({ undecided, model }: Findings): Pick<Said, 'facts' |
   if (check?.kind !== 'business' || check.difference === null || check.interval === null) return null
   const { words } = model
   const name = code(shorten(model.name))
-  const clients = pluralOf(words.row)
   const isBeyond = isBeyondMargin(check)
   const needed =
     check.reason?.code === 'estimate_beyond_margin' ? check.evidence?.rowsNeeded?.toShowLoss : rowsToSay(check)?.rows
@@ -112,7 +110,7 @@ function sayUndecidedMoney({ undecided, model }: Findings): Pick<Said, 'facts' |
       isBeyond ? phrase`the data do not settle whether ${name} is worse` : phrase`too little data to judge ${name}`,
       phrase`${name} is undecided`,
     ],
-    alert: phrase`${inlineNameOf(check, words)}: best estimate ${strong(change)}, but ${formatNumber(check.n)} test ${clients} cannot show whether it loses more than the ${marginInWords(check)} that the policy allows${decide}. ${
+    alert: phrase`${inlineNameOf(check, words)}: best estimate ${strong(change)}, but ${countOf(check.n, formatNumber(check.n), `test ${words.row}`).replace(NBSP, ' ')} cannot show whether it loses more than the ${marginInWords(check)} that the policy allows${decide}. ${
       model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
     }`,
   }

@@ -11,13 +11,14 @@ import {
   formatPercent,
   formatPlain,
   formatPlainPercent,
+  NBSP,
   perPeriod,
   roundTo,
 } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
-import { groupOf, inlineNameOf, negativesOf, positivesOf, shorten, shortenPath } from './present.js'
+import { countPositives, groupOf, inlineNameOf, negativesOf, positivesOf, shorten, shortenPath } from './present.js'
 import type { BusinessReport, InputOrigin, InputReport, ModelReport, Report, Words } from './report.js'
 import { notPartSentence } from './requirements.js'
 
@@ -161,8 +162,7 @@ function totalsItem(model: ModelReport): Phrase {
 function evidenceItem(model: ModelReport): Phrase {
   const { rows, words } = model
   if (rows === null || model.evidence === null) return phrase`${strong('Evidence:')} nothing was compared.`
-  const clients = pluralOf(words.row)
-  const positives = model.positives === null ? '' : ` (${formatNumber(model.positives)} ${positivesOf(words)})`
+  const positives = model.positives === null ? '' : ` (${countPositives(model.positives, words)})`
   const items = rows.items === undefined ? '' : `, ${countOf(rows.items, formatNumber(rows.items), 'item')}`
   const lost = rows.onlyChampion + rows.onlyChallenger + rows.unusable
   const losses =
@@ -170,14 +170,14 @@ function evidenceItem(model: ModelReport): Phrase {
       ? 'none lost'
       : `${formatNumber(rows.onlyChampion)} only in today's file, ${formatNumber(rows.onlyChallenger)} only in the new one, ${formatNumber(rows.unusable)} without a usable value`
   const flips = model.flips
-    ? ` ${formatNumber(model.flips.changed)} decisions differ (${formatPercent(model.flips.share)}${model.weighted ? ' by weight' : ''}): ${formatNumber(model.flips.becameRight)} become right, ${formatNumber(model.flips.becameWrong)} become wrong.`
+    ? ` ${formatNumber(model.flips.changed)} ${model.flips.changed === 1 ? 'decision differs' : 'decisions differ'} (${formatPercent(model.flips.share)}${model.weighted ? ' by weight' : ''}): ${formatNumber(model.flips.becameRight)} become right, ${formatNumber(model.flips.becameWrong)} become wrong.`
     : ''
   const units =
     model.clustered && model.units !== null
       ? ` Rows that belong together count as one: ${formatNumber(model.units)} independent groups (clusters).`
       : ''
   const weights = model.weighted ? ' Rows are weighted: counts are of rows, shares go by weight.' : ''
-  return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence]}): ${formatNumber(rows.matched)} ${clients}${items}${positives}, matched by id, ${losses}.${flips}${units}${weights}`
+  return phrase`${strong(`Evidence ${model.evidence}`)} (${TIERS[model.evidence]}): ${countOf(rows.matched, formatNumber(rows.matched), words.row).replace(NBSP, ' ')}${items}${positives}, matched by id, ${losses}.${flips}${units}${weights}`
 }
 
 export function thresholdItem(model: ModelReport, who = 'both models flag'): Phrase {

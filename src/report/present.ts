@@ -83,6 +83,9 @@ const rows = (words: Words) => pluralOf(words.row)
 /** "defaults", or "rows labelled 1". */
 export const positivesOf = (words: Words): string =>
   words.positive ? pluralOf(words.positive) : `${rows(words)} labelled ${shorten(words.positiveLabel)}`
+/** `1 default`, `3 defaults`, `1 row labelled 1`. */
+export const countPositives = (count: number, words: Words): string =>
+  `${formatNumber(count)} ${count !== 1 ? positivesOf(words) : (words.positive ?? `${words.row} labelled ${shorten(words.positiveLabel)}`)}`
 export const negativesOf = (words: Words): string =>
   words.negative ? pluralOf(words.negative) : `${rows(words)} not labelled ${shorten(words.positiveLabel)}`
 
@@ -257,11 +260,12 @@ export function groupOf(slice: Readonly<Record<string, string>>): Phrase {
 const groupNames = new WeakMap<Readonly<Record<string, string>>, Phrase>()
 
 function nameGroup(slice: Readonly<Record<string, string>>): Phrase {
-  const readable = (text: string) => shorten(text.replaceAll('_', ' '))
+  // Names are said as words; a value stays as the data have it, so that it can be found there again.
+  const readable = (text: string) => shorten(text.replace(/(?<=[^_])_(?=[^_])/gu, ' '))
   const parts = Object.entries(slice).map(([column, value]) =>
     column === 'slice'
       ? readable(value)
-      : `${readable(column)} ${value === '' ? '(empty)' : readable(binInWords(value))}`,
+      : `${readable(column)} ${value === '' ? '(empty)' : shorten(binInWords(value))}`,
   )
   return joinPhrases(parts, ', ', ' and ')
 }

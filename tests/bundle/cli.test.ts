@@ -324,8 +324,8 @@ models:
       const wrong = (row: number) => mapRows((cells, index) => (index === row ? [cells[0], cells[1], 'x'] : cells))
       expectRefusal(
         [write('first.csv', wrong(1)), write('second.csv', wrong(2)), ...columns],
-        /champion file \S*first\.csv: .*line 3/,
-        /challenger file \S*second\.csv: .*line 4/,
+        /[Cc]hampion file \S*first\.csv: .*line 3/,
+        /[Cc]hallenger file \S*second\.csv: .*line 4/,
       )
     })
 

@@ -88,6 +88,7 @@ describe('a scenario of the config', () => {
     ['{ name: "…", expect: flagged }', 'scenario_name_empty', {}],
     ['{ name: x, expect: flagged, severty: critical }', 'unknown_key', { suggestion: 'severity' }],
     ['{ name: x, expect: flagged, min_pass: 95 }', 'number_out_of_range', { suggestion: 0.95 }],
+    ['{ name: x, expect: flagged, min_pass: 1.5 }', 'number_out_of_range', { suggestion: null }],
   ])('%s is told as %s', (entry, code, args) => {
     expect(problemsOf(scenario(entry))).toMatchObject([{ code, line: 8, ...args }])
   })

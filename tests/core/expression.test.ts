@@ -342,7 +342,7 @@ describe('mistakes carry a code and the character they stand at', () => {
   test('every code of a formula has a sentence that quotes the formula or names the place', () => {
     for (const source of ['a && b', 'a <= b <= c', 'maxx(a, b)', 'a +', 'label == "yes"', 'sum(a) + b', 'a.b']) {
       const [problem] = mistake(source).problems
-      expect(sentenceOf(problem)).toContain(`in the formula ${source}, at character ${problem.args.column}: `)
+      expect(sentenceOf(problem)).toContain(`In the formula ${source}, at character ${problem.args.column}: `)
     }
     expect(sentenceOf(mistake('maxx(a, b)').problems[0])).toContain('Did you mean "max"?')
     expect(sentenceOf(mistake('avg(a)').problems[0])).toContain('Did you mean "mean"?')

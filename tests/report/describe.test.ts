@@ -172,6 +172,37 @@ describe('words follow the status, never the numbers', () => {
       'Its value could not be computed: the formula divides by zero. This is not a pass.',
     )
   })
+  it('counts one of a thing as one', () => {
+    const rows = { ...modelReport().rows!, matched: 1 }
+    const made = oneModel({
+      rows,
+      positives: 1,
+      words: { ...modelReport().words, row: 'row', positive: null, positiveLabel: '1' },
+      verdict: 'review',
+      reasons: [reason('checks_inconclusive', { count: 1 })],
+    })
+    expect(everything(made).replaceAll('\u00a0', ' ')).toContain('1 row (1 row labelled 1)')
+    expect(say(made).alert).toContain('1 test row cannot show')
+  })
+  it('begins what was found with a capital letter, also where no place in the config is known', () => {
+    const cell = { model: 'challenger', file: 'b.csv', column: 'score', count: 1, rows: 2, line: 3 }
+    expect(sentenceOf(reason('score_not_a_number', cell))).toMatch(/^Challenger file b\.csv: /)
+    const formula = { formula: 'sum(y_scor)', column: 1, name: 'y_scor', business: 'Cost', suggestion: 'y_score' }
+    expect(sentenceOf(reason('expression_column_missing', formula))).toBe(
+      'In the formula of "Cost", sum(y_scor): there is no column "y_scor" in the files. Did you mean "y_score"?',
+    )
+  })
+  it('does not advise a percentage where one was written', () => {
+    expect(sentenceOf(reason('margin_too_large', { value: '200%', metric: 'roc_auc' }))).toContain(
+      'write a smaller one',
+    )
+    expect(sentenceOf(reason('margin_too_large', { value: 5, metric: 'roc_auc' }))).toContain('Did you mean a perc')
+  })
+  it('names init where there is no config, and files only where they are compared', () => {
+    const say = (compares: boolean) => sentenceOf(reason('config_not_given', { file: 'c.yml', compares }))
+    expect(say(true)).toMatch(/model-review init .*two prediction files/)
+    expect(say(false)).not.toContain('prediction files')
+  })
   it('names an option only where the command line has one', () => {
     const args = { file: 'a.csv', columns: ['x'], aliases: ['y_pred'] }
     expect(sentenceOf(reason('column_not_found', { ...args, role: 'prediction' }))).not.toContain('--')
@@ -252,8 +283,8 @@ describe('a blocked report', () => {
         .slice(0, 3)
         .map((row) => [plainText(row.name).replaceAll('\u00a0', ' '), row.result.word]),
     ).toEqual([
-      ['Good clients approved, age band 40-49 and education high school (n 425)', 'worse'],
-      ['… all education high school, Good clients approved (n 1,238)', 'worse, contains the group above'],
+      ['Good clients approved, age band 40-49 and education high_school (n 425)', 'worse'],
+      ['… all education high_school, Good clients approved (n 1,238)', 'worse, contains the group above'],
       ['… all age band 40-49, Good clients approved (n 1,700)', 'worse, contains the group above'],
     ])
   })
@@ -263,7 +294,7 @@ describe('a blocked report', () => {
     )
     // (−0.1404 × 1238 + 0.36 × 425) / (1238 − 425) = −2.56 points; (−0.1236 × 1700 + 0.36 × 425) / 1275 = −4.48.
     expect(text.join(' ').replaceAll('\u00a0', ' ')).toContain(
-      'the change is −2.6 points for all education high school and −4.5 points for all age band 40-49.',
+      'the change is −2.6 points for all education high_school and −4.5 points for all age band 40-49.',
     )
   })
   it('asks the author alone, and nobody for an approval', () => {
@@ -381,7 +412,8 @@ describe('a pass', () => {
 describe('the name of a group', () => {
   const nameOf = (slice: Readonly<Record<string, string>>) => plainText(groupOf(slice))
   it('is its columns and values, or the name that the config gives it', () => {
-    expect(nameOf({ age_band: '40-49', education: 'high_school' })).toBe('age band 40-49 and education high school')
+    expect(nameOf({ _a_: '__main__', two_words: 'a_b' })).toBe('_a_ __main__ and two words a_b')
+    expect(nameOf({ age_band: '40-49', education: 'high_school' })).toBe('age band 40-49 and education high_school')
     expect(nameOf({ slice: 'High limits' })).toBe('High limits')
     expect(nameOf({ age: '(missing)' })).toBe('age (missing)')
     expect(nameOf({ a: '1', b: '2', c: '3' })).toBe('a 1, b 2 and c 3')

@@ -40,7 +40,7 @@ export const changesMessages: Messages = {
   drift_too_many_values: ({ column, values, limit }) =>
     `Column "${column}" has ${values} different texts, more than ${limit}: names rather than groups. List it under drift.columns to compare it all the same.`,
   drift_too_few_rows: ({ column, rows, side, minimum }) =>
-    `Column "${column}": ${side === 'reference' ? 'the reference has' : 'there are'} ${rows} ${rows === 1 ? 'row' : 'rows'}; at least ${minimum} are needed.`,
+    `Column "${column}": ${side === 'reference' ? 'the reference has' : rows === 1 ? 'there is' : 'there are'} ${rows} ${rows === 1 ? 'row' : 'rows'}; at least ${minimum} are needed.`,
   drift_no_values: ({ column }) => `Column "${column}" is empty in the reference.`,
   drift_nothing_to_compare: () =>
     'The reference and the reviewed files have no column in common beside ids, labels and scores. Name the columns under drift.columns, or correct the reference.',

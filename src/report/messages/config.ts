@@ -14,7 +14,8 @@ const at =
   (say: (args: Args) => string): Message =>
   (args) => {
     const place = placeOf(args)
-    return place === '' ? say(args) : `${place}: ${say(args)}`
+    const said = say(args)
+    return place === '' ? said.charAt(0).toUpperCase() + said.slice(1) : `${place}: ${said}`
   }
 
 /** A sentence about a formula: the place, the formula, the character, then what is wrong there. */
@@ -191,7 +192,7 @@ export const configMessages: Messages = {
   ),
   margin_too_large: at(
     ({ value, metric }) =>
-      `a margin of ${value} would allow any loss of ${metric}. Did you mean a percentage, such as 2%, or a smaller number?`,
+      `a margin of ${value} would allow any loss of ${metric}. ${String(value).trim().endsWith('%') ? "It is a share of what today's model reaches: write a smaller one, such as 2%." : 'Did you mean a percentage, such as 2%, or a smaller number?'}`,
   ),
   limit_out_of_range: at(
     ({ value, metric, low, high }) =>
@@ -398,7 +399,10 @@ export const configMessages: Messages = {
     ({ name }) =>
       `${name} of sums has no honest interval: it can jump. Use it inside, on the rows, or use + - * / sqrt log exp.`,
   ),
-  expression_column_missing: ofFormula(({ name }) => `there is no column ${quote(name)} in the files.`),
+  expression_column_missing: at(
+    (args) =>
+      `in the formula ${typeof args.business === 'string' ? `of ${quote(args.business)}, ` : ''}${args.formula}: there is no column ${quote(args.name)} in the files. ${didYouMean(args, '') || 'Correct the name, or add the column to the predictions.'}`,
+  ),
   expression_value_missing: ofFormula(
     ({ name }) => `${name} is not available here. For a column of that name write col(${quote(name)}).`,
   ),

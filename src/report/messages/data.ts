@@ -30,6 +30,8 @@ const limitPercent = (value: ReasonValue | undefined): string => `${Number((numb
 const fileOf = (model: ReasonValue | undefined, file: ReasonValue | undefined): string =>
   `${text(model)} file ${text(file)}`
 const file = (args: Args): string => fileOf(args.model, args.file)
+/** The same where a sentence begins with it. */
+const atStart = (named: string): string => named.charAt(0).toUpperCase() + named.slice(1)
 const fileAt = (args: Args, index: number): string => fileOf(list(args.models)[index], list(args.files)[index])
 
 const values = (value: ReasonValue | undefined): string => list(value).map(quoted).join(', ')
@@ -60,7 +62,7 @@ const forms: Readonly<Record<string, string>> = {
 }
 
 const lost = (args: Args, what: string): string =>
-  `${file(args)}: column ${quoted(args.column)} ${what} in ${counted(args.count, 'row')} (first: line ${count(args.line)}), ${percent(args.share)} of the rows`
+  `${atStart(file(args))}: column ${quoted(args.column)} ${what} in ${counted(args.count, 'row')} (first: line ${count(args.line)}), ${percent(args.share)} of the rows`
 
 const tooMany = (args: Args): string => `, more than the ${limitPercent(args.limit)} that policy.max_unmatched allows`
 
@@ -84,7 +86,7 @@ export const dataMessages: Messages = {
       .join(' and ')
     const verb = list(args.files).length === 1 ? 'has' : 'have'
     const advice = `Add the column, or set ${uses[text(args.use)] ?? 'columns'} to the name that is used there.`
-    return `${where} ${verb} no column ${quoted(args.column)} (${uses[text(args.use)] ?? text(args.use)}).${didYouMean(args)} ${advice}`
+    return `${atStart(where)} ${verb} no column ${quoted(args.column)} (${uses[text(args.use)] ?? text(args.use)}).${didYouMean(args)} ${advice}`
   },
   no_id_different_rows: (args) =>
     `Without an id column rows are paired by position, but the files differ in length: ${list(args.counts)
@@ -93,9 +95,9 @@ export const dataMessages: Messages = {
   paired_by_position: (args) =>
     `Rows were paired by their position (${counted(args.rows, 'row')}), because no id column is named: line for line, the files must speak of the same rows. Set columns.id to have this checked.`,
   id_missing: (args) =>
-    `${file(args)}: ${counted(args.count, 'row')} ${have(args.count)} no id in column ${quoted(args.column)} (first: line ${count(args.line)}). Fill in the ids, or name another column in columns.id.`,
+    `${atStart(file(args))}: ${counted(args.count, 'row')} ${have(args.count)} no id in column ${quoted(args.column)} (first: line ${count(args.line)}). Fill in the ids, or name another column in columns.id.`,
   duplicate_id: (args) =>
-    `${file(args)}: ids in column ${quoted(args.column)} repeat: ${counted(args.count, 'row')} ${number(args.count) === 1 ? 'repeats' : 'repeat'} the id of an earlier row (first: lines ${count(args.line)} and ${count(args.otherLine)}). Each row needs an id of its own; if the column names a customer with several rows, set it as columns.cluster and name the row in columns.id.`,
+    `${atStart(file(args))}: ids in column ${quoted(args.column)} repeat: ${counted(args.count, 'row')} ${number(args.count) === 1 ? 'repeats' : 'repeat'} the id of an earlier row (first: lines ${count(args.line)} and ${count(args.otherLine)}). Each row needs an id of its own; if the column names a customer with several rows, set it as columns.cluster and name the row in columns.id.`,
   ids_disjoint: (args) =>
     `No id in column ${quoted(args.column)} occurs in both files: ${fileAt(args, 0)} (${counted(list(args.counts)[0], 'row')}) and ${fileAt(args, 1)} (${counted(list(args.counts)[1], 'row')}). Both must hold predictions for the same rows; check that they come from the same evaluation set and that columns.id names the right column.`,
   ids_differ_in_form: (args) =>
@@ -104,13 +106,13 @@ export const dataMessages: Messages = {
     `${unmatched(args)}${tooMany(args)}. A comparison of the rest could flatter either model: predict the same rows with both, ${limitAdvice}.`,
   unmatched_rows_within_limit: (args) => `${unmatched(args)}${leftOut(args)}`,
   evaluation_rows_without_prediction: (args) =>
-    `evaluation file ${text(args.file)}: ${count(args.count)} of ${counted(args.rows, 'row')} ${have(args.count)} no prediction by the champion and were not judged. If both models should have predicted them, add the missing predictions.`,
+    `Evaluation file ${text(args.file)}: ${count(args.count)} of ${counted(args.rows, 'row')} ${have(args.count)} no prediction by the champion and were not judged. If both models should have predicted them, add the missing predictions.`,
   lost_coverage: (args) =>
     `${counted(args.unmatched, 'row')} without a partner and ${counted(args.unusable, 'row')} without a label or a usable score are together ${percent(args.share)} of ${counted(args.rows, 'row')}${tooMany(args)}. Complete the predictions, ${limitAdvice}.`,
   no_usable_rows: () =>
     'No row has a label and a usable score of both models, so there is nothing to compare. Check columns.label and columns.score.',
   label_from_one_side: (args) =>
-    `${fileOf(args.lackingModel, args.lackingFile)} has no label column ${quoted(args.column)}, so the labels of the ${file(args)} could not be checked against it.${didYouMean(args)} Write the labels into both prediction files, or name a file that holds them under evaluation (it may be the champion file).`,
+    `${atStart(fileOf(args.lackingModel, args.lackingFile))} has no label column ${quoted(args.column)}, so the labels of the ${file(args)} could not be checked against it.${didYouMean(args)} Write the labels into both prediction files, or name a file that holds them under evaluation (it may be the champion file).`,
   label_missing: (args) => `${lost(args, 'is empty')}${tooMany(args)}. Complete the labels, ${limitAdvice}.`,
   label_missing_within_limit: (args) => `${lost(args, 'is empty')}${leftOut(args)}`,
   label_mismatch: (args) =>
@@ -122,22 +124,22 @@ export const dataMessages: Messages = {
   single_label_value: (args) =>
     `Every label in column ${quoted(args.column)} is ${quoted(args.value)}, none is ${quoted(args.positive)}: what needs both kinds of rows (ranking, recall) cannot be judged. Check that the evaluation set is complete.`,
   score_not_a_number: (args) =>
-    `${file(args)}: column ${quoted(args.column)} holds text instead of a number in ${count(args.count)} of ${counted(args.rows, 'row')} (first: line ${count(args.line)}). Write scores as numbers like 0.25; leave a cell empty where there is no score.`,
+    `${atStart(file(args))}: column ${quoted(args.column)} holds text instead of a number in ${count(args.count)} of ${counted(args.rows, 'row')} (first: line ${count(args.line)}). Write scores as numbers like 0.25; leave a cell empty where there is no score.`,
   score_missing: (args) =>
     `${lost(args, 'has no score')}${tooMany(args)}. Missing predictions are lost coverage and are never dropped in silence: predict every row, ${limitAdvice}.`,
   score_missing_within_limit: (args) => `${lost(args, 'has no score')}${leftOut(args)}`,
   score_not_finite: (args) => `${lost(args, 'is infinite')}${tooMany(args)}. Write finite scores, ${limitAdvice}.`,
   score_not_finite_within_limit: (args) => `${lost(args, 'is infinite')}${leftOut(args)}`,
   score_out_of_range: (args) => {
-    const found = `${file(args)}: column ${quoted(args.column)} holds scores outside ${text(args.low)} to ${text(args.high)} in ${count(args.count)} of ${counted(args.rows, 'row')} (first: line ${count(args.line)}; smallest ${text(args.smallest)}, largest ${text(args.largest)}).`
+    const found = `${atStart(file(args))}: column ${quoted(args.column)} holds scores outside ${text(args.low)} to ${text(args.high)} in ${count(args.count)} of ${counted(args.rows, 'row')} (first: line ${count(args.line)}; smallest ${text(args.smallest)}, largest ${text(args.largest)}).`
     return args.hint === 'percentages'
       ? `${found} They look like percentages: divide them by 100.`
       : `${found} A score is the probability of the positive label: write probabilities, not log-odds or classes.`
   },
   weight_invalid: (args) =>
-    `${file(args)}: weights in column ${quoted(args.column)} must be numbers above 0, but ${counted(args.count, 'row')} ${have(args.count)} another value or none (first: line ${count(args.line)}). Correct them, or leave rows that should not count out of the files.`,
+    `${atStart(file(args))}: weights in column ${quoted(args.column)} must be numbers above 0, but ${counted(args.count, 'row')} ${have(args.count)} another value or none (first: line ${count(args.line)}). Correct them, or leave rows that should not count out of the files.`,
   cluster_missing: (args) =>
-    `${file(args)}: column ${quoted(args.column)} (columns.cluster) is empty in ${counted(args.count, 'row')} (first: line ${count(args.line)}). Every row needs to say which unit it belongs to: give rows that stand alone an id of their own.`,
+    `${atStart(file(args))}: column ${quoted(args.column)} (columns.cluster) is empty in ${counted(args.count, 'row')} (first: line ${count(args.line)}). Every row needs to say which unit it belongs to: give rows that stand alone an id of their own.`,
   repeated_rows: (args) =>
     `${count(args.count)} of ${counted(args.rows, 'row')} repeat another row in everything but the id: the label, what both models say, and every other column. If these are the same subjects counted several times, the ranges shown are too narrow: set columns.cluster to what identifies a subject, or remove the copies.`,
   slice_column_not_numeric: (args) =>

@@ -98,8 +98,8 @@ export const inferenceMessages: Messages = {
     `Only one file was named (${champion}). Two are compared: model-review compare CHAMPION CHALLENGER.`,
   config_and_files: ({ config }) =>
     `Both a config (${config}) and prediction files were named. Give one or the other: the config names its own files.`,
-  config_not_given: ({ file }) =>
-    `There is no ${file} here. Name a config with --config FILE, or two prediction files: model-review compare CHAMPION CHALLENGER.`,
+  config_not_given: ({ file, compares }) =>
+    `There is no ${file} here. Have one written: model-review init CHAMPION CHALLENGER. Or name another with --config FILE${compares === true ? ', or two prediction files in its place' : ''}.`,
   config_unreadable: ({ file, why }) =>
     `The config ${file} cannot be read (${why === 'ENOENT' ? 'there is no such file' : why}). Check the name given with --config.`,
   report_unwritable: ({ file, folder, why }) =>
