@@ -587,6 +587,9 @@ const own = {
     config_and_files: { config: 'model-review.yml' },
     config_not_given: { file: '.github/model-review.yml' },
     config_unreadable: { file: 'model-review.yml', why: 'ENOENT' },
+    plan_decides_nothing: { model: 'credit-default' },
+    limit_on_wrong_side: { model: 'credit-default', metric: 'log_loss', better: 'lower', value: 0.9 },
+    flips_without_decisions: { file: 'flips.csv' },
     report_unwritable: { file: 'reports/report.json', folder: 'reports', why: 'ENOENT' },
   },
   'self-test': {

@@ -12,7 +12,8 @@ import { defaultPolicy, defaultReport } from './config/schema.js'
 import { toPlan } from './config/to-plan.js'
 import type { Aggregates } from './core/aggregate.js'
 import { proofreadConstants } from './core/business-signs.js'
-import { errorOf, type Problem, ProblemError, type Reason } from './core/problem.js'
+import { doubtsOf } from './core/plan-doubts.js'
+import { errorOf, type Problem, ProblemError, type Reason, reason } from './core/problem.js'
 import { sha256 } from './io/digest.js'
 import { downloadBy } from './io/download.js'
 import { fetchAny } from './io/fetch-any.js'
@@ -288,10 +289,14 @@ async function runCompare(
     report = reportOfProblems(error.problems)
   }
   progress.clear()
-  const exitCode = exitCodeOf(report)
+  // The files first, so that the summary line knows how it ends.
+  const unwritten = await writeReports(io, report, options, flips)
+  const exitCode = unwritten.length > 0 ? EXIT.error : exitCodeOf(report)
   const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
   io.stdout.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
-  await writeReports(io, report, options, flips)
+  for (const problem of unwritten) io.stderr.write(`${sentenceOf(problem)}\n`)
+  if (options.flips !== undefined && flips.length === 0 && report.verdict !== 'error')
+    io.stderr.write(`${sentenceOf(reason('flips_without_decisions', { file: options.flips }))}\n`)
   return exitCode
 }
 
@@ -317,7 +322,8 @@ async function runSelfTest(
   progress.clear()
   const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
   io.stdout.write(renderSelfTestText(made, { color, quiet: options.quiet === true }))
-  await writeFiles(io, [[options.json, () => renderSelfTestJson(made)]])
+  const unwritten = await writeFiles(io, [[options.json, () => renderSelfTestJson(made)]])
+  if (unwritten.length > 0) throw new ProblemError(...unwritten)
   return selfTestExitCode(made)
 }
 
@@ -441,11 +447,13 @@ async function runValidate(io: CliIo, named: string): Promise<number> {
     0,
   )
   const models = config.plans.length
-  const doubts = config.plans.flatMap((plan) =>
-    plan.task === 'metrics' ? [] : plan.business.flatMap(proofreadConstants),
+  const doubts = config.plans.flatMap((plan, place) =>
+    plan.task === 'metrics'
+      ? []
+      : [...doubtsOf(plan, config.config.models[place].name), ...plan.business.flatMap(proofreadConstants)],
   )
   io.stdout.write(
-    `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall checks. No data was read.\n${doubts
+    `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall ${checks === 1 ? 'check' : 'checks'}. No data was read.\n${doubts
       .map((doubt) => `Warning: ${cleanText(sentenceOf(doubt))} (${doubt.code})\n`)
       .join('')}`,
   )
@@ -545,13 +553,13 @@ function draftOf(pair: FilePair, paths: FilePaths, options: InitOptions) {
   return { text: draftConfig(inferred, { output, unsure }), unsure, summary }
 }
 
-/** A report file that cannot be written is a problem of its own; the verdict is already on the terminal. */
+/** A file that cannot be written is a problem of its own: the verdict stands, and the exit code says that not all is done. */
 const writeReports = (
   io: CliIo,
   report: Report,
   options: OutputOptions,
   flips: readonly FlipsOfModel[],
-): Promise<void> =>
+): Promise<Problem[]> =>
   writeFiles(io, [
     [options.json, () => renderJson(report)],
     [options.markdown, () => renderMarkdownReport(report)],
@@ -562,7 +570,7 @@ const writeReports = (
 async function writeFiles(
   io: CliIo,
   files: readonly (readonly [file: string | undefined, render: () => string])[],
-): Promise<void> {
+): Promise<Problem[]> {
   const problems: Problem[] = []
   for (const [file, render] of files) {
     if (file === undefined) continue
@@ -574,7 +582,7 @@ async function writeFiles(
       problems.push(errorOf('report_unwritable', { file, folder: dirname(file), why }))
     }
   }
-  if (problems.length > 0) throw new ProblemError(...problems)
+  return problems
 }
 
 const reportOfProblems = (problems: readonly Problem[]): Report => ({

@@ -362,7 +362,7 @@ async function compareFiles(
       problems: [...comparison.problems, ...scenarios.problems, ...notes],
       ...(discovery ? { discovery } : {}),
     },
-    flips: asked.mostFlips > 0 ? listChangedDecisions(pair, plan, asked.mostFlips) : undefined,
+    flips: asked.mostFlips > 0 ? listChangedDecisions(pair, plan, asked.mostFlips, columns.label) : undefined,
     drift,
     scenarios: scenarios.checks,
   }

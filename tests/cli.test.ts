@@ -49,6 +49,7 @@ report: { rows: ${rows}, max_rows: 3 }
       const lines = readFileSync(join(folder, 'flips.csv'), 'utf8').trimEnd().split('\n')
       expect(lines).toHaveLength(4)
       const [, id] = lines[1].split(',')
+      for (const line of lines.slice(1)) expect(['0', '1']).toContain(line.split(',')[2])
       expect(files.champion).toContain(`\n${id},`)
       const [model] = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')).models
       expect(model.flippedRows?.rows.map((row: { id: string }) => row.id) ?? null).toEqual(
@@ -56,6 +57,43 @@ report: { rows: ${rows}, max_rows: 3 }
       )
       expect(model.flippedRows?.total ?? model.flips.changed).toBe(model.flips.changed)
     }
+  })
+})
+
+describe('a file that cannot be written', () => {
+  it('is known to the summary line, which tells how the run ends', async () => {
+    mkdirSync(join(folder, 'reports'))
+    const { exit, shown } = await run('compare', 'champion.csv', 'challenger.csv', '--json', 'reports', '--quiet')
+    expect(exit).toBe(2)
+    expect(shown).toMatch(/^model-review: .* exit 2\n/)
+    expect(shown).toContain('reports is a folder. Name a file.')
+    expect(shown).not.toMatch(/EISDIR|exit [013]\b|could not be evaluated/)
+  })
+})
+
+describe('validate', () => {
+  const config = (metrics: string) => `version: 1
+models:
+  - name: fuzz
+    champion: { path: champion.csv }
+    challenger: { path: challenger.csv }
+    operating_point: 0.5
+    metrics: [${metrics}]
+`
+  const validate = async (metrics: string) => {
+    writeFileSync(join(folder, 'c.yml'), config(metrics))
+    return run('validate', '--config', 'c.yml')
+  }
+  it('warns where nothing can decide, and counts one check as one', async () => {
+    const { exit, shown } = await validate('roc_auc')
+    expect(exit).toBe(0)
+    expect(shown).toContain('1 model, 1 overall check. No data was read.')
+    expect(shown).toContain('(plan_decides_nothing)')
+    expect((await validate('{ metric: roc_auc, role: primary }')).shown).not.toContain('Warning')
+  })
+  it('warns of a limit that only a better model breaks', async () => {
+    expect((await validate('{ metric: log_loss, min: 0.9 }')).shown).toContain('Did you mean "max: 0.9"?')
+    expect((await validate('{ metric: log_loss, max: 0.9 }')).shown).not.toContain('Warning')
   })
 })
 

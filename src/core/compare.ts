@@ -751,14 +751,15 @@ const isFlipGate = ({ negativeFlips }: Plan): boolean =>
 
 /**
  * The changed decisions of a pair row by row, for the files of those who asked for them; undefined for tasks without
- * decisions. See `listFlips`.
+ * decisions. label: the column of the label, for the text in it. See `listFlips`.
  */
-export function listChangedDecisions(pair: Pair, plan: Plan, most: number): FlipList | undefined {
+export function listChangedDecisions(pair: Pair, plan: Plan, most: number, label?: string): FlipList | undefined {
   const point = resolveOperatingPoint(pair, plan.operatingPoint)
   const catalogue = listMeasures({ ...plan, metrics: [], slices: { ...plan.slices, of: [] } }, pair, point)
   const { cells } = prepareFold(pair, point, [])
   const flips = findFlips(pair, cells)
-  return flips && listFlips(pair, flips, cells, firstRowValues(catalogue, plan), plan.positive, most)
+  const labels = label === undefined ? undefined : pair.column(label)?.categories()
+  return flips && listFlips(pair, flips, cells, firstRowValues(catalogue, plan), plan.positive, most, labels)
 }
 
 function summariseSmall(

@@ -7,6 +7,7 @@ import type { Disagreement, FlipTest } from './comparison.js'
 import type { Pair } from './pair.js'
 import { reason } from './problem.js'
 import { testMcNemar } from './stats/mcnemar.js'
+import type { CategoryView } from './table.js'
 
 /** What became of a row's decision. */
 export const Flip = { none: 0, becameRight: 1, becameWrong: 2, stayedWrong: 3 } as const
@@ -134,7 +135,8 @@ const COST_RANK = [3, 2, 0, 1]
 
 /**
  * The changed decisions row by row, the costliest first: by what the change costs where rows have values, else those that
- * became wrong first, and by how far the scores lie apart; then in canonical order. labelText: the label of a row as text.
+ * became wrong first, and by how far the scores lie apart; then in canonical order. labels: the column of the label, whose
+ * text each row gets; without it a row is `positive` or not.
  * Row ids leave the core here and nowhere else.
  */
 export function listFlips(
@@ -144,10 +146,11 @@ export function listFlips(
   values: RowValues | undefined,
   positive: string,
   most: number,
+  labels?: CategoryView,
 ): FlipList {
   const changed: number[] = []
   for (let row = 0; row < flips.length; row++) if (flips[row] !== Flip.none) changed.push(row)
-  const reader = readDecisions(pair, cells, positive)
+  const reader = readDecisions(pair, cells, positive, labels)
   const differenceOf = (row: number) => (values ? values.challenger[row] - values.champion[row] : Number.NaN)
   const sign = values?.better === 'lower' ? -1 : 1
   const cost = new Float64Array(flips.length)
@@ -185,12 +188,13 @@ interface DecisionReader {
   readonly decisions: (row: number) => readonly [string, string]
 }
 
-function readDecisions(pair: Pair, cells: Uint8Array, positive: string): DecisionReader {
+function readDecisions(pair: Pair, cells: Uint8Array, positive: string, labels?: CategoryView): DecisionReader {
   const { values } = pair
   if (values.task !== 'multiclass') {
     const flagged = (bit: number) => (bit ? 'flagged' : 'not flagged')
     return {
-      label: (row) => (pair.label[row] === 1 ? positive : `not ${positive}`),
+      label: (row) =>
+        labels?.categories[labels.codes[row]]?.trim() ?? (pair.label[row] === 1 ? positive : `not ${positive}`),
       scores: (row) => [pair.championScore[row], pair.challengerScore[row]],
       decisions: (row) => [flagged(cells[row] & 2), flagged(cells[row] & 1)],
     }

@@ -257,6 +257,19 @@ describe('the list of changed decisions', () => {
     expect(list.total).toBe(4)
   })
 
+  it('has the label as the data say it, where the column is named', () => {
+    const rows = rowsOf(groups)
+    const said = { ...makePair(rows) }
+    const column = said.column
+    said.column = (name) =>
+      name === 'outcome'
+        ? { ...column('amount')!, categories: () => ({ codes: Int32Array.from(said.label), categories: ['0', '1'] }) }
+        : column(name)
+    expect(listChangedDecisions(said, planOf({}), 10, 'outcome')!.rows.map(({ label }) => label)).toEqual(
+      listChangedDecisions(said, planOf({}), 10)!.rows.map(({ label }) => (label === '1' ? '1' : '0')),
+    )
+  })
+
   it('does not exist for tasks without decisions', () => {
     const pair = makePair(rowsOf(groups))
     const [yTrue, champion, challenger] = [pair.label, pair.championScore, pair.challengerScore].map((values) =>

@@ -102,8 +102,33 @@ export const inferenceMessages: Messages = {
     `There is no ${file} here. Have one written: model-review init CHAMPION CHALLENGER. Or name another with --config FILE${compares === true ? ', or two prediction files in its place' : ''}.`,
   config_unreadable: ({ file, why }) =>
     `The config ${file} cannot be read (${why === 'ENOENT' ? 'there is no such file' : why}). Check the name given with --config.`,
-  report_unwritable: ({ file, folder, why }) =>
-    `The report ${file} cannot be written (${why}). Does the folder ${folder} exist, and may it be written to?`,
+  report_unwritable: ({ file, folder, why }) => {
+    const start = `The report ${file} could not be written, so this run is not complete`
+    switch (why) {
+      case 'EISDIR':
+        return `${start}: ${file} is a folder. Name a file.`
+      case 'ENOENT':
+        return `${start}: there is no folder ${folder}. Make it, or name another file.`
+      case 'EACCES':
+      case 'EPERM':
+      case 'EROFS':
+        return `${start}: writing there is not allowed. Name a file in another folder.`
+      case 'ENOSPC':
+        return `${start}: the disk is full.`
+      case 'EPIPE':
+        return `${start}: whoever read it stopped before its end.`
+      default:
+        return `${start} (${why}). Does the folder ${folder} exist, and may it be written to?`
+    }
+  },
+  plan_decides_nothing: ({ model }) =>
+    `Nothing in the policy of "${model}" can decide: every check is only reported, so every review would end with a person. Give a metric or a business function the role primary or guardrail, or a limit, or name slices.`,
+  limit_on_wrong_side: ({ model, metric, better, value }) =>
+    better === 'lower'
+      ? `Model "${model}": the less ${metric} the better, but its limit is "min: ${value}", which only a better model breaks. Did you mean "max: ${value}"?`
+      : `Model "${model}": the more ${metric} the better, but its limit is "max: ${value}", which only a better model breaks. Did you mean "min: ${value}"?`,
+  flips_without_decisions: ({ file }) =>
+    `No rows are in ${file}: there are no changed decisions to list. They need the predictions of two models that decide, row by row.`,
   no_champion: ({ path, ref, source }) =>
     typeof source === 'string'
       ? `There is no model in production yet: ${path} (${source}) does not exist on ${ref}. If one should, correct champion.${source}.`
