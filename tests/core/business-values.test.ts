@@ -42,6 +42,20 @@ function makeRows(n: number, own: (random: ReturnType<typeof seedRandom>, truth:
 
 const weighted = { columns: { id: 'id', weight: 'w', cluster: 'household' } }
 
+describe('a formula that names a column which no file has', () => {
+  it('is told with its business function and the nearest column', async () => {
+    const row = { id: 'a', label: 3, prediction: 2, amount: 5 }
+    const business = [{ name: 'Cost', better: 'lower' as const, value: 'sum(amont) / count()' }]
+    const columns = { id: 'id', label: 'label', prediction: 'prediction' }
+    const failing = compareRows({ task: 'regression', columns, business }, [row], [{ ...row, prediction: 4 }])
+    await expect(failing).rejects.toMatchObject({
+      problems: [
+        { code: 'expression_column_missing', args: { business: 'Cost', name: 'amont', suggestion: 'amount' } },
+      ],
+    })
+  })
+})
+
 describe('a value formula of a regression', () => {
   const [champion, challenger] = makeRows(120, (random, truth) => ({
     label: Number((50 * truth).toFixed(3)),
