@@ -33,9 +33,14 @@ export function joinTables(given: Tables, names: ModelConfig['columns'], plan: P
   return { ...joined, problems: [...samples.problems, ...joined.problems] }
 }
 
+/** Rows above which the columns of both files are not held at once: a gigabyte more at 10,000,000. */
+const MOST_COMPARED = 5_000_000
+
 /** Groups and amounts are the champion's where the files differ: a reader must know. */
-export function differingFeatures(pair: Pair, plan: Plan): Problem[] {
-  return [...decidingColumns(plan)].flatMap(([column, asNumbers]) => {
+export function differingFeatures(pair: Pair, plan: Plan, most = MOST_COMPARED): Problem[] {
+  const columns = [...decidingColumns(plan)]
+  if (columns.length > 0 && pair.n > most) return [warningOf('features_not_compared', { rows: pair.n, most })]
+  return columns.flatMap(([column, asNumbers]) => {
     const rows = pair.countDifferent?.(column, asNumbers) ?? 0
     return rows > 0 ? [warningOf('feature_differs', { column, rows, of: pair.n })] : []
   })

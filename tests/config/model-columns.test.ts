@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { differingFeatures } from '../../src/config/join-tables.js'
 import { loadConfig } from '../../src/config/load.js'
 import { fetchLocal } from '../../src/io/fetch-local.js'
 import { review } from '../../src/review.js'
+import { makePair } from '../core/make-pair.js'
+import { planOf, sliceBy } from '../core/make-plan.js'
 
 const rows = Array.from({ length: 60 }, (_, row) => row)
 const csv = (shift: number, group: (row: number) => string) =>
@@ -87,5 +90,14 @@ describe('a column that the two files fill differently', () => {
   it('is no other column for being written otherwise: 3 and 3.0', async () => {
     const { problems } = await problemsOf(part)
     expect(problems.filter(({ code }) => code === 'feature_differs')).toEqual([])
+  })
+
+  it('is not looked for in more rows than fit twice, and that is told', () => {
+    const pair = makePair({ label: [0, 1], champion: [0.1, 0.2], challenger: [0.1, 0.3] })
+    const plan = planOf({ slices: { of: [sliceBy('g')] } })
+    expect(differingFeatures(pair, plan, 1)).toMatchObject([
+      { code: 'features_not_compared', severity: 'warning', args: { rows: 2, most: 1 } },
+    ])
+    expect(differingFeatures(pair, planOf(), 1)).toEqual([])
   })
 })

@@ -13,6 +13,8 @@ export const joiningMessages: Messages = {
     `No label and no prediction is "${name}", so this does not exist. Correct the class in brackets; names count letter by letter.`,
   feature_differs: ({ column, rows, of }) =>
     `The two files differ in the column "${column}" in ${rows} of ${of} rows. Groups and amounts are those of the champion's file. If both files speak of the same rows, write the same values, or put them into an evaluation file.`,
+  features_not_compared: ({ rows, most }) =>
+    `Whether both files fill the columns of groups and amounts alike was not compared: ${Number(rows).toLocaleString('en')} rows are more than ${Number(most).toLocaleString('en')}. Those of the champion's file count; an evaluation file that both models share leaves no doubt.`,
   formula_reads_model_column: ({ column, formula, instead }) =>
     `The formula ${formula} reads the column "${column}", of which each model has one of its own. Write ${instead}, which stands for the model that is judged.`,
   no_influence: () =>
