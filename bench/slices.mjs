@@ -30,12 +30,11 @@ async function searchOnce(folder, predicates) {
   const read = async (path) => readTable({ path, ref: null, commit: null, bytes: readFileSync(join(folder, path)) })
   const tables = { champion: await read('champion.csv'), challenger: await read('challenger.csv') }
   const joined = joinTables(tables, config.models[0].columns, plans[0], sha256Bytes)
-  const excluded = columnsInUse(joined.columns, config.models[0].columns)
-  const plan = { ...plans[0], discover: { ...plans[0].discover, excluded } }
+  const inUse = columnsInUse(joined.columns, config.models[0].columns)
   // Columns are decoded when they are first asked for, as pandas did when it read the files.
-  for (const name of joined.pair.columnNames) if (!excluded.includes(name)) joined.pair.column(name).numbers()
+  for (const name of joined.pair.columnNames) if (!inUse.includes(name)) joined.pair.column(name).numbers()
   const started = performance.now()
-  const { found, tested } = discoverSlices(joined.pair, plan)
+  const { found, tested } = discoverSlices(joined.pair, plans[0], { inUse })
   const seconds = (performance.now() - started) / 1000
   const worse = found.filter(({ direction, confirmed }) => direction === 'worse' && confirmed)
   return { seconds, tested, found: worse.map(({ slice }) => slice) }

@@ -369,15 +369,12 @@ async function compareFiles(
 }
 
 function search(pair: Pair, plan: Plan, inUse: readonly string[], progress: Progress): Discovery | Reason {
-  const discover = plan.discover!
-  const end = performance.now() + discover.maxSeconds * 1000
-  // A column that somebody asked for by name is searched, whatever else it is for.
-  const excluded = discover.columns === 'all' ? [...discover.excluded, ...inUse] : discover.excluded
-  return discoverSlices(
-    pair,
-    { ...plan, discover: { ...discover, excluded } },
-    { isTimeUp: () => performance.now() > end, progress: (done) => progress('searching groups', done) },
-  )
+  const end = performance.now() + plan.discover!.maxSeconds * 1000
+  return discoverSlices(pair, plan, {
+    inUse,
+    isTimeUp: () => performance.now() > end,
+    progress: (done) => progress('searching groups', done),
+  })
 }
 
 function compareDrift(

@@ -37,8 +37,7 @@ export function checkDiscover(
   const config = given === true ? discoverObject.parse({}) : given
   return {
     columns: config.columns,
-    excluded: config.exclude,
-    asked: config.exclude,
+    exclude: config.exclude,
     maxPredicates: config.max_predicates,
     minRows: config.min_rows,
     ranges: config.bins,

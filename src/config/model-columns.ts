@@ -1,6 +1,5 @@
 /** Columns that hold what a model said: every model has its own, so a formula must not read them by name. */
-import { columnsOf } from '../core/expression.js'
-import { expressionsIn } from '../core/features.js'
+import { columnsOf, expressionsIn } from '../core/expression.js'
 import type { JoinColumns } from '../core/join.js'
 import type { Plan } from '../core/plan.js'
 import { errorOf, ProblemError } from '../core/problem.js'

@@ -357,8 +357,25 @@ export interface Comparison {
   readonly problems: readonly Problem[]
 }
 
+/** What became of the conjunctions that a search came upon. */
+export interface SearchCounts {
+  /** Conjunctions with at least one row, all of whose parts have `minRows`; of those: with too few rows themselves, … */
+  readonly considered: number
+  readonly tooSmall: number
+  /** … ruled out by an upper bound, … */
+  readonly bounded: number
+  /** … with fewer than 10 units that disagree, … */
+  readonly tooThin: number
+  /** … of nearly all rows … */
+  readonly nearlyAll: number
+  /** … and tested. */
+  readonly tested: number
+  /** The time allowed was over before everything was looked at; the numbers then depend on the machine. */
+  readonly stopped: boolean
+}
+
 /** The search for slices that nobody declared (statistics.md, section 13): what was searched, and what was found. */
-export interface Discovery {
+export interface Discovery extends SearchCounts {
   /** What a row costs; its mean over all rows for each model. */
   readonly loss: {
     readonly name: string
@@ -371,24 +388,11 @@ export interface Discovery {
   readonly skipped: readonly { readonly column: string; readonly reason: Reason }[]
   readonly maxPredicates: number
   readonly minRows: number
-  /** Conjunctions with at least one row, all of whose parts have `minRows`; of those: with too few rows themselves, … */
-  readonly considered: number
-  readonly tooSmall: number
-  /** … ruled out by an upper bound, … */
-  readonly bounded: number
-  /** … with fewer than 10 units that disagree, … */
-  readonly tooThin: number
-  /** … of nearly all rows … */
-  readonly nearlyAll: number
-  /** … and tested. */
-  readonly tested: number
   /** The p values count this many together: all tested, or the few that one half of the data chose. */
   readonly confirmedOver: number
   readonly method: 'all' | 'split_half'
   readonly draws: number
   readonly criticalValue: number | null
-  /** The time allowed was over before everything was looked at; the numbers then depend on the machine. */
-  readonly stopped: boolean
   /** Worse first, most significant first; then better. */
   readonly found: readonly FoundSlice[]
 }

@@ -18,10 +18,13 @@ import { RunningMaxima } from './stats/max-t.js'
 import { drawSigns } from './stats/random.js'
 
 /** Draws of the joint distribution: p values in steps of 1/2000. */
-export const DISCOVERY_DRAWS = 1999
+const DISCOVERY_DRAWS = 1999
 /** Candidates tested over the whole family; beyond, one half of the units chooses and the other tests. */
 const MOST_TESTED = 100_000
+
 export interface DiscoverOptions {
+  /** Columns with a meaning of their own, which are no groups unless somebody asks for them by name. */
+  readonly inUse?: readonly string[]
   readonly isTimeUp?: () => boolean
   readonly progress?: (done: number) => void
   /** For tests: from how many candidates on the data are split. */
@@ -41,14 +44,16 @@ export function discoverSlices(pair: Pair, plan: Plan, options: DiscoverOptions 
   const rows = searchRows(pair, loss)
   const whole = sumAll(rows)
   if (whole.disagreeing === 0) return reason('discover_no_difference', { loss: loss.name })
-  const named = [...(discover.columns === 'all' ? [] : discover.columns), ...discover.asked]
-  const unknown = named.filter((name) => !pair.columnNames.includes(name))
+  const asked = discover.columns === 'all' ? [] : discover.columns
+  const unknown = [...asked, ...discover.exclude].filter((name) => !pair.columnNames.includes(name))
   if (unknown.length > 0) throw new ProblemError(...unknown.map((name) => missingColumn(pair, name)))
+  const leftOut = [...discover.exclude, ...(options.inUse ?? [])]
   const minRows = discover.minRows ?? Math.max(50, Math.ceil(pair.n / 100))
-  const names = discover.columns === 'all' ? pair.columnNames : discover.columns
   const cut = cutColumns(
     pair,
-    names.filter((name) => !discover.excluded.includes(name)),
+    discover.columns === 'all'
+      ? pair.columnNames.filter((name) => !leftOut.includes(name))
+      : asked.filter((name) => !discover.exclude.includes(name)),
     minRows,
     discover.ranges,
   )

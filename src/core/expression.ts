@@ -21,7 +21,14 @@
  * and overflow are undefined: NaN in that row, counted in `undefinedRows`, unless `if` took the other branch.
  */
 export { type AggregateForm, aggregateForm, denominatorIndex, isMeanOverRows } from './expression/aggregate.js'
-export { classNamesOf, columnsOf, modelValuesOf, parseExpression, variantsOf } from './expression/check.js'
+export {
+  classNamesOf,
+  columnsOf,
+  expressionsIn,
+  modelValuesOf,
+  parseExpression,
+  variantsOf,
+} from './expression/check.js'
 export { ExpressionError } from './expression/error.js'
 export {
   evaluateMask,

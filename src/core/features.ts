@@ -1,5 +1,5 @@
 /** Whether both files say the same of a row: groups and amounts are read from one of them. */
-import { columnsOf, type Expression } from './expression.js'
+import { columnsOf, expressionsIn } from './expression.js'
 import type { Plan, SliceBy } from './plan.js'
 import { CellState, type Column } from './table.js'
 
@@ -56,11 +56,4 @@ export function decidingColumns(plan: Plan): ReadonlyMap<string, boolean> {
   for (const expression of expressionsIn([plan.business, plan.scenarios]))
     for (const name of columnsOf(expression)) columns.set(name, columns.get(name) ?? true)
   return columns
-}
-
-/** Every formula that stands anywhere in a part of a plan. */
-export function expressionsIn(part: unknown): Expression[] {
-  if (typeof part !== 'object' || part === null) return []
-  if ('root' in part && 'source' in part) return [part as Expression]
-  return Object.values(part).flatMap(expressionsIn)
 }

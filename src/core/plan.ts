@@ -166,10 +166,8 @@ export interface Policy {
 
 export interface DiscoverPlan {
   readonly columns: readonly string[] | 'all'
-  /** Columns with a meaning of their own, which are no groups, and those that the config leaves out. */
-  readonly excluded: readonly string[]
-  /** Columns that the config leaves out by name: a typo is told. */
-  readonly asked: readonly string[]
+  /** Columns that are left out by name: a typo is told. */
+  readonly exclude: readonly string[]
   /** Conditions that a slice may combine: 1 to 3. */
   readonly maxPredicates: number
   /** undefined: max(50, 1 % of the rows). */

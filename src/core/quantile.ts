@@ -1,3 +1,15 @@
+/** How many of the ascending numbers lie below `bound`: the first place with one that does not. NumPy `searchsorted`. */
+export function countBelow(sorted: Float64Array, bound: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle] < bound) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /**
  * Quantile of sorted numbers by linear interpolation between order statistics: with h = (n − 1)·share, the value at
  * position h. sorted: at least one number, ascending; share in [0, 1]; RangeError otherwise. One number: that number.

@@ -4,7 +4,7 @@ import { findNearName } from './nearest-name.js'
 import type { Pair, PairColumn } from './pair.js'
 import type { SliceBy, SlicePlan, SlicesPlan } from './plan.js'
 import { errorOf, type Problem, ProblemError, warningOf } from './problem.js'
-import { quantileOfSorted } from './quantile.js'
+import { countBelow, quantileOfSorted } from './quantile.js'
 import { CellState } from './table.js'
 
 export interface Slice {
@@ -263,13 +263,7 @@ function findQuantileEdges(
 
 /** The number with fewest digits that parts the sorted values as `edge` does. */
 function shortenEdge(edge: number, sorted: Float64Array): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle] < edge) low = middle + 1
-    else high = middle
-  }
+  const low = countBelow(sorted, edge)
   const below = low > 0 ? sorted[low - 1] : Number.NEGATIVE_INFINITY
   const above = sorted[low]
   for (let digits = 1; digits <= 16; digits++) {

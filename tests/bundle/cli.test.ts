@@ -324,7 +324,7 @@ models:
       const wrong = (row: number) => mapRows((cells, index) => (index === row ? [cells[0], cells[1], 'x'] : cells))
       expectRefusal(
         [write('first.csv', wrong(1)), write('second.csv', wrong(2)), ...columns],
-        /[Cc]hampion file \S*first\.csv: .*line 3/,
+        /Champion file \S*first\.csv: .*line 3/,
         /[Cc]hallenger file \S*second\.csv: .*line 4/,
       )
     })

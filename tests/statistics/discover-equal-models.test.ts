@@ -35,8 +35,7 @@ function equalModels(run: number, n: number, positives: number) {
 const plan = planOf({
   discover: {
     columns: 'all',
-    excluded: [],
-    asked: [],
+    exclude: [],
     maxPredicates: 2,
     minRows: undefined,
     ranges: 5,

@@ -1,6 +1,7 @@
 /** What a search may say of a row: one value, or one range, of one column. */
 import type { Pair, PairColumn } from '../pair.js'
 import { ProblemError, type Reason, reason } from '../problem.js'
+import { countBelow } from '../quantile.js'
 import { MissingValue } from '../slices.js'
 import { CellState } from '../table.js'
 
@@ -173,18 +174,6 @@ function countDistinct(sorted: Float64Array, most: number): number {
   return distinct
 }
 
-/** First place with a value of at least `bound`. */
-function placeOf(sorted: Float64Array, bound: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle] < bound) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /** Ascending edges near the quantiles, as round as the leeway allows; fewer where values are heaped. */
 function roundEdges(sorted: Float64Array, ranges: number): number[] {
   const edges: number[] = []
@@ -202,7 +191,7 @@ const STEPS = [10, 5, 2, 1]
 function roundNear(sorted: Float64Array, target: number): number {
   const exact = sorted[target]
   const leeway = sorted.length * EDGE_LEEWAY
-  const isNear = (edge: number) => Math.abs(placeOf(sorted, edge) - target) <= leeway
+  const isNear = (edge: number) => Math.abs(countBelow(sorted, edge) - target) <= leeway
   const size = Math.max(Math.abs(exact), sorted[sorted.length - 1] - sorted[0])
   if (!(size > 0) || !Number.isFinite(size)) return exact
   const top = Math.floor(Math.log10(size))

@@ -3,6 +3,7 @@
  * arrays, one pass a combination of columns, no row objects.
  */
 
+import type { SearchCounts } from '../comparison.js'
 import { contrastOf, failStatistic, MINIMUM_SUPPORT } from '../stats/gate.js'
 import type { RunningMaxima } from '../stats/max-t.js'
 import type { SliceSums } from '../sums.js'
@@ -63,20 +64,8 @@ export interface SearchOptions {
   readonly progress: (done: number) => void
 }
 
-export interface Searched {
+export interface Searched extends SearchCounts {
   readonly candidates: readonly Candidate[]
-  /** Conjunctions with at least one row, all of whose parts have `minRows`. */
-  readonly considered: number
-  /** Of those: with fewer than `minRows` rows. */
-  readonly tooSmall: number
-  /** Of those: cannot be among the best (upper bound of their parents), so never looked at one by one. */
-  readonly bounded: number
-  /** Of those: fewer than 10 units, or than 10 that disagree. */
-  readonly tooThin: number
-  /** Of those: leave out fewer than `minRows` rows, so that they are no groups. */
-  readonly nearlyAll: number
-  readonly tested: number
-  readonly stopped: boolean
   /** More than `most` candidates: nothing is concluded. */
   readonly tooMany: boolean
 }
@@ -109,7 +98,7 @@ class Search {
   private readonly columns: readonly SearchedColumn[]
   private readonly whole: SliceSums
   private readonly options: SearchOptions
-  private readonly scratch: readonly Uint16Array[]
+  private readonly scratch: readonly Int32Array[]
   private readonly guardScale: number
   private readonly kept: { readonly worse: Best; readonly better: Best } | undefined
   private candidates: Candidate[] = []
@@ -128,7 +117,7 @@ class Search {
     this.columns = columns
     this.whole = whole
     this.options = options
-    this.scratch = Array.from({ length: options.maxPredicates }, () => new Uint16Array(rows.n))
+    this.scratch = Array.from({ length: options.maxPredicates }, () => new Int32Array(rows.n))
     this.kept =
       options.keep === undefined ? undefined : { worse: new Best(options.keep), better: new Best(options.keep) }
     this.guardScale = smallestGuard(rows, whole, options.smallSample)
@@ -137,7 +126,7 @@ class Search {
 
   run(): Searched {
     const { maxPredicates, most } = this.options
-    const all = { codes: new Uint16Array(this.rows.n), count: 1, columns: [], values: [[]] as readonly number[][] }
+    const all = { codes: new Int32Array(this.rows.n), count: 1, columns: [], values: [[]] as readonly number[][] }
     for (let level = 1; level <= maxPredicates && !this.stopped && this.tested <= most; level++)
       this.extend(all, 0, level)
     const kept = this.kept && [...new Set([...this.kept.worse.items, ...this.kept.better.items])]
@@ -179,26 +168,24 @@ class Search {
     const n = new Int32Array(size)
     const { codes: before } = parent
     for (let row = 0; row < added.length; row++) n[before[row] * width + added[row]]++
-    const place = new Uint16Array(size)
+    const place = new Int32Array(size).fill(-1)
     const keys: number[][] = []
     const rows: number[] = []
     let seen = 0
     for (let cell = 0; cell < size; cell++) {
       const [from, value] = [Math.floor(cell / width), cell % width]
-      const isPart = from < parent.count && value < values.length
-      if (isPart && n[cell] > 0) seen++
-      if (isPart && n[cell] >= this.options.minRows) {
-        place[cell] = keys.push([...parent.values[from], value]) - 1
-        rows.push(n[cell])
-      } else place[cell] = 65535
+      if (from === parent.count || value === values.length || n[cell] === 0) continue
+      seen++
+      if (n[cell] < this.options.minRows) continue
+      place[cell] = keys.push([...parent.values[from], value]) - 1
+      rows.push(n[cell])
     }
     if (counts) {
       this.considered += seen
       this.tooSmall += seen - keys.length
     }
+    for (let cell = 0; cell < size; cell++) if (place[cell] < 0) place[cell] = keys.length
     const codes = this.scratch[parent.columns.length]
-    const none = keys.length
-    for (let cell = 0; cell < size; cell++) if (place[cell] === 65535) place[cell] = none
     for (let row = 0; row < added.length; row++) codes[row] = place[before[row] * width + added[row]]
     return { codes, count: keys.length, columns: [...parent.columns, column], values: keys, rows }
   }
@@ -206,7 +193,12 @@ class Search {
   private test(cells: Cells): void {
     const { count } = cells
     if (count === 0) return
-    const { maxima } = this.options
+    const { maxima, most } = this.options
+    // Then nothing is concluded; their buckets would take a gigabyte.
+    if (this.tested + count > most) {
+      this.tested += count
+      return
+    }
     const sums = sumCells(this.rows, cells.codes, count)
     const buckets = maxima && sumBuckets(this.rows, cells.codes, count)
     const plain = isPlain(this.rows)
@@ -240,16 +232,14 @@ class Search {
     const [least, most] = [worse.threshold(), better.threshold()]
     if (least <= 0 || most <= 0) return cells
     const bounds = boundCells(this.rows, cells.codes, cells.count, this.guardScale)
-    const place = new Uint16Array(cells.count + 1)
+    const place = new Int32Array(cells.count + 1).fill(-1)
     const values: number[][] = []
     for (let cell = 0; cell < cells.count; cell++) {
-      const hopeful = bounds.worse[cell] >= least || bounds.better[cell] >= most
-      if (!hopeful) this.bounded++
-      place[cell] = hopeful ? values.push(cells.values[cell] as number[]) - 1 : 65535
+      if (bounds.worse[cell] < least && bounds.better[cell] < most) this.bounded++
+      else place[cell] = values.push(cells.values[cell] as number[]) - 1
     }
     if (values.length === cells.count) return cells
-    place[cells.count] = 65535
-    for (let cell = 0; cell < place.length; cell++) if (place[cell] === 65535) place[cell] = values.length
+    for (let cell = 0; cell < place.length; cell++) if (place[cell] < 0) place[cell] = values.length
     const { codes } = cells
     for (let row = 0; row < codes.length; row++) codes[row] = place[codes[row]]
     return { codes, count: values.length, columns: cells.columns, values }
@@ -258,7 +248,7 @@ class Search {
 
 /** A set of disjoint conjunctions over the same columns: every row has the number of its own, or `count` for none. */
 interface Cells {
-  readonly codes: Uint16Array
+  readonly codes: Int32Array
   readonly count: number
   readonly columns: readonly number[]
   readonly values: readonly (readonly number[])[]
@@ -303,7 +293,7 @@ class Best {
 }
 
 /** Sums of every cell, `STRIDE` numbers each. Without weights and units only those of the row's own contribution are kept. */
-function sumCells({ gain, weight, unitOfRow }: SearchRows, codes: Uint16Array, count: number): Float64Array {
+function sumCells({ gain, weight, unitOfRow }: SearchRows, codes: Int32Array, count: number): Float64Array {
   const sums = new Float64Array((count + 1) * STRIDE)
   if (!weight && !unitOfRow) {
     for (let row = 0; row < codes.length; row++) {
@@ -353,7 +343,7 @@ function addUnit(sums: Float64Array, at: number, x: number, a: number): void {
   sums[at + AAA] += a * a * a
 }
 
-function sumBuckets({ gain, bucketOfRow, buckets }: SearchRows, codes: Uint16Array, count: number): Float64Array {
+function sumBuckets({ gain, bucketOfRow, buckets }: SearchRows, codes: Int32Array, count: number): Float64Array {
   const sums = new Float64Array((count + 1) * buckets)
   for (let row = 0; row < codes.length; row++) sums[codes[row] * buckets + bucketOfRow[row]] -= gain[row]
   return sums
@@ -419,7 +409,7 @@ export function sumListed({ gain, weight, unitOfRow }: SearchRows, listed: Int32
 
 /** Sums of all rows, with fourth moments. */
 export function sumAll(rows: SearchRows): SliceSums {
-  const sums = sumCells(rows, new Uint16Array(rows.n), 1)
+  const sums = sumCells(rows, new Int32Array(rows.n), 1)
   return { ...sliceSums(sums, 0, isPlain(rows), rows.n), fourths: fourthsOf(rows) }
 }
 
@@ -477,7 +467,7 @@ function smallestGuard(rows: SearchRows, whole: SliceSums, smallSample: SearchOp
 }
 
 /** For each cell the largest T that any part of it could have, in either direction. */
-function boundCells({ gain }: SearchRows, codes: Uint16Array, count: number, guard: number) {
+function boundCells({ gain }: SearchRows, codes: Int32Array, count: number, guard: number) {
   // By rows also where units are larger: a unit's contribution is at most that of its rows with the same sign, and a unit
   // that contributes has at least one such row.
   const sums = new Float64Array(2 * (count + 1))

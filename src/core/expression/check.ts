@@ -104,6 +104,13 @@ function namesIn(expression: Expression, namesOf: (part: AnyNode) => readonly st
   return [...names]
 }
 
+/** Every formula that stands anywhere in a part of a plan. */
+export function expressionsIn(part: unknown): Expression[] {
+  if (typeof part !== 'object' || part === null) return []
+  if ('root' in part && 'source' in part) return [part as Expression]
+  return Object.values(part).flatMap(expressionsIn)
+}
+
 class Checker {
   readonly source: string
   readonly options: ParseOptions

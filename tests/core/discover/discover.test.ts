@@ -48,8 +48,7 @@ function search(
 ): Discovery {
   const discover: DiscoverPlan = {
     columns: 'all',
-    excluded: [],
-    asked: [],
+    exclude: [],
     maxPredicates: 2,
     minRows: undefined,
     ranges: 5,
@@ -145,8 +144,7 @@ describe('slices that nobody declared', () => {
     const plan = planOf({
       discover: {
         columns: 'all',
-        excluded: [],
-        asked: [],
+        exclude: [],
         maxPredicates: 2,
         minRows: undefined,
         ranges: 5,
@@ -166,9 +164,9 @@ describe('slices that nobody declared', () => {
   })
 
   it('excludes columns and looks at those named alone', () => {
-    expect(search(planted(), { excluded: ['age'] }).columns).toEqual(['region', 'channel'])
+    expect(search(planted(), { exclude: ['age'] }).columns).toEqual(['region', 'channel'])
     expect(search(planted(), { columns: ['channel', 'age'] }).columns).toEqual(['channel', 'age'])
-    for (const typo of [{ columns: ['chanel'] }, { excluded: ['chanel'], asked: ['chanel'] }])
+    for (const typo of [{ columns: ['chanel'] }, { exclude: ['chanel'] }])
       expect(() => search(planted(), typo)).toThrow(/column_missing.*"nearest":"channel"/)
   })
 })

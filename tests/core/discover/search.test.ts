@@ -224,3 +224,37 @@ describe('the largest of a family that is not held at once', () => {
     expect(family.criticalValue(0.05)).toBe(Number.POSITIVE_INFINITY)
   })
 })
+
+describe('more cells than 16 bits count', () => {
+  it('keeps every combination apart', () => {
+    // Every combination of three columns with 42 values has 11 rows; the last one loses in all of them.
+    const [values, copies] = [42, 11]
+    const combinations = values ** 3
+    const n = combinations * copies
+    const codesOf = (divisor: number) =>
+      Uint16Array.from({ length: n }, (_, row) => Math.floor(Math.floor(row / copies) / divisor) % values)
+    const columns = [values * values, values, 1].map((divisor, index) => ({
+      name: `c${index}`,
+      values: Array.from({ length: values }, (_, code) => ({ kind: 'value' as const, text: String(code) })),
+      codes: codesOf(divisor),
+    }))
+    const rows = {
+      n,
+      gain: Float64Array.from({ length: n }, (_, row) => (row >= n - copies ? -1 : row % 2 === 0 ? 0.1 : -0.1)),
+      weight: undefined,
+      unitOfRow: undefined,
+      bucketOfRow: new Uint16Array(n),
+      buckets: 1,
+    }
+    const { candidates, tested } = searchSlices(rows, columns, sumAll(rows), {
+      ...OPTIONS,
+      maxPredicates: 3,
+      minRows: copies,
+      keep: 1,
+    })
+    expect(tested).toBe(combinations + 3 * values * values + 3 * values)
+    expect(candidates).toContainEqual(
+      expect.objectContaining({ columns: [0, 1, 2], values: [41, 41, 41], n: copies, improvement: -1 }),
+    )
+  })
+})

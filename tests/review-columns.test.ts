@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { differingFeatures } from '../../src/config/join-tables.js'
-import { loadConfig } from '../../src/config/load.js'
-import { fetchLocal } from '../../src/io/fetch-local.js'
-import { review } from '../../src/review.js'
-import { makePair } from '../core/make-pair.js'
-import { planOf, sliceBy } from '../core/make-plan.js'
+import { differingFeatures } from '../src/config/join-tables.js'
+import { loadConfig } from '../src/config/load.js'
+import { fetchLocal } from '../src/io/fetch-local.js'
+import { review } from '../src/review.js'
+import { makePair } from './core/make-pair.js'
+import { planOf, sliceBy } from './core/make-plan.js'
 
 const rows = Array.from({ length: 60 }, (_, row) => row)
 const csv = (shift: number, group: (row: number) => string) =>
