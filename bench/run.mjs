@@ -7,12 +7,13 @@
 // --minutes and --pandas-minutes: most that one run may take; it is stopped then, and the table says so.
 // Needs: npm run build; npm install in bench/; BENCH_PYTHON (default python3) with pandas and scikit-learn.
 // What is absent is said to be absent. Writes bench/RESULTS.md. Linux only (peak memory is read from /proc).
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { make } from './make.mjs'
+import { measure } from './measure.mjs'
 
 const here = import.meta.dirname
 const root = join(here, '..')
@@ -33,53 +34,7 @@ const { values: options } = parseArgs({
   },
 })
 
-/** Of all its threads, in user and system; the clock of the kernel ticks a hundred times a second. */
-function cpuSecondsOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
-
-/** Runs a program to its end: wall time of the whole process and the peak of its resident memory. */
-function measure(program, args, goodCodes, minutes = options.minutes) {
-  return new Promise((resolve) => {
-    const started = performance.now()
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-    let peakKiB = 0
-    let cpuSeconds = 0
-    let output = ''
-    let errors = ''
-    child.stdout.on('data', (text) => {
-      output += text
-    })
-    child.stderr.on('data', (text) => {
-      errors += text
-    })
-    const limit = setTimeout(() => child.kill('SIGKILL'), Number(minutes) * 60_000)
-    const watch = setInterval(() => {
-      try {
-        const line = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
-        if (line) peakKiB = Math.max(peakKiB, Number(line[1]))
-        cpuSeconds = cpuSecondsOf(child.pid)
-      } catch {
-        // the process has just ended
-      }
-    }, 10)
-    child.on('error', (error) => {
-      clearInterval(watch)
-      resolve({ failed: error.message })
-    })
-    child.on('close', (code, signal) => {
-      clearInterval(watch)
-      clearTimeout(limit)
-      const seconds = (performance.now() - started) / 1000
-      if (goodCodes.includes(code)) resolve({ seconds, cpuSeconds, peakMiB: peakKiB / 1024, output, code })
-      else if (signal === 'SIGKILL')
-        resolve({ failed: `stopped after ${seconds.toFixed(0)} s, ${Math.round(peakKiB / 1024)} MiB` })
-      else resolve({ failed: `exit ${code}: ${(errors || output).trim().split('\n').at(-1)}` })
-    })
-  })
-}
+const measureFor = (program, args, goodCodes, minutes = options.minutes) => measure(program, args, goodCodes, minutes)
 
 const sides = {
   ours: {
@@ -87,7 +42,7 @@ const sides = {
     absent: existsSync(options.cli) ? null : 'dist/cli/index.js is not built (npm run build)',
     run: (folder, format) => {
       const config = join(folder, format === 'csv' ? 'model-review.yml' : `${format}.yml`)
-      return measure(process.execPath, [options.cli, 'compare', '--config', config, '--quiet'], [0, 1, 3])
+      return measureFor(process.execPath, [options.cli, 'compare', '--config', config, '--quiet'], [0, 1, 3])
     },
   },
   duckdb: {
@@ -95,7 +50,7 @@ const sides = {
     absent: existsSync(join(here, 'node_modules', '@duckdb')) ? null : 'run npm install in bench/',
     // Its own clock, without the start of Node: the stricter measure for us.
     run: async (folder, format) =>
-      inner(await measure(process.execPath, [join(here, 'duckdb.mjs'), folder, format], [0])),
+      inner(await measureFor(process.execPath, [join(here, 'duckdb.mjs'), folder, format], [0])),
   },
   pandas: {
     title: 'pandas + scikit-learn, no intervals',
@@ -104,7 +59,9 @@ const sides = {
         ? null
         : `${python} has no pandas and scikit-learn (set BENCH_PYTHON)`,
     run: async (folder, format) =>
-      inner(await measure(python, [join(here, 'pandas_baseline.py'), folder, format], [0], options['pandas-minutes'])),
+      inner(
+        await measureFor(python, [join(here, 'pandas_baseline.py'), folder, format], [0], options['pandas-minutes']),
+      ),
   },
 }
 

@@ -2,12 +2,13 @@
 // usage: node bench/slices.mjs [--times 3]
 // Needs: npx tsc (lib/); BENCH_PYTHON (default python3) with pandas and sliceline. What is absent is said to be absent.
 // Writes bench/SLICES.md. Linux only (peak memory is read from /proc).
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { make } from './make.mjs'
+import { measure } from './measure.mjs'
 
 const here = import.meta.dirname
 const python = process.env.BENCH_PYTHON ?? 'python3'
@@ -40,32 +41,10 @@ async function searchOnce(folder, predicates) {
   return { seconds, tested, found: worse.map(({ slice }) => slice) }
 }
 
-function measure(program, args) {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    let [output, errors, peakKiB] = ['', '', 0]
-    child.stdout.on('data', (text) => {
-      output += text
-    })
-    child.stderr.on('data', (text) => {
-      errors += text
-    })
-    const watch = setInterval(() => {
-      try {
-        const line = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
-        if (line) peakKiB = Math.max(peakKiB, Number(line[1]))
-      } catch {
-        // the process has just ended
-      }
-    }, 20)
-    const limit = setTimeout(() => child.kill('SIGKILL'), 600_000)
-    child.on('close', (code) => {
-      clearInterval(watch)
-      clearTimeout(limit)
-      if (code === 0) resolve({ ...JSON.parse(output), peakMiB: Math.round(peakKiB / 1024) })
-      else resolve({ failed: code === null ? 'stopped after 600 s' : errors.trim().split('\n').at(-1) })
-    })
-  })
+/** The process prints its own seconds, without its start and without reading the files. */
+async function measureInner(program, args) {
+  const { failed, output, peakMiB } = await measure(program, args, [0], 10)
+  return failed ? { failed } : { ...JSON.parse(output), peakMiB: Math.round(peakMiB) }
 }
 
 /** 20 columns of 3 to 7 values; the challenger is worse where three of them come together. */
@@ -115,13 +94,13 @@ async function main() {
     for (let turn = 0; turn < Number(options.times); turn++) {
       loads.push(loadavg()[0])
       ours.push(
-        await measure(process.execPath, [
+        await measureInner(process.execPath, [
           join(here, 'slices.mjs'),
           ...['--once', folder, '--predicates', String(predicates)],
         ]),
       )
       if (hasSliceline && turn === 0)
-        theirs.push(await measure(python, [join(here, 'sliceline_baseline.py'), folder, String(predicates)]))
+        theirs.push(await measureInner(python, [join(here, 'sliceline_baseline.py'), folder, String(predicates)]))
     }
     const line = (name, runs) => {
       if (runs.length === 0) return `| ${name} | not installed | | |`
