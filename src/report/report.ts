@@ -32,6 +32,70 @@ export interface Report {
   readonly untouched: readonly string[]
   /** Findings that belong to no model: config errors, missing permissions, policy edited in this pull request. */
   readonly problems: readonly Problem[]
+  /** What people decided about this change; absent or null: nobody was asked (command line, first use). */
+  readonly decisions?: DecisionsReport | null
+  /** What our comment on this pull request said before this run; null: nothing. A hint for history, never authority. */
+  readonly before?: { readonly verdict: Verdict; readonly head: string } | null
+}
+
+/** What people decided, and what their decisions made of the verdict. Made by `src/decisions`. */
+export interface DecisionsReport {
+  /** The verdict without them. */
+  readonly verdictBefore: Verdict
+  /** In force on a check that fails now. A waived failure stays visible and counted. */
+  readonly waivers: readonly WaiverReport[]
+  /** Ended by date, because the loss grew beyond what was accepted, or taken back. */
+  readonly ended: readonly (WaiverReport & { readonly because: 'expired' | 'grew' | 'revoked' })[]
+  /** null: no approvals are set up, or the policy asks for none here. */
+  readonly approvals: ApprovalsReport | null
+  /** Answers to commands, newest last; shown in the comment's ledger. */
+  readonly answers: readonly CommandAnswer[]
+}
+
+export interface ApprovalsReport {
+  /** How many different people are needed in all. */
+  readonly needed: number
+  /** Who may approve: users and teams as the policy of the base branch names them. */
+  readonly by: readonly string[]
+  readonly given: readonly ApprovalReport[]
+  readonly voided: readonly (ApprovalReport & { readonly because: Reason })[]
+  readonly satisfied: boolean
+  /** Why approval is asked for, most important first. */
+  readonly because?: readonly Reason[]
+}
+
+export interface WaiverReport {
+  /** What `revoke` names. */
+  readonly id: string
+  readonly model: string
+  /** Id of the check. */
+  readonly check: string
+  readonly by: string
+  /** Last day that it holds, in UTC: `2027-01-15`. */
+  readonly until: string
+  /** Days left after today, in UTC; 0: today is the last one. */
+  readonly daysLeft: number
+  readonly reason: string
+  readonly source: 'command' | 'file'
+}
+
+export interface ApprovalReport {
+  readonly by: string
+  /** Head of the pull request that was approved. */
+  readonly sha: string
+  /** ISO 8601 in UTC. */
+  readonly at: string
+  readonly via: 'comment' | 'review'
+  readonly reason: string | null
+}
+
+export interface CommandAnswer {
+  /** The line as it was written: a foreign text. */
+  readonly command: string
+  readonly by: string
+  readonly at: string
+  readonly ok: boolean
+  readonly answer: Reason
 }
 
 export interface Tool {
