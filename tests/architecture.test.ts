@@ -44,11 +44,12 @@ const house: Readonly<Record<string, Layer>> = {
   'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'ages.ts', 'requirements.ts'], packages: [] },
   'self-test.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'], packages: [] },
   'pin.ts': { layers: ['core', 'config', 'io', 'requirements.ts', 'review.ts'], packages: [] },
-  'cli.ts': {
+  cli: {
     layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts', 'self-test.ts', 'pin.ts'],
     packages: ['commander'],
     node: true,
   },
+  'cli.ts': { layers: ['core', 'report', 'version.ts', 'cli'], packages: ['commander'] },
   'action.ts': {
     layers: ['core', 'config', 'report', 'decisions', 'io', 'github', 'version.ts', 'review.ts'],
     packages: [],
@@ -135,7 +136,7 @@ describe('arrows point left only', () => {
         .filter(([, text]) => importsOf(text).some((target) => target.includes('/core/')))
         .map(([path]) => layerOf(path)),
     )
-    for (const layer of ['config', 'report', 'io', 'github', 'review.ts', 'cli.ts']) expect(importers).toContain(layer)
+    for (const layer of ['config', 'report', 'io', 'github', 'review.ts', 'cli']) expect(importers).toContain(layer)
   })
 
   it('every package that is imported is a dependency by name, not by way of another', () => {

@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { type Problem, ProblemError, reason } from '../core/problem.js'
+import { type FlipsOfModel, renderFlips } from '../report/flips-file.js'
+import { renderHtml } from '../report/html.js'
+import { renderJson } from '../report/json.js'
+import { renderMarkdownReport } from '../report/markdown.js'
+import { sentenceOf } from '../report/messages/index.js'
+import type { Report } from '../report/report.js'
+import { exitCodeOf, renderText } from '../report/text.js'
+import { review } from '../review.js'
+import { type CliIo, EXIT } from './io.js'
+import { addSourceOptions, noColor, type OutputOptions, type SourceOptions } from './options.js'
+import { prepare } from './prepare.js'
+import { NO_CONTEXT, reportOfProblems, showProgress, writeFiles } from './write.js'
+
+interface CompareOptions extends OutputOptions, SourceOptions {}
+
+export function addCompare(program: Command, io: CliIo, done: (exitCode: number) => void): void {
+  const command = program
+    .command('compare')
+    .description('Compare two prediction files, or all models of a config.')
+    .argument('[champion]', 'predictions or metrics of the model in production')
+    .argument('[challenger]', 'predictions or metrics of the proposed model')
+  addSourceOptions(command)
+    .option('--json <file>', 'write the report as JSON')
+    .option('--markdown <file>', 'write the report as Markdown')
+    .option('--html <file>', 'write the report as one HTML file')
+    .option('--flips <file>', 'write the rows whose decision changes as CSV, the costliest first; it holds ids')
+    .option('--quiet', 'print the summary line only')
+    .addOption(noColor())
+    .action(async (champion: string | undefined, challenger: string | undefined, options: CompareOptions) => {
+      done(await runCompare(io, champion, challenger, options))
+    })
+}
+
+async function runCompare(
+  io: CliIo,
+  champion: string | undefined,
+  challenger: string | undefined,
+  options: CompareOptions,
+): Promise<number> {
+  const progress = showProgress(io, options)
+  const flips: FlipsOfModel[] = []
+  let report: Report
+  try {
+    const prepared = await prepare(io, champion, challenger, options)
+    report = await review({
+      ...prepared,
+      context: NO_CONTEXT,
+      advisory: false,
+      problems: [],
+      progress: progress.show,
+      helper: io.helper,
+      now: Date.now(),
+      takeFlips: options.flips === undefined ? undefined : (model, rows) => flips.push({ model, flips: rows }),
+    })
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    report = reportOfProblems(error.problems)
+  }
+  progress.clear()
+  // The files first, so that the summary line knows how it ends.
+  const unwritten = await writeReports(io, report, options, flips)
+  const exitCode = unwritten.length > 0 ? EXIT.error : exitCodeOf(report)
+  const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
+  io.stdout.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
+  for (const problem of unwritten) io.stderr.write(`${sentenceOf(problem)}\n`)
+  if (options.flips !== undefined && flips.length === 0 && report.verdict !== 'error')
+    io.stderr.write(`${sentenceOf(reason('flips_without_decisions', { file: options.flips }))}\n`)
+  return exitCode
+}
+
+/** A file that cannot be written is a problem of its own: the verdict stands, and the exit code says that not all is done. */
+const writeReports = (
+  io: CliIo,
+  report: Report,
+  options: OutputOptions,
+  flips: readonly FlipsOfModel[],
+): Promise<Problem[]> =>
+  writeFiles(io, [
+    [options.json, () => renderJson(report)],
+    [options.markdown, () => renderMarkdownReport(report)],
+    [options.html, () => renderHtml(report)],
+    [options.flips, () => renderFlips(flips)],
+  ])
