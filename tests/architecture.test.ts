@@ -50,11 +50,8 @@ const house: Readonly<Record<string, Layer>> = {
     node: true,
   },
   'cli.ts': { layers: ['core', 'report', 'version.ts', 'cli'], packages: ['commander'] },
-  'action.ts': {
-    layers: ['core', 'config', 'report', 'decisions', 'io', 'github', 'version.ts', 'review.ts'],
-    packages: [],
-    node: true,
-  },
+  action: { layers: ['core', 'config', 'report', 'decisions', 'io', 'github', 'review.ts'], packages: [], node: true },
+  'action.ts': { layers: ['core', 'report', 'io', 'github', 'action'], packages: [] },
   'action-io.ts': { layers: ['action.ts', 'github'], packages: ['@actions/core'], node: true },
   'main-cli.ts': { layers: ['io', 'cli.ts'], packages: [], node: true },
   'main-action.ts': {

@@ -2,14 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  type ActionIo,
-  type FailOn,
-  type InputName,
-  jobExitCodeOf,
-  runAction,
-  startsComment,
-} from '../../src/action.js'
+import { startsComment } from '../../src/action/comment.js'
+import { jobExitCodeOf } from '../../src/action/exit-code.js'
+import type { FailOn } from '../../src/action/inputs.js'
+import { type ActionIo, type InputName, runAction } from '../../src/action.js'
 import { defuseCommands } from '../../src/action-io.js'
 import { connect } from '../../src/github/client.js'
 import { MARKER } from '../../src/report/markdown.js'

@@ -7,51 +7,32 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { OpenAPIBackend, type Request } from 'openapi-backend'
-import {
-  artifactOf,
-  assetOf,
-  commentOf,
-  commitOf,
-  diffEntryOf,
-  privateUserOf,
-  refusalOf,
-  releaseOf,
-  runOf,
-} from './shapes.js'
+import type { Answer, Asked, Handlers, Identity } from './answer.js'
+import { checkHandlers } from './handlers/checks.js'
+import { commentHandlers } from './handlers/comments.js'
+import { peopleHandlers } from './handlers/people.js'
+import { pullHandlers } from './handlers/pulls.js'
+import { releaseHandlers } from './handlers/releases.js'
+import { repositoryHandlers } from './handlers/repository.js'
+import { runHandlers } from './handlers/runs.js'
+import { refusalOf } from './shapes.js'
 import { FakeRepository } from './state.js'
 
-/** GitHub's limit on a comment: in its error message, not in its description. */
-const MAX_COMMENT_CHARACTERS = 65_536
-const MAX_PER_PAGE = 100
-const MAX_LISTED_FILES = 3_000
-/** Above this the contents API answers with a refusal instead of the file. */
-const MAX_FILE_BYTES = 100 * 1024 * 1024
+const handlers = {
+  ...repositoryHandlers,
+  ...runHandlers,
+  ...releaseHandlers,
+  ...pullHandlers,
+  ...commentHandlers,
+  ...checkHandlers,
+  ...peopleHandlers,
+} satisfies Handlers
 
-export type OperationId =
-  | 'users/get-authenticated'
-  | 'repos/get-commit'
-  | 'repos/get-content'
-  | 'repos/list-commits'
-  | 'actions/list-artifacts-for-repo'
-  | 'actions/list-workflow-run-artifacts'
-  | 'actions/list-workflow-runs'
-  | 'actions/get-workflow-run'
-  | 'actions/download-artifact'
-  | 'repos/get-latest-release'
-  | 'repos/get-release-by-tag'
-  | 'repos/get-release-asset'
-  | 'pulls/list-files'
-  | 'issues/list-comments'
-  | 'issues/create-comment'
-  | 'issues/update-comment'
+/** By the operation id of GitHub's description. */
+export type OperationId = keyof typeof handlers
 
-const WRITES: ReadonlySet<string> = new Set(['issues/create-comment', 'issues/update-comment'])
-
-/** Who the token speaks for. `installation`: an Actions token or a GitHub App's, which may not ask who it is. */
-export interface Identity {
-  readonly kind: 'installation' | 'user'
-  readonly login: string
-}
+/** These are about no repository. */
+const ELSEWHERE: readonly string[] = ['users/get-authenticated', 'teams/get-membership-for-user-in-org']
 
 export interface Fault {
   /** `any`: whatever is asked next. */
@@ -72,24 +53,6 @@ export interface Call {
   readonly query: Readonly<Record<string, string>>
   readonly body: unknown
   readonly status: number
-}
-
-interface Answer {
-  readonly status: number
-  readonly json?: unknown
-  readonly bytes?: { readonly type: string; readonly content: Uint8Array }
-  readonly headers?: Readonly<Record<string, string>>
-  /** The answer is that the bytes lie there. */
-  readonly elsewhere?: Uint8Array
-}
-
-interface Asked {
-  readonly operation: string
-  readonly params: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
-  readonly accept: string
-  readonly body: unknown
-  readonly url: URL
 }
 
 export class FakeGitHub {
@@ -199,6 +162,7 @@ export class FakeGitHub {
     const answer = this.#decide(
       {
         operation: operation.operationId,
+        method: request.method ?? '',
         params,
         query,
         accept: String(request.headers.accept ?? ''),
@@ -225,173 +189,21 @@ export class FakeGitHub {
       if (queued.fault.afterEffect) this.#perform(asked)
       return { ...refusalOf(queued.fault.status, queued.fault.message), headers: queued.fault.headers }
     }
-    if (WRITES.has(asked.operation) && this.access === 'read') {
+    if (this.access === 'read' && asked.method !== 'GET') {
       return refusalOf(403, 'Resource not accessible by integration')
     }
     return this.#perform(asked)
   }
 
   #perform(asked: Asked): Answer {
-    const { params } = asked
-    if (asked.operation === 'users/get-authenticated') {
-      if (this.identity.kind === 'installation') return refusalOf(403, 'Resource not accessible by integration')
-      return { status: 200, json: privateUserOf(this.identity.login) }
-    }
-    if (params.owner !== this.repository.owner || params.repo !== this.repository.name)
+    const { params, operation } = asked
+    const { owner, name } = this.repository
+    if (!ELSEWHERE.includes(operation) && (params.owner !== owner || params.repo !== name))
       return refusalOf(404, 'Not Found')
-    switch (asked.operation) {
-      case 'repos/get-commit':
-        return this.#commit(asked)
-      case 'repos/get-content':
-        return this.#content(asked)
-      case 'repos/list-commits':
-        return { status: 200, json: [commitOf(this.repository, asked.query.sha ?? '')] }
-      case 'actions/list-artifacts-for-repo':
-      case 'actions/list-workflow-run-artifacts': {
-        const { run_id } = params
-        const found = this.repository.artifacts
-          .filter(
-            ({ name, run }) =>
-              asked.query.name === undefined || (name === asked.query.name && (!run_id || run === Number(run_id))),
-          )
-          .map((artifact) => artifactOf(this.repository, artifact))
-          .reverse()
-        const page = this.#page(asked, found)
-        return { ...page, json: { total_count: found.length, artifacts: page.json } }
-      }
-      case 'actions/list-workflow-runs': {
-        const known = this.repository.runs.filter(({ workflow }) => workflow === params.workflow_id)
-        if (known.length === 0) return refusalOf(404, 'Not Found')
-        const found = known
-          .filter(({ branch, conclusion }) => branch === asked.query.branch && conclusion === asked.query.status)
-          .map((run) => runOf(this.repository, run))
-          .reverse()
-        const page = this.#page(asked, found)
-        return { ...page, json: { total_count: found.length, workflow_runs: page.json } }
-      }
-      case 'actions/get-workflow-run': {
-        const run = this.repository.runs.find(({ id }) => id === Number(params.run_id))
-        return run ? { status: 200, json: runOf(this.repository, run) } : refusalOf(404, 'Not Found')
-      }
-      case 'actions/download-artifact': {
-        const artifact = this.repository.artifacts.find(({ id }) => id === Number(params.artifact_id))
-        if (!artifact) return refusalOf(404, 'Not Found')
-        return artifact.expired ? refusalOf(410, 'Artifact has expired') : { status: 302, elsewhere: artifact.zip }
-      }
-      case 'repos/get-latest-release':
-      case 'repos/get-release-by-tag': {
-        const found = this.repository.releases.findLast(({ tag, prerelease }) =>
-          params.tag === undefined ? !prerelease : tag === params.tag,
-        )
-        return found ? { status: 200, json: releaseOf(this.repository, found) } : refusalOf(404, 'Not Found')
-      }
-      case 'repos/get-release-asset': {
-        const found = this.repository.releases
-          .flatMap(({ assets }) => assets)
-          .find(({ id }) => id === Number(params.asset_id))
-        if (!found) return refusalOf(404, 'Not Found')
-        if (!asked.accept.includes('octet-stream')) return { status: 200, json: assetOf(this.repository, found) }
-        return { status: 302, elsewhere: found.content }
-      }
-      case 'pulls/list-files': {
-        const pull = this.repository.pulls.get(Number(params.pull_number))
-        if (!pull) return refusalOf(404, 'Not Found')
-        return this.#page(
-          asked,
-          pull.slice(0, MAX_LISTED_FILES).map((file) => diffEntryOf(this.repository, file)),
-        )
-      }
-      case 'issues/list-comments': {
-        if (!this.repository.pulls.has(Number(params.issue_number))) return refusalOf(404, 'Not Found')
-        const comments = this.repository.comments.filter((comment) => comment.issue === Number(params.issue_number))
-        return this.#page(
-          asked,
-          comments.map((comment) => commentOf(this.repository, comment)),
-        )
-      }
-      case 'issues/create-comment': {
-        if (!this.repository.pulls.has(Number(params.issue_number))) return refusalOf(404, 'Not Found')
-        const { body } = asked.body as { body: string }
-        const refused = refuseBody(body)
-        if (refused) return refused
-        const comment = this.repository.addComment(Number(params.issue_number), this.identity.login, body)
-        return { status: 201, json: commentOf(this.repository, comment) }
-      }
-      case 'issues/update-comment': {
-        const comment = this.repository.comments.find(({ id }) => id === Number(params.comment_id))
-        if (!comment) return refusalOf(404, 'Not Found')
-        const { body } = asked.body as { body: string }
-        const refused = refuseBody(body)
-        if (refused) return refused
-        comment.body = body
-        comment.edits += 1
-        return { status: 200, json: commentOf(this.repository, comment) }
-      }
-      default:
-        throw new Error(`The fake has no answer for ${asked.operation}.`)
-    }
+    const handle = (handlers as Handlers)[operation]
+    if (!handle) throw new Error(`The fake has no answer for ${operation}.`)
+    return handle(asked, this)
   }
-
-  #commit({ params, accept }: Asked): Answer {
-    if (!accept.includes('vnd.github.sha')) {
-      this.defects.push('repos/get-commit: the fake only speaks the media type for SHA-1')
-      return refusalOf(415, 'Unsupported')
-    }
-    const sha = this.repository.resolve(params.ref ?? '')
-    if (sha === undefined) return refusalOf(422, `No commit found for SHA: ${params.ref}`)
-    return { status: 200, bytes: { type: 'application/vnd.github.sha; charset=utf-8', content: Buffer.from(sha) } }
-  }
-
-  #content({ params, query, accept }: Asked): Answer {
-    const sha = this.repository.resolve(query.ref ?? this.repository.defaultBranch)
-    if (sha === undefined) return refusalOf(404, `No commit found for the ref ${query.ref}`)
-    const path = params.path ?? ''
-    const files = this.repository.filesAt(sha)
-    const file = files.get(path)
-    if (file === undefined) {
-      const inside = [...files.keys()].filter((name) => name.startsWith(`${path}/`))
-      if (inside.length === 0) return refusalOf(404, 'Not Found')
-      return { status: 200, json: this.repository.listFolder(inside) }
-    }
-    if (!accept.includes('vnd.github.raw')) {
-      this.defects.push('repos/get-content: the fake only speaks the raw media type for files')
-      return refusalOf(415, 'Unsupported')
-    }
-    const size = this.repository.pretendedSizes.get(path) ?? file.byteLength
-    if (size > MAX_FILE_BYTES) {
-      return refusalOf(
-        403,
-        'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API',
-      )
-    }
-    // The charset is GitHub's own claim, whatever the bytes are: who trusts it mangles compressed and UTF-16 files.
-    return { status: 200, bytes: { type: 'application/vnd.github.raw+json; charset=utf-8', content: file } }
-  }
-
-  #page({ query, url, operation }: Asked, all: readonly unknown[]): Answer {
-    const perPage = Number(query.per_page ?? 30)
-    const page = Number(query.page ?? 1)
-    if (perPage > MAX_PER_PAGE) this.defects.push(`${operation}: GitHub gives ${MAX_PER_PAGE} a page, not ${perPage}`)
-    const size = Math.min(perPage, MAX_PER_PAGE)
-    const last = Math.max(1, Math.ceil(all.length / size))
-    const linkTo = (target: number, relation: string) => {
-      const link = new URL(url)
-      link.searchParams.set('page', String(target))
-      return `<${link}>; rel="${relation}"`
-    }
-    const links = [
-      ...(page > 1 ? [linkTo(page - 1, 'prev'), linkTo(1, 'first')] : []),
-      ...(page < last ? [linkTo(page + 1, 'next'), linkTo(last, 'last')] : []),
-    ]
-    const headers: Record<string, string> = links.length > 0 ? { link: links.join(', ') } : {}
-    return { status: 200, json: all.slice((page - 1) * size, page * size), headers }
-  }
-}
-
-function refuseBody(body: string): Answer | undefined {
-  if (body.trim() === '') return refusalOf(422, 'Validation Failed', ["Body can't be blank"])
-  if (body.length <= MAX_COMMENT_CHARACTERS) return undefined
-  return refusalOf(422, 'Validation Failed', [`body is too long (maximum is ${MAX_COMMENT_CHARACTERS} characters)`])
 }
 
 function requestOf(request: IncomingMessage, url: URL, query: Record<string, string>, body: unknown): Request {

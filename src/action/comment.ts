@@ -1,0 +1,37 @@
+/** The one comment on the pull request. */
+import type { Client } from '../github/client.js'
+import { publishComment } from '../github/comment.js'
+import type { PullRequestContext } from '../github/context.js'
+import { renderComment } from '../report/markdown.js'
+import { sentenceOf } from '../report/messages/index.js'
+import type { Report } from '../report/report.js'
+import type { CommentMode, Inputs } from './inputs.js'
+import type { ActionIo } from './io.js'
+
+export async function writeComment(
+  io: ActionIo,
+  inputs: Inputs,
+  context: PullRequestContext,
+  client: Client,
+  report: Report,
+): Promise<void> {
+  if (inputs.comment === 'never') return
+  const outcome = await publishComment({
+    client,
+    repository: { owner: context.owner, repo: context.repo },
+    pullRequest: context.pullRequest,
+    render: (maxBytes) => renderComment(report, { maxBytes }).body,
+    mayCreate: startsComment(report, inputs.comment),
+    readOnlyBecause: context.readOnlyBecause,
+  })
+  if (outcome.kind === 'refused') io.log.warning(sentenceOf(outcome.problem))
+  else if (outcome.kind !== 'none') io.setOutput('comment-url', outcome.url)
+}
+
+/** Whether a report is worth a new comment. An existing one is brought up to date in every mode but `never`. */
+export function startsComment(report: Report, mode: CommentMode): boolean {
+  if (mode === 'never') return false
+  if (mode === 'always') return true
+  if (mode === 'on-failure') return report.verdict !== 'pass'
+  return report.verdict !== 'pass' || report.models.length > 0 || report.problems.length > 0
+}

@@ -1,0 +1,19 @@
+/** The exit code of the job: the gate itself. */
+import type { Report } from '../report/report.js'
+import type { FailOn } from './inputs.js'
+
+/**
+ * 0 the job succeeds, 1 blocked, 3 a person must decide, 2 could not evaluate. What could not be evaluated is never a
+ * pass: it fails also while the policy is new, and only `never` lets it go.
+ */
+export function jobExitCodeOf(report: Report, failOn: FailOn): number {
+  if (failOn === 'never') return 0
+  if (report.verdict === 'error') return 2
+  if (report.advisory) return 0
+  if (report.verdict === 'block') return 1
+  if (report.verdict === 'review' && (failOn === 'review' || waitsForApproval(report))) return 3
+  return 0
+}
+
+const waitsForApproval = (report: Report) =>
+  report.models.some((model) => model.verdict === 'review' && model.policy.approvals !== null)

@@ -1,0 +1,58 @@
+/** The inputs of the action, checked: what is wrong with them is told together. */
+import path from 'node:path'
+import { errorOf, type Problem, ProblemError } from '../core/problem.js'
+import type { ActionIo, InputName } from './io.js'
+
+const COMMENT_MODES = ['always', 'on-change', 'on-failure', 'never'] as const
+const FAIL_ON = ['block', 'review', 'never'] as const
+
+export type CommentMode = (typeof COMMENT_MODES)[number]
+export type FailOn = (typeof FAIL_ON)[number]
+
+export interface Inputs {
+  readonly config: string
+  readonly token: string
+  readonly workingDirectory: string
+  /** undefined: all. */
+  readonly models: readonly string[] | undefined
+  readonly comment: CommentMode
+  readonly failOn: FailOn
+  readonly reportDirectory: string
+}
+
+export function readInputs({ input }: ActionIo): Inputs {
+  const problems: Problem[] = []
+  const choose = <Choice extends string>(name: InputName, allowed: readonly Choice[], usual: Choice): Choice => {
+    const value = input(name) || usual
+    const known = allowed.find((choice) => choice === value)
+    if (known === undefined) problems.push(errorOf('input_not_allowed', { input: name, value, allowed }))
+    return known ?? usual
+  }
+  const pathInside = (name: InputName, usual: string): string => {
+    const value = input(name) || usual
+    const normal = path.posix.normalize(value)
+    if (path.posix.isAbsolute(normal) || normal === '..' || normal.startsWith('../')) {
+      problems.push(errorOf('input_path_outside', { input: name, value }))
+    }
+    return normal
+  }
+  const models = input('models')
+    .split(/[\n,]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const inputs = {
+    config: pathInside('config', '.github/model-review.yml'),
+    token: input('github-token'),
+    workingDirectory: pathInside('working-directory', '.'),
+    models: models.length > 0 ? models : undefined,
+    comment: choose('comment', COMMENT_MODES, 'on-change'),
+    failOn: choose('fail-on', FAIL_ON, 'block'),
+    reportDirectory: reportDirectoryOf(input),
+  }
+  if (inputs.token === '') problems.push(errorOf('token_missing'))
+  if (problems.length > 0) throw new ProblemError(...problems)
+  return inputs
+}
+
+export const reportDirectoryOf = (input: (name: InputName) => string) =>
+  input('report-directory') || 'model-review-report'

@@ -1,0 +1,41 @@
+/** What the action needs of the world, as values and functions, so that a test can be that world. */
+import type { Client, ClientSettings } from '../github/client.js'
+import type { Environment } from '../github/context.js'
+import type { Report } from '../report/report.js'
+import type { ReviewRequest } from '../review.js'
+
+/** Everything that the action needs of the world, so that a test can be that world. */
+export interface ActionIo {
+  readonly input: (name: InputName) => string
+  readonly env: Environment
+  /** The file's bytes; undefined: there is none. */
+  readonly readFile: (file: string) => Promise<Uint8Array | undefined>
+  /** Writes a file, making its folder. */
+  readonly writeFile: (file: string, text: string) => Promise<void>
+  readonly exists: (file: string) => Promise<boolean>
+  readonly log: ActionLog
+  readonly setOutput: (name: string, value: string) => void
+  readonly writeSummary: (markdown: string) => Promise<void>
+  readonly connect: (settings: ClientSettings) => Client
+  readonly review: (request: ReviewRequest) => Promise<Report>
+  readonly version: string
+}
+
+export interface ActionLog {
+  readonly info: (line: string) => void
+  readonly warning: (line: string) => void
+  readonly error: (line: string) => void
+  readonly maskSecret: (secret: string) => void
+}
+
+export type InputName =
+  | 'config'
+  | 'github-token'
+  | 'working-directory'
+  | 'models'
+  | 'comment'
+  | 'fail-on'
+  | 'report-directory'
+
+export type CommentMode = 'always' | 'on-change' | 'on-failure' | 'never'
+export type FailOn = 'block' | 'review' | 'never'

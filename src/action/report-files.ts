@@ -1,0 +1,39 @@
+/** The report as files, for later steps and for the artifact that carries it to another job. */
+import path from 'node:path'
+import { warningOf } from '../core/problem.js'
+import { type FlipsOfModel, renderFlips } from '../report/flips-file.js'
+import { renderHtml } from '../report/html.js'
+import { renderJson } from '../report/json.js'
+import { renderMarkdownReport } from '../report/markdown.js'
+import { sentenceOf } from '../report/messages/index.js'
+import type { Report } from '../report/report.js'
+import { reportDirectoryOf } from './inputs.js'
+import type { ActionIo } from './io.js'
+import { workspaceOf } from './workspace.js'
+
+export const reportFilesOf = (io: ActionIo) => {
+  const folder = path.resolve(workspaceOf(io), reportDirectoryOf(io.input))
+  return {
+    folder,
+    json: path.join(folder, 'report.json'),
+    markdown: path.join(folder, 'report.md'),
+    html: path.join(folder, 'report.html'),
+    flips: path.join(folder, 'flips.csv'),
+  }
+}
+
+/** The changed decisions hold ids of rows, so they are a file of their own, and there only if a decision was compared. */
+export async function writeReportFiles(io: ActionIo, report: Report, flips: readonly FlipsOfModel[]): Promise<void> {
+  const files = reportFilesOf(io)
+  const texts = [
+    [files.json, renderJson(report)],
+    [files.markdown, renderMarkdownReport(report)],
+    [files.html, renderHtml(report)],
+    ...(flips.length > 0 ? [[files.flips, renderFlips(flips)] as const] : []),
+  ] as const
+  try {
+    for (const [file, text] of texts) await io.writeFile(file, text)
+  } catch {
+    io.log.warning(sentenceOf(warningOf('report_files_failed', { folder: reportDirectoryOf(io.input) })))
+  }
+}

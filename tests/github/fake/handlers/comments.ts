@@ -1,0 +1,44 @@
+/** Comments on pull requests. */
+import { type Handlers, pageOf } from '../answer.js'
+import { commentOf, refusalOf } from '../shapes.js'
+
+/** GitHub's limit on a comment: in its error message, not in its description. */
+const MAX_COMMENT_CHARACTERS = 65_536
+
+export const commentHandlers = {
+  'issues/list-comments': (asked, world) => {
+    const { repository } = world
+    const issue = Number(asked.params.issue_number)
+    if (!repository.pulls.has(issue)) return refusalOf(404, 'Not Found')
+    const comments = repository.comments.filter((comment) => comment.issue === issue)
+    return pageOf(
+      asked,
+      world,
+      comments.map((comment) => commentOf(repository, comment)),
+    )
+  },
+  'issues/create-comment': ({ params, body }, { repository, identity }) => {
+    const issue = Number(params.issue_number)
+    if (!repository.pulls.has(issue)) return refusalOf(404, 'Not Found')
+    const text = (body as { body: string }).body
+    const refused = refuseBody(text)
+    if (refused) return refused
+    return { status: 201, json: commentOf(repository, repository.addComment(issue, identity.login, text)) }
+  },
+  'issues/update-comment': ({ params, body }, { repository }) => {
+    const comment = repository.comments.find(({ id }) => id === Number(params.comment_id))
+    if (!comment) return refusalOf(404, 'Not Found')
+    const text = (body as { body: string }).body
+    const refused = refuseBody(text)
+    if (refused) return refused
+    comment.body = text
+    comment.edits += 1
+    return { status: 200, json: commentOf(repository, comment) }
+  },
+} satisfies Handlers
+
+function refuseBody(body: string) {
+  if (body.trim() === '') return refusalOf(422, 'Validation Failed', ["Body can't be blank"])
+  if (body.length <= MAX_COMMENT_CHARACTERS) return undefined
+  return refusalOf(422, 'Validation Failed', [`body is too long (maximum is ${MAX_COMMENT_CHARACTERS} characters)`])
+}

@@ -1,0 +1,48 @@
+/** Branches, tags, commits and files. */
+import type { Asked, Handlers, World } from '../answer.js'
+import { commitOf, refusalOf } from '../shapes.js'
+
+/** Above this the contents API answers with a refusal instead of the file. */
+const MAX_FILE_BYTES = 100 * 1024 * 1024
+
+export const repositoryHandlers = {
+  'repos/get-commit': getCommit,
+  'repos/get-content': getContent,
+  'repos/list-commits': ({ query }, { repository }) => ({ status: 200, json: [commitOf(repository, query.sha ?? '')] }),
+} satisfies Handlers
+
+function getCommit({ params, accept }: Asked, { repository, defects }: World) {
+  if (!accept.includes('vnd.github.sha')) {
+    defects.push('repos/get-commit: the fake only speaks the media type for SHA-1')
+    return refusalOf(415, 'Unsupported')
+  }
+  const sha = repository.resolve(params.ref ?? '')
+  if (sha === undefined) return refusalOf(422, `No commit found for SHA: ${params.ref}`)
+  return { status: 200, bytes: { type: 'application/vnd.github.sha; charset=utf-8', content: Buffer.from(sha) } }
+}
+
+function getContent({ params, query, accept }: Asked, { repository, defects }: World) {
+  const sha = repository.resolve(query.ref ?? repository.defaultBranch)
+  if (sha === undefined) return refusalOf(404, `No commit found for the ref ${query.ref}`)
+  const path = params.path ?? ''
+  const files = repository.filesAt(sha)
+  const file = files.get(path)
+  if (file === undefined) {
+    const inside = [...files.keys()].filter((name) => name.startsWith(`${path}/`))
+    if (inside.length === 0) return refusalOf(404, 'Not Found')
+    return { status: 200, json: repository.listFolder(inside) }
+  }
+  if (!accept.includes('vnd.github.raw')) {
+    defects.push('repos/get-content: the fake only speaks the raw media type for files')
+    return refusalOf(415, 'Unsupported')
+  }
+  const size = repository.pretendedSizes.get(path) ?? file.byteLength
+  if (size > MAX_FILE_BYTES) {
+    return refusalOf(
+      403,
+      'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API',
+    )
+  }
+  // The charset is GitHub's own claim, whatever the bytes are: who trusts it mangles compressed and UTF-16 files.
+  return { status: 200, bytes: { type: 'application/vnd.github.raw+json; charset=utf-8', content: file } }
+}
