@@ -53,7 +53,11 @@ describe('the evidence of a verdict', () => {
       verdict: 'block',
       tool: { name: 'model-review-gate', version: blockSlice.tool.version },
       policy: { sha256: blockSlice.tool.configSha256, source: blockSlice.tool.configSource },
-      change: { commit: blockSlice.context.headSha, base: blockSlice.context.baseSha, pullRequest: blockSlice.context.pullRequest },
+      change: {
+        commit: blockSlice.context.headSha,
+        base: blockSlice.context.baseSha,
+        pullRequest: blockSlice.context.pullRequest,
+      },
       report: { sha256: reportSha256 },
     })
     expect(evidence.models[0].inputs.map((input: { sha256: string }) => input.sha256)).toEqual(
