@@ -8,6 +8,8 @@ const project = (name: string, include: string[], testTimeout: number, exclude: 
 
 export default defineConfig({
   test: {
+    // vitest leaves one core to itself, which on two cores is half of the machine.
+    maxWorkers: '100%',
     projects: [
       project('unit', ['tests/**/*.test.ts'], 60_000, [
         'tests/bundle/**',
