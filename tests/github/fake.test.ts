@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { FakeGitHub } from './fake/fake-github.js'
+import { needs, readOnly } from './fake/permissions.js'
 
 async function withFake(
   run: (fake: FakeGitHub, ask: (path: string, init?: RequestInit) => Promise<Response>) => Promise<void>,
@@ -96,4 +98,40 @@ describe('the fake GitHub refuses what GitHub would refuse', () => {
       expect((await ask(comments, post({ body: 'x' }))).status).toBe(502)
       expect((await ask(comments, post({ body: 'x' }))).status).toBe(201)
     }))
+})
+
+describe('a token that the fake issues does what the permissions of a workflow grant, and no more', () => {
+  const askWith = (fake: FakeGitHub, token: string) => (path: string, init?: RequestInit) =>
+    fetch(fake.url + path, {
+      ...init,
+      headers: { authorization: `token ${token}`, 'content-type': 'application/json' },
+    })
+
+  test('writing includes reading, what is not named is refused, and both are told', () =>
+    withFake(async (fake) => {
+      const ask = askWith(fake, fake.issueToken('gate', { 'pull-requests': 'write' }))
+      expect((await ask('/repos/acme/credit/pulls/7/files')).status).toBe(200)
+      expect((await ask(comments, post({ body: 'x' }))).status).toBe(201)
+      expect((await ask('/repos/acme/credit/releases/latest')).status).toBe(403)
+      expect(fake.usesOf('gate')).toEqual({
+        used: ['pull-requests: read', 'pull-requests: write'],
+        refused: ['repos/get-latest-release'],
+      })
+      expect(fake.defects).toEqual([])
+    }))
+
+  test('that of a fork only reads', () =>
+    withFake(async (fake) => {
+      const ask = askWith(fake, fake.issueToken('fork', readOnly({ 'pull-requests': 'write' })))
+      expect((await ask(comments)).status).toBe(200)
+      expect((await ask(comments, post({ body: 'x' }))).status).toBe(403)
+    }))
+
+  test('every operation of the slice has its need', () => {
+    const slice = JSON.parse(readFileSync(new URL('openapi/slice.json', import.meta.url), 'utf8'))
+    const operations = Object.values<Record<string, { operationId?: string }>>(slice.paths).flatMap((methods) =>
+      Object.values(methods).flatMap(({ operationId }) => operationId ?? []),
+    )
+    expect(Object.keys(needs).sort()).toEqual(operations.sort())
+  })
 })

@@ -15,6 +15,7 @@ import { pullHandlers } from './handlers/pulls.js'
 import { releaseHandlers } from './handlers/releases.js'
 import { repositoryHandlers } from './handlers/repository.js'
 import { runHandlers } from './handlers/runs.js'
+import { needs, type Permissions, scopeThatAllows } from './permissions.js'
 import { refusalOf } from './shapes.js'
 import { FakeRepository } from './state.js'
 
@@ -53,6 +54,13 @@ export interface Call {
   readonly query: Readonly<Record<string, string>>
   readonly body: unknown
   readonly status: number
+  /** Whose token it was, where tokens were issued. */
+  readonly holder: string | null
+}
+
+interface Token {
+  readonly holder: string
+  readonly permissions: Permissions
 }
 
 export class FakeGitHub {
@@ -63,7 +71,9 @@ export class FakeGitHub {
   readonly calls: Call[] = []
   /** Requests that GitHub would not understand, and answers that GitHub would not give: both are defects, ours or the fake's. */
   readonly defects: string[] = []
+  /** May do what `access` says. */
   readonly token = 'ghs_loopback'
+  #tokens = new Map<string, Token>()
   #faults: { fault: Fault; left: number }[] = []
   #api: OpenAPIBackend
   #server: Server
@@ -107,6 +117,26 @@ export class FakeGitHub {
     this.#faults.push({ fault, left: fault.times })
   }
 
+  /** A token of a job, which may do what the workflow grants. */
+  issueToken(holder: string, permissions: Permissions): string {
+    const token = `ghs_loopback_${this.#tokens.size}`
+    this.#tokens.set(token, { holder, permissions })
+    return token
+  }
+
+  /** What of the grants of a token was needed, as `scope: level`, and what was refused for want of one. */
+  usesOf(holder: string): { readonly used: readonly string[]; readonly refused: readonly string[] } {
+    const permissions = [...this.#tokens.values()].find((token) => token.holder === holder)?.permissions ?? {}
+    const operations = [...new Set(this.calls.filter((call) => call.holder === holder).map((call) => call.operation))]
+    const scopes = operations.map((operation) => ({ operation, scope: scopeThatAllows(operation, permissions) }))
+    return {
+      used: [
+        ...new Set(scopes.flatMap(({ operation, scope }) => (scope ? [`${scope}: ${needs[operation]?.level}`] : []))),
+      ],
+      refused: scopes.flatMap(({ operation, scope }) => (scope === undefined ? [operation] : [])),
+    }
+  }
+
   callsOf(operation: OperationId): Call[] {
     return this.calls.filter((call) => call.operation === operation)
   }
@@ -124,6 +154,7 @@ export class FakeGitHub {
       query,
       body,
       status: answer.status,
+      holder: this.#tokens.get(tokenOf(String(request.headers.authorization ?? '')))?.holder ?? null,
     })
     response.statusCode = answer.status
     for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
@@ -180,7 +211,8 @@ export class FakeGitHub {
 
   #decide(asked: Asked, authorization: string): Answer {
     if (!/^(token|bearer) \S+$/i.test(authorization)) return refusalOf(401, 'Requires authentication')
-    if (authorization.split(' ')[1] !== this.token) return refusalOf(401, 'Bad credentials')
+    const issued = this.#tokens.get(tokenOf(authorization))
+    if (!issued && tokenOf(authorization) !== this.token) return refusalOf(401, 'Bad credentials')
     const queued = this.#faults.find(
       ({ fault, left }) => left > 0 && (fault.operation === 'any' || fault.operation === asked.operation),
     )
@@ -189,7 +221,10 @@ export class FakeGitHub {
       if (queued.fault.afterEffect) this.#perform(asked)
       return { ...refusalOf(queued.fault.status, queued.fault.message), headers: queued.fault.headers }
     }
-    if (this.access === 'read' && asked.method !== 'GET') {
+    const isAllowed = issued
+      ? scopeThatAllows(asked.operation, issued.permissions) !== undefined
+      : this.access === 'write' || asked.method === 'GET'
+    if (!isAllowed) {
       return refusalOf(403, 'Resource not accessible by integration')
     }
     return this.#perform(asked)
@@ -215,6 +250,8 @@ function requestOf(request: IncomingMessage, url: URL, query: Record<string, str
     body,
   }
 }
+
+const tokenOf = (authorization: string) => authorization.split(' ')[1] ?? ''
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
