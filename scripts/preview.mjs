@@ -1,4 +1,5 @@
-// Draws what readers see: the comments, HTML files and terminal texts of tests/golden/ and of every fixture, as PNG.
+// Draws what readers see: the comments, HTML files and terminal texts of tests/golden/, of every fixture and, where
+// ../shared/data stands beside the checkout, of six real cases, as PNG. Fails where a page is wrong: see browser.mjs.
 // Needs Chromium (CHROMIUM, default /usr/bin/chromium), cmark-gfm, and lib/ (npm run build).
 //   npm run preview -- [--out FOLDER] [--only WORD]   all of it, 1280 and 390 px wide, light and dark
 //   npm run preview -- --readme                       docs/comment.png alone
@@ -8,12 +9,11 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { chromium } from 'playwright-core'
+import { inspectPage, openBrowser, SCHEMES, WIDTHS } from './browser.mjs'
+import { hasSharedData, REAL_CASES, SHARED_DATA } from './real-cases.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const README_FIXTURE = 'loans-slice-regression'
-const WIDTHS = [1280, 390]
-const SCHEMES = ['light', 'dark']
 
 const { values } = parseArgs({
   options: { out: { type: 'string' }, only: { type: 'string' }, readme: { type: 'boolean', default: false } },
@@ -48,22 +48,28 @@ function pageOf(markdown) {
     },
   )
   if (status !== 0) throw new Error(`cmark-gfm failed: ${stderr}`)
-  const body = stdout.replace(
-    /<blockquote>\s*<p>\[!(\w+)\]<br \/>\s*/g,
-    (_, kind) =>
-      `<blockquote class="${kind.toLowerCase()}"><p class="kind">${kind[0]}${kind.slice(1).toLowerCase()}</p><p>`,
-  )
-  return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>${STYLE}</style><main>${body}</main>`
+  // GitHub lets the keyboard scroll a table that is too wide.
+  const body = stdout
+    .replaceAll('<table>', '<table tabindex="0">')
+    .replace(
+      /<blockquote>\s*<p>\[!(\w+)\]<br \/>\s*/g,
+      (_, kind) =>
+        `<blockquote class="${kind.toLowerCase()}"><p class="kind">${kind[0]}${kind.slice(1).toLowerCase()}</p><p>`,
+    )
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Comment</title><meta name="viewport" content="width=device-width"><style>${STYLE}</style><main>${body}</main></html>`
 }
 
 async function reviewFixture(name) {
   const path = `fixtures/${name}/model-review.yml`
-  const text = readFileSync(join(root, path), 'utf8')
+  return reviewConfig(readFileSync(join(root, path), 'utf8'), path, join(root, 'fixtures', name))
+}
+
+async function reviewConfig(text, path, baseFolder) {
   const config = loadConfig(text, path)
   return review({
     config,
     models: config.config.models.map((model) => model.name),
-    fetch: fetchLocal({ baseFolder: join(root, 'fixtures', name) }),
+    fetch: fetchLocal({ baseFolder }),
     configSource: path,
     configSha256: sha256(new TextEncoder().encode(text)),
     context: { repository: null, pullRequest: 71, headSha: null, baseSha: null, baseRef: null, runUrl: null },
@@ -74,7 +80,7 @@ async function reviewFixture(name) {
 
 const escapeHtml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 const terminal = (text) =>
-  `<!doctype html><meta charset="utf-8"><style>body{margin:0;background:#0d1117;color:#e6edf3}pre{margin:16px;font:14px/1.35 monospace}</style><pre>${escapeHtml(text)}</pre>`
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Terminal</title><style>body{margin:0;background:#0d1117;color:#e6edf3}pre{margin:16px;font:14px/1.35 monospace}</style><pre>${escapeHtml(text)}</pre></html>`
 
 const out = values.out ?? mkdtempSync(join(tmpdir(), 'model-review-preview-'))
 mkdirSync(out, { recursive: true })
@@ -88,15 +94,17 @@ const { sha256 } = await lib('io/digest.js')
 const { review } = await lib('review.js')
 const commentOf = (report) => renderComment(report, { maxBytes: 60_000 }).body
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-})
+let wrong = 0
+const browser = await openBrowser()
 try {
   if (values.readme) await drawReadme()
   else await drawAll()
 } finally {
   await browser.close()
+}
+if (wrong > 0) {
+  console.error(`${wrong} pages are wrong`)
+  process.exitCode = 1
 }
 
 async function drawReadme() {
@@ -118,17 +126,18 @@ async function drawAll() {
     if (file.endsWith('.md')) return { name: basename(file), text, markdown: true }
     return { name: basename(file), text: file.endsWith('.txt') ? terminal(text) : text }
   })
-  for (const name of readdirSync(join(root, 'fixtures'), { withFileTypes: true })
+  const fixtures = readdirSync(join(root, 'fixtures'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'make')
-    .map((entry) => entry.name)) {
-    const report = await reviewFixture(name)
-    pages.push({ name: `fixture-${name}.md`, text: commentOf(report), markdown: true })
-    pages.push({ name: `fixture-${name}.html`, text: renderHtml(report) })
-    pages.push({ name: `fixture-${name}.txt`, text: terminal(renderText(report, { color: false })) })
+    .map((entry) => entry.name)
+  for (const name of fixtures) if (isWanted(`fixture-${name}`)) add(`fixture-${name}`, await reviewFixture(name))
+  for (const { name, folder, config } of hasSharedData ? REAL_CASES : []) {
+    if (isWanted(`real-${name}`))
+      add(`real-${name}`, await reviewConfig(config, 'model-review.yml', join(SHARED_DATA, folder)))
   }
   for (const page of pages.filter(({ name }) => name.includes(values.only ?? ''))) {
-    for (const width of page.name.endsWith('.txt') ? [1280] : WIDTHS)
-      for (const scheme of page.name.endsWith('.txt') ? ['dark'] : SCHEMES)
+    const isTerminal = page.name.endsWith('.txt')
+    for (const width of isTerminal ? [1280] : WIDTHS)
+      for (const scheme of isTerminal ? ['dark'] : SCHEMES)
         await draw(page.text, {
           path: join(out, `${page.name}-${width}-${scheme}.png`),
           width,
@@ -137,16 +146,22 @@ async function drawAll() {
         })
   }
   console.log(out)
+
+  function add(name, report) {
+    pages.push({ name: `${name}.md`, text: commentOf(report), markdown: true })
+    pages.push({ name: `${name}.html`, text: renderHtml(report) })
+    pages.push({ name: `${name}.txt`, text: terminal(renderText(report, { color: false })) })
+  }
 }
 
-async function draw(text, { path, width, scheme, markdown = false, height = width === 390 ? 844 : 900 }) {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme })
-  const asked = []
-  page.on('request', (request) => asked.push(request.url()))
-  await page.setContent(markdown ? pageOf(text) : text)
-  await page.screenshot({ path, fullPage: true })
-  const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-  if (wide > 0) console.warn(`${path}: ${wide} px wider than the window`)
-  if (asked.length > 0) console.warn(`${path}: asked for ${asked.join(', ')}`)
-  await page.close()
+/** `--only fixture-loans` need not review the others; `--only .html` needs all of them. */
+function isWanted(name) {
+  const { only } = values
+  return only === undefined || name.includes(only) || only.includes(name) || only.startsWith('.')
+}
+
+async function draw(text, { path, width, scheme, markdown = false, height }) {
+  const faults = await inspectPage(browser, markdown ? pageOf(text) : text, { path, width, scheme, height })
+  if (faults.length > 0) wrong++
+  for (const fault of faults) console.warn(`${path}: ${fault}`)
 }

@@ -81,8 +81,25 @@ export interface Grid {
   readonly rows: readonly (readonly Phrase[])[]
 }
 
+/** What a section is about, for renderers that put a chart beside it. */
+export type Topic =
+  | 'failed'
+  | 'checks'
+  | 'ranges'
+  | 'watch'
+  | 'discovered'
+  | 'assumptions'
+  | 'threshold'
+  | 'money'
+  | 'decisions'
+  | 'calibration'
+  | 'drift'
+  | 'card'
+  | 'method'
+
 export interface Section {
   readonly title: Phrase
+  readonly about?: Topic
   readonly blocks: readonly Block[]
   readonly drop: Drop | null
 }

@@ -303,6 +303,7 @@ function foldedSections(alone: Alone): Section[] {
   if (overall.length > 0) {
     sections.push({
       title: ['All values'],
+      about: 'checks',
       blocks: [
         {
           kind: 'grid',
@@ -355,6 +356,7 @@ function foldedSections(alone: Alone): Section[] {
   sections.push(...cardSections(model))
   sections.push({
     title: ['What was not checked, and how this was computed'],
+    about: 'method',
     blocks: [{ kind: 'list', items: methodItems(alone) }],
     drop: null,
   })

@@ -5,7 +5,7 @@ import { calibrationSection } from './calibration.js'
 import { cardSections } from './card.js'
 import { changedDecisions } from './changed-decisions.js'
 import { checkTable, decidingRows, rowOf } from './check-tables.js'
-import type { CheckRow, DescribeOptions, Section } from './description.js'
+import type { CheckRow, DescribeOptions, Section, Topic } from './description.js'
 import { discoveredSection } from './discovered.js'
 import { driftSection } from './drift.js'
 import { type Findings, isOverall } from './findings.js'
@@ -29,6 +29,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   if (failed.length > 0) {
     sections.push({
       title: ['All other failed checks'],
+      about: 'failed',
       blocks: [checkTable(findings, 'Failed checks not listed above', failed)],
       drop: null,
     })
@@ -37,6 +38,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     const rows = [...model.checks].map((check) => rowOf(check, findings))
     sections.push({
       title: [allChecksTitle(rows.length, findings.judged.length)],
+      about: 'checks',
       blocks: [checkTable(findings, 'Every check, in the order of the policy', rows)],
       drop: null,
     })
@@ -64,23 +66,26 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     if (findings.watched.length > 0 || worseGroups(findings).length > 0) sections.push(watchSection(findings))
   }
   const more = [
-    discoveredSection(model, options.full === true),
-    assumptionsSection(findings),
-    ...thresholdSections(model, options),
-    moneyByGroup(findings),
-    changedDecisions(model, options),
-    calibrationSection(model, options),
-    driftSection(model, options),
+    about('discovered', discoveredSection(model, options.full === true)),
+    about('assumptions', assumptionsSection(findings)),
+    ...thresholdSections(model, options).map((section) => about('threshold', section)),
+    about('money', moneyByGroup(findings)),
+    about('decisions', changedDecisions(model, options)),
+    about('calibration', calibrationSection(model, options)),
+    about('drift', driftSection(model, options)),
+    ...cardSections(model).map((section) => about('card', section)),
   ]
   sections.push(...more.filter((section) => section !== null))
-  sections.push(...cardSections(model))
   sections.push({
     title: ['What was not checked, and how this was computed'],
+    about: 'method',
     blocks: [{ kind: 'list', items: methodItems(findings) }],
     drop: null,
   })
   return sections
 }
+
+const about = (topic: Topic, section: Section | null): Section | null => section && { ...section, about: topic }
 
 /** The counts above leave out what is only reported or too small; the table does not. */
 const allChecksTitle = (rows: number, counted: number): string =>
@@ -113,6 +118,7 @@ function watchSection(findings: Findings): Section {
   const more = checks.length - rows.length
   return {
     title: [`Groups to watch (${formatNumber(checks.length)})`],
+    about: 'watch',
     blocks: [
       checkTable(findings, 'Groups whose loss is not proven, or is within what is allowed', rows),
       {
@@ -149,6 +155,7 @@ function rangesOf(findings: Findings, checks: readonly Check[]): Section {
     })
   return {
     title: ['Ranges, and what would have been caught'],
+    about: 'ranges',
     blocks: [
       {
         kind: 'grid',
