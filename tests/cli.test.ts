@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -57,6 +57,24 @@ report: { rows: ${rows}, max_rows: 3 }
       )
       expect(model.flippedRows?.total ?? model.flips.changed).toBe(model.flips.changed)
     }
+  })
+})
+
+describe('a file named "-"', () => {
+  const runApart = async (...argv: string[]) => {
+    const written = { stdout: '', stderr: '' }
+    const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => (written[name] += text) })
+    const exit = await runCli({ argv, cwd: folder, env: {}, stdout: stream('stdout'), stderr: stream('stderr') })
+    return { exit, ...written }
+  }
+
+  it('is standard output, which then holds nothing else; the words go to standard error', async () => {
+    const usual = await runApart('compare', 'champion.csv', 'challenger.csv', '--json', 'r.json')
+    const piped = await runApart('compare', 'champion.csv', 'challenger.csv', '--json', '-')
+    expect(piped.exit).toBe(usual.exit)
+    expect(piped.stdout).toBe(readFileSync(join(folder, 'r.json'), 'utf8'))
+    expect(piped.stderr).toContain(usual.stdout.trimEnd().split('\n').at(-1))
+    expect(readdirSync(folder)).not.toContain('-')
   })
 })
 

@@ -3,6 +3,7 @@ import type { Client } from '../github/client.js'
 import { publishComment } from '../github/comment.js'
 import type { PullRequestContext } from '../github/context.js'
 import { renderComment } from '../report/markdown.js'
+import { saidBefore } from '../report/marker.js'
 import { sentenceOf } from '../report/messages/index.js'
 import type { Report } from '../report/report.js'
 import type { CommentMode, Inputs } from './inputs.js'
@@ -20,13 +21,19 @@ export async function writeComment(
     client,
     repository: { owner: context.owner, repo: context.repo },
     pullRequest: context.pullRequest,
-    render: (maxBytes) => renderComment(report, { maxBytes }).body,
+    render: (maxBytes, stood) => renderComment(after(report, stood), { maxBytes }).body,
     mayCreate: startsComment(report, inputs.comment),
     readOnlyBecause: context.readOnlyBecause,
   })
   if (outcome.kind === 'refused') io.log.warning(sentenceOf(outcome.problem))
   else if (outcome.kind !== 'none') io.setOutput('comment-url', outcome.url)
 }
+
+/** The report with what our comment said before it. */
+const after = (report: Report, stood: string | null): Report => ({
+  ...report,
+  before: stood === null ? null : saidBefore(stood, report.verdict),
+})
 
 /** Whether a report is worth a new comment. An existing one is brought up to date in every mode but `never`. */
 export function startsComment(report: Report, mode: CommentMode): boolean {

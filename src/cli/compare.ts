@@ -11,7 +11,7 @@ import { review } from '../review.js'
 import { type CliIo, EXIT } from './io.js'
 import { addSourceOptions, noColor, type OutputOptions, type SourceOptions } from './options.js'
 import { prepare } from './prepare.js'
-import { NO_CONTEXT, reportOfProblems, showProgress, writeFiles } from './write.js'
+import { NO_CONTEXT, readerStream, reportOfProblems, showProgress, writeFiles } from './write.js'
 
 interface CompareOptions extends OutputOptions, SourceOptions {}
 
@@ -22,8 +22,8 @@ export function addCompare(program: Command, io: CliIo, done: (exitCode: number)
     .argument('[champion]', 'predictions or metrics of the model in production')
     .argument('[challenger]', 'predictions or metrics of the proposed model')
   addSourceOptions(command)
-    .option('--json <file>', 'write the report as JSON')
-    .option('--markdown <file>', 'write the report as Markdown')
+    .option('--json <file>', 'write the report as JSON; "-" is standard output')
+    .option('--markdown <file>', 'write the report as Markdown; "-" is standard output')
     .option('--html <file>', 'write the report as one HTML file')
     .option('--flips <file>', 'write the rows whose decision changes as CSV, the costliest first; it holds ids')
     .option('--quiet', 'print the summary line only')
@@ -62,8 +62,9 @@ async function runCompare(
   // The files first, so that the summary line knows how it ends.
   const unwritten = await writeReports(io, report, options, flips)
   const exitCode = unwritten.length > 0 ? EXIT.error : exitCodeOf(report)
-  const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
-  io.stdout.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
+  const out = readerStream(io, [options.json, options.markdown, options.html, options.flips])
+  const color = options.color && out.isTTY === true && !io.env.NO_COLOR
+  out.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
   for (const problem of unwritten) io.stderr.write(`${sentenceOf(problem)}\n`)
   if (options.flips !== undefined && flips.length === 0 && report.verdict !== 'error')
     io.stderr.write(`${sentenceOf(reason('flips_without_decisions', { file: options.flips }))}\n`)

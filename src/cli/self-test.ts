@@ -5,7 +5,7 @@ import { selfTestModels } from '../self-test.js'
 import type { CliIo } from './io.js'
 import { addSourceOptions, noColor, type OutputOptions, parseCount, type SourceOptions } from './options.js'
 import { prepare } from './prepare.js'
-import { reportOfProblems, showProgress, writeFiles } from './write.js'
+import { readerStream, reportOfProblems, showProgress, writeFiles } from './write.js'
 
 /** More say nothing more, and take days on large files. */
 const MOST_RUNS = 100_000
@@ -31,7 +31,7 @@ export function addSelfTest(program: Command, io: CliIo, done: (exitCode: number
       parseCount(0, 2 ** 32 - 1),
       1,
     )
-    .option('--json <file>', 'write the result as JSON')
+    .option('--json <file>', 'write the result as JSON; "-" is standard output')
     .option('--quiet', 'print the summary line only')
     .addOption(noColor())
     .action(async (champion: string | undefined, challenger: string | undefined, options: SelfTestOptions) => {
@@ -58,8 +58,9 @@ async function runSelfTest(
     made = { schemaVersion, tool, runs, seed, models: [], problems: error.problems }
   }
   progress.clear()
-  const color = options.color && io.stdout.isTTY === true && !io.env.NO_COLOR
-  io.stdout.write(renderSelfTestText(made, { color, quiet: options.quiet === true }))
+  const out = readerStream(io, [options.json])
+  const color = options.color && out.isTTY === true && !io.env.NO_COLOR
+  out.write(renderSelfTestText(made, { color, quiet: options.quiet === true }))
   const unwritten = await writeFiles(io, [[options.json, () => renderSelfTestJson(made)]])
   if (unwritten.length > 0) throw new ProblemError(...unwritten)
   return selfTestExitCode(made)

@@ -17,6 +17,14 @@ export const NO_CONTEXT: Context = {
   runUrl: null,
 }
 
+/** As a file name: standard output, as elsewhere on a command line. */
+export const STDOUT = '-'
+
+/** What people read: on standard error where standard output is asked to hold a file. */
+export const readerStream = (io: CliIo, files: readonly (string | undefined)[]): CliIo['stdout'] =>
+  files.includes(STDOUT) ? io.stderr : io.stdout
+
+/** Writes the files that have a name; `-` is standard output. Returns what could not be written. */
 export async function writeFiles(
   io: CliIo,
   files: readonly (readonly [file: string | undefined, render: () => string])[],
@@ -24,6 +32,10 @@ export async function writeFiles(
   const problems: Problem[] = []
   for (const [file, render] of files) {
     if (file === undefined) continue
+    if (file === STDOUT) {
+      io.stdout.write(render())
+      continue
+    }
     try {
       await writeFile(resolve(io.cwd, file), render())
     } catch (error) {

@@ -1,10 +1,13 @@
 /** One comment of ours on a pull request, found again and updated in place. */
 import { type Problem, warningOf } from '../core/problem.js'
-import { MARKER } from '../report/markdown.js'
+import { MARKER } from '../report/marker.js'
 import { type Client, problemOf, type Repository, statusOf } from './client.js'
 
-/** Renders the comment within a number of UTF-8 bytes. A smaller budget gives a shorter text, or the same when nothing is left to drop. */
-export type RenderComment = (maxBytes: number) => string
+/**
+ * Renders the comment within a number of UTF-8 bytes. A smaller budget gives a shorter text, or the same when nothing is left
+ * to drop. stood: the text that our comment has so far; null: there is none.
+ */
+export type RenderComment = (maxBytes: number, stood: string | null) => string
 
 export interface CommentRequest {
   readonly client: Client
@@ -90,8 +93,9 @@ async function findOwn(
 
 async function update(request: CommentRequest, existing: OwnComment): Promise<CommentOutcome> {
   const { client, repository, render } = request
-  if (isSameText(existing.body, render(FIRST_BUDGET_BYTES))) return { kind: 'unchanged', url: existing.url }
-  return inSmallerTiers(request, async (body) => {
+  if (isSameText(existing.body, render(FIRST_BUDGET_BYTES, existing.body)))
+    return { kind: 'unchanged', url: existing.url }
+  return inSmallerTiers(request, existing.body, async (body) => {
     const { data } = await client.octokit.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
       ...repository,
       comment_id: existing.id,
@@ -109,7 +113,7 @@ async function create(request: CommentRequest, isOurs: IsOurs): Promise<CommentO
   const { client, repository, pullRequest, render } = request
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await inSmallerTiers(request, async (body) => {
+      return await inSmallerTiers(request, null, async (body) => {
         const { data } = await client.octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
           ...repository,
           issue_number: pullRequest,
@@ -124,7 +128,7 @@ async function create(request: CommentRequest, isOurs: IsOurs): Promise<CommentO
       await client.pause(attempt ** 2)
       const own = await findOwn(request, isOurs)
       if (own)
-        return isSameText(own.body, render(FIRST_BUDGET_BYTES))
+        return isSameText(own.body, render(FIRST_BUDGET_BYTES, null))
           ? { kind: 'created', url: own.url }
           : update(request, own)
     }
@@ -132,15 +136,19 @@ async function create(request: CommentRequest, isOurs: IsOurs): Promise<CommentO
 }
 
 /** On 422 the same is tried with half the bytes, until the renderer has nothing left to drop. */
-async function inSmallerTiers<T>({ client, render }: CommentRequest, send: (body: string) => Promise<T>): Promise<T> {
-  let body = render(FIRST_BUDGET_BYTES)
+async function inSmallerTiers<T>(
+  { client, render }: CommentRequest,
+  stood: string | null,
+  send: (body: string) => Promise<T>,
+): Promise<T> {
+  let body = render(FIRST_BUDGET_BYTES, stood)
   for (let budget = FIRST_BUDGET_BYTES; ; ) {
     if (!body.startsWith(MARKER)) throw new Error('A comment without its marker could never be found again.')
     try {
       return await send(body)
     } catch (error) {
       budget = Math.floor(Math.min(budget, Buffer.byteLength(body)) / 2)
-      const shorter = render(budget)
+      const shorter = render(budget, stood)
       if (statusOf(error) !== 422 || budget < SMALLEST_BUDGET_BYTES || shorter === body) throw error
       body = shorter
       await client.pause(1)

@@ -43,6 +43,18 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
 const LONGEST_HEADING = 80
 
 export function describeReport(report: Report, options: DescribeOptions = {}): Description {
+  const description = describeVerdict(report, options)
+  return options.outdated ? outdated(description) : description
+}
+
+/** A newer commit has no report yet: whose this one is, before anything else. */
+function outdated(description: Description): Description {
+  const { heading, marker } = description
+  const text = marker.head === 'none' ? heading.text : phrase`Outdated, ${code(marker.head)}: ${heading.text}`
+  return { ...description, heading: { ...heading, text } }
+}
+
+function describeVerdict(report: Report, options: DescribeOptions): Description {
   const models = [...report.models]
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
     .map((model) => describeModel(model, report, options))
@@ -64,7 +76,31 @@ function headingOf(report: Report, facts: readonly Phrase[]): Phrase {
 }
 
 function markerOf(report: Report, model: string): Description['marker'] {
-  return { model, head: report.context.headSha ? shortSha(report.context.headSha) : 'none', verdict: report.verdict }
+  const { before = null } = report
+  return {
+    model,
+    head: report.context.headSha ? shortSha(report.context.headSha) : 'none',
+    verdict: report.verdict,
+    was: before && { verdict: before.verdict, head: shortSha(before.head) },
+  }
+}
+
+const WAS: Readonly<Record<Verdict, string>> = {
+  error: 'could not be evaluated',
+  block: 'was blocked',
+  review: 'waited for a person',
+  pass: 'passed',
+}
+const IS: Readonly<Record<Verdict, string>> = {
+  error: 'could not be evaluated now',
+  block: 'now blocked',
+  review: 'now waits for a person',
+  pass: 'now passes',
+}
+
+/** `was blocked at commit a1c09f2, now passes`. */
+function historyOf({ before = null, verdict }: Report): Phrase | null {
+  return before && phrase`${WAS[before.verdict]} at commit ${code(shortSha(before.head))}, ${IS[verdict]}`
 }
 
 function linksOf(report: Report): Link[] {
@@ -114,6 +150,7 @@ function describeOne(report: Report, described: ModelDescription): Description {
     open: [...described.open, ...warningsOf([...report.problems, ...model.problems, ...thresholdWarnings(model)])],
     folded: withUntouched(described.folded, report),
     links: linksOf(report),
+    history: historyOf(report),
     summary: `${report.verdict.toUpperCase()} ${shorten(model.name)} (${described.summary})`,
   }
 }
@@ -192,6 +229,7 @@ function describeMany(report: Report, models: readonly ModelDescription[]): Desc
       report,
     ),
     links: linksOf(report),
+    history: historyOf(report),
     summary: `${report.verdict.toUpperCase()} ${models.map((described) => `${shorten(described.model.name)}: ${described.model.verdict} (${described.summary})`).join(', ')}`,
   }
 }
@@ -275,6 +313,7 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
       },
     ],
     links: linksOf(report),
+    history: historyOf(report),
     summary: `ERROR could not be evaluated (${[...new Set(errors.map((problem) => problem.code))].join(', ') || 'no result'})`,
   }
 }
@@ -306,6 +345,7 @@ function describeNothing(report: Report): Description {
       },
     ],
     links: linksOf(report),
+    history: historyOf(report),
     summary: 'PASS nothing to review (no model file changed)',
   }
 }

@@ -1,5 +1,6 @@
 /** What a report says, as data without a medium: made by `describe.ts`, spoken by the renderers. */
 import type { Verdict } from '../core/comparison.js'
+import type { Marker } from './marker.js'
 import type { Phrase } from './phrase.js'
 
 export type Icon = '⛔' | '⚠️' | '✅' | '➖'
@@ -7,7 +8,7 @@ export type Icon = '⛔' | '⚠️' | '✅' | '➖'
 export interface Description {
   readonly verdict: Verdict
   /** Machine values for the hidden first line of the comment. */
-  readonly marker: { readonly model: string; readonly head: string; readonly verdict: Verdict }
+  readonly marker: Marker
   readonly heading: { readonly icon: Icon; readonly text: Phrase }
   readonly alert: { readonly kind: AlertKind; readonly lead: string; readonly text: Phrase }
   /** One row a model, worst first; null with one model. */
@@ -19,6 +20,8 @@ export interface Description {
   readonly open: readonly Block[]
   readonly folded: readonly Section[]
   readonly links: readonly Link[]
+  /** What the comment said of an earlier commit, where that was something else; null: nothing. */
+  readonly history: Phrase | null
   /** The run in one line, for the end of a terminal: `BLOCK credit-default (2 of 63 checks worse)`. */
   readonly summary: string
 }
@@ -112,6 +115,8 @@ export interface Link {
 export interface DescribeOptions {
   /** The bot answers commands: print them. Off until it exists. */
   readonly commands?: boolean
+  /** A newer commit is there and has no report yet: the heading says of which one this is. */
+  readonly outdated?: boolean
   /** All checks instead of those that matter most (report files). */
   readonly full?: boolean
   /** Single rows, where the report holds some: only for a file that its owner keeps, never for a comment. */

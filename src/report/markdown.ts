@@ -11,12 +11,10 @@ import {
   type Grid,
   type Section,
 } from './description.js'
-import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, escapeMarkerValue, safeUrl } from './escape.js'
+import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, safeUrl } from './escape.js'
+import { renderMarker } from './marker.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
-
-/** Begins the first line of every comment of ours; what follows is not relied on. */
-export const MARKER = '<!-- model-review-gate v1'
 
 export interface CommentOptions extends DescribeOptions {
   /** Budget in UTF-8 bytes. */
@@ -140,7 +138,7 @@ function clipPhrase(content: Phrase, length: number): Phrase {
 function renderDescription(description: Description, left: readonly string[]): string {
   const { marker, heading, alert, answers, command, links } = description
   const parts = [
-    `${MARKER} model=${escapeMarkerValue(marker.model)} head=${escapeMarkerValue(marker.head)} verdict=${marker.verdict} -->\n### ${heading.icon} ${inline(heading.text)}`,
+    `${renderMarker(marker)}\n### ${heading.icon} ${inline(heading.text)}`,
     `> [!${alert.kind.toUpperCase()}]\n> **${escapeMarkdown(alert.lead)}** ${inline(alert.text)}`,
     ...(description.models ? [renderBlock(description.models)] : []),
     answers.map(renderAnswer).join('\n'),
@@ -158,12 +156,16 @@ function renderAnswer({ question, parts }: Answer): string {
   return [`- **${question}**`, ...parts.map((part) => `  - ${inline(part)}`)].join('\n')
 }
 
-function renderFooter({ marker }: Description, links: Description['links']): string {
+function renderFooter({ marker, history }: Description, links: Description['links']): string {
   const rendered = links.flatMap(({ text, href }) => {
     const url = safeUrl(href)
     return url ? [`[${escapeMarkdown(text)}](${url})`] : []
   })
-  return [...rendered, ...(marker.head === 'none' ? [] : [`commit ${codeSpan(marker.head)}`])].join(' · ')
+  return [
+    ...rendered,
+    ...(marker.head === 'none' ? [] : [`commit ${codeSpan(marker.head)}`]),
+    ...(history ? [inline(history)] : []),
+  ].join(' · ')
 }
 
 function renderSection(section: Section): string {

@@ -101,7 +101,7 @@ function linesOf(
   return [
     ...rows,
     {
-      group: phrase`all other ${pluralOf(model.words.row)} by ${shorten(column.replaceAll('_', ' '))}`,
+      group: phrase`all other ${pluralOf(model.words.row)} by ${shorten(column)}`,
       n: rest.n,
       total: rest.total,
       change: `${change}${NBSP}${unitOf(whole)}`,

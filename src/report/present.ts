@@ -106,7 +106,7 @@ const METRICS: Readonly<Record<string, MetricWords>> = {
     better: () => 'gives better probabilities',
   },
   brier_score: {
-    name: () => 'Probabilities',
+    name: () => 'Squared error of probabilities',
     worse: () => 'gives worse probabilities',
     better: () => 'gives better probabilities',
   },
@@ -260,12 +260,9 @@ export function groupOf(slice: Readonly<Record<string, string>>): Phrase {
 const groupNames = new WeakMap<Readonly<Record<string, string>>, Phrase>()
 
 function nameGroup(slice: Readonly<Record<string, string>>): Phrase {
-  // Names are said as words; a value stays as the data have it, so that it can be found there again.
-  const readable = (text: string) => shorten(text.replace(/(?<=[^_])_(?=[^_])/gu, ' '))
+  // Names and values stay as the data have them, so that they can be found there again.
   const parts = Object.entries(slice).map(([column, value]) =>
-    column === 'slice'
-      ? readable(value)
-      : `${readable(column)} ${value === '' ? '(empty)' : shorten(binInWords(value))}`,
+    column === 'slice' ? shorten(value) : `${shorten(column)} ${value === '' ? '(empty)' : shorten(binInWords(value))}`,
   )
   return joinPhrases(parts, ', ', ' and ')
 }

@@ -67,6 +67,7 @@ export function renderText(report: Report, options: TextOptions): string {
       : []),
     ...description.open.flatMap((block) => ['', ...blockLines(block, paint)]),
     ...description.folded.flatMap((section) => ['', ...sectionLines(section, paint)]),
+    ...(description.history ? ['', ...wrap(`This change ${plainText(description.history)}.`)] : []),
     ...description.links.flatMap(({ text, href }) => ['', `${text}: ${cleanText(href)}`]),
     '',
     paint(summary, 'bold', colour),

@@ -283,9 +283,9 @@ describe('a blocked report', () => {
         .slice(0, 3)
         .map((row) => [plainText(row.name).replaceAll('\u00a0', ' '), row.result.word]),
     ).toEqual([
-      ['Good clients approved, age band 40-49 and education high_school (n 425)', 'worse'],
+      ['Good clients approved, age_band 40-49 and education high_school (n 425)', 'worse'],
       ['… all education high_school, Good clients approved (n 1,238)', 'worse, contains the group above'],
-      ['… all age band 40-49, Good clients approved (n 1,700)', 'worse, contains the group above'],
+      ['… all age_band 40-49, Good clients approved (n 1,700)', 'worse, contains the group above'],
     ])
   })
   it('says what is left of a larger group without the smaller one', () => {
@@ -294,7 +294,7 @@ describe('a blocked report', () => {
     )
     // (−0.1404 × 1238 + 0.36 × 425) / (1238 − 425) = −2.56 points; (−0.1236 × 1700 + 0.36 × 425) / 1275 = −4.48.
     expect(text.join(' ').replaceAll('\u00a0', ' ')).toContain(
-      'the change is −2.6 points for all education high_school and −4.5 points for all age band 40-49.',
+      'the change is −2.6 points for all education high_school and −4.5 points for all age_band 40-49.',
     )
   })
   it('asks the author alone, and nobody for an approval', () => {
@@ -412,8 +412,8 @@ describe('a pass', () => {
 describe('the name of a group', () => {
   const nameOf = (slice: Readonly<Record<string, string>>) => plainText(groupOf(slice))
   it('is its columns and values, or the name that the config gives it', () => {
-    expect(nameOf({ _a_: '__main__', two_words: 'a_b' })).toBe('_a_ __main__ and two words a_b')
-    expect(nameOf({ age_band: '40-49', education: 'high_school' })).toBe('age band 40-49 and education high_school')
+    expect(nameOf({ _a_: '__main__', two_words: 'a_b' })).toBe('_a_ __main__ and two_words a_b')
+    expect(nameOf({ age_band: '40-49', education: 'high_school' })).toBe('age_band 40-49 and education high_school')
     expect(nameOf({ slice: 'High limits' })).toBe('High limits')
     expect(nameOf({ age: '(missing)' })).toBe('age (missing)')
     expect(nameOf({ a: '1', b: '2', c: '3' })).toBe('a 1, b 2 and c 3')
@@ -491,7 +491,7 @@ describe('a first version', () => {
     )
   })
   it('names its weakest groups, small ones as counts', () => {
-    expect(who).toContain('age band under 25 (13 of 22), age band 25-34 (51 in 100) and age band 65+ (41 of 82)')
+    expect(who).toContain('age_band under 25 (13 of 22), age_band 25-34 (51 in 100) and age_band 65+ (41 of 82)')
   })
   it('has the exact range of a rate, outward: 1,391 of 2,140 is 62.9 to 67.1 % (R binom.test)', () => {
     expect(sure).toContain('misses between 32 and 38 in 100 people over 50k')
