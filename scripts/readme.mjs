@@ -652,6 +652,28 @@ const own = {
     },
     source_age_unknown: { role: 'champion', path: 'predictions/champion.csv', allowed: '30 days' },
   },
+  setup: {
+    init_found_pair: { champion: 'champion.csv', challenger: 'challenger.csv' },
+    init_found_on_base: { path: 'models/credit/predictions.csv' },
+    init_first_version: { path: 'models/credit/predictions.csv' },
+    init_found_pointer: { path: 'models/credit/predictions.csv', tool: 'dvc' },
+    init_found_runs: {
+      champion: 'mlruns/1/3f2a9c1d',
+      challenger: 'mlruns/1/8be01477',
+      experiment: 'credit',
+      model: null,
+    },
+    init_one_file: { path: 'predictions.csv' },
+    init_mlflow: { uri: 'https://mlflow.example.com' },
+    init_walk_cut: { files: 20000 },
+    init_left_out: { path: 'predictions.csv', why: 'It is empty.' },
+    init_nothing_found: { looked: 41, mlflow: false },
+    init_workflow_placeholder: {
+      file: '.github/workflows/model-review.yml',
+      placeholder: 'YOUR-ORGANISATION/model-review-gate@FULL-COMMIT-SHA',
+    },
+    init_kept: { file: '.github/workflows/model-review.yml' },
+  },
   platform: {
     event_not_supported: { event: 'push' },
     event_unreadable: { event: 'pull_request', at: 'pull_request.head.sha' },
@@ -730,6 +752,7 @@ const groups = {
     'What `model-review self-test` says of a policy. All but the first two are advice, and change no exit code.',
   ],
   platform: ['GitHub', 'The workflow, the policy and the comment.'],
+  setup: ['Setting up', 'What `init` found.'],
 }
 
 /** docs/codes.md, from the messages by file name: `{ config: { code: message }, … }`. */

@@ -44,8 +44,9 @@ const house: Readonly<Record<string, Layer>> = {
   'review.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'ages.ts', 'requirements.ts'], packages: [] },
   'self-test.ts': { layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts'], packages: [] },
   'pin.ts': { layers: ['core', 'config', 'io', 'requirements.ts', 'review.ts'], packages: [] },
+  setup: { layers: ['core', 'config', 'io'], packages: ['yaml'], node: true },
   cli: {
-    layers: ['core', 'config', 'report', 'io', 'version.ts', 'review.ts', 'self-test.ts', 'pin.ts'],
+    layers: ['core', 'config', 'report', 'io', 'setup', 'version.ts', 'review.ts', 'self-test.ts', 'pin.ts'],
     packages: ['commander'],
     node: true,
   },

@@ -37,6 +37,7 @@ import { platformMessages } from '../src/report/messages/platform.js'
 import { rankingMessages } from '../src/report/messages/ranking.js'
 import { requirementsMessages } from '../src/report/messages/requirements.js'
 import { selfTestMessages } from '../src/report/messages/self-test.js'
+import { setupMessages } from '../src/report/messages/setup.js'
 import { sourcesMessages } from '../src/report/messages/sources.js'
 import { taskMessages } from '../src/report/messages/tasks.js'
 import { thresholdsMessages } from '../src/report/messages/thresholds.js'
@@ -189,6 +190,7 @@ describe('docs/codes.md', () => {
     requirements: requirementsMessages,
     'self-test': selfTestMessages,
     platform: platformMessages,
+    setup: setupMessages,
   }
 
   it('shows every sentence as it is (else run: npm run build && node scripts/readme.mjs)', () => {

@@ -1,30 +1,11 @@
 /** Two files named by a person: what they hold, and what may be made of them. */
 import { type Hints, inferModel, type TablePair } from '../config/infer.js'
-import type { Aggregates } from '../core/aggregate.js'
 import { errorOf, ProblemError } from '../core/problem.js'
-import { readAny } from '../io/read-any.js'
 import type { Fetch } from '../io/source.js'
+import { type FilePair, type FilePaths, readPair } from '../setup/file-pair.js'
 
-export interface FilePaths {
-  readonly champion: string
-  readonly challenger: string
-}
-
-export type FilePair =
-  | ({ readonly kind: 'rows' } & TablePair)
-  | { readonly kind: 'metrics'; readonly champion: Aggregates; readonly challenger: Aggregates }
-
-export async function readFiles(fetch: Fetch, paths: FilePaths): Promise<FilePair> {
-  const read = async (path: string) => readAny(await fetch({ path, ref: undefined, orFolder: true }))
-  const champion = await read(paths.champion)
-  const challenger = await read(paths.challenger)
-  if (champion.kind === 'rows' && challenger.kind === 'rows')
-    return { kind: 'rows', champion: champion.table, challenger: challenger.table }
-  if (champion.kind === 'metrics' && challenger.kind === 'metrics')
-    return { kind: 'metrics', champion: champion.aggregates, challenger: challenger.aggregates }
-  const metrics = champion.kind === 'metrics' ? 'champion' : 'challenger'
-  throw new ProblemError(errorOf('files_of_two_kinds', { ...paths, metrics }))
-}
+export const readFiles = (fetch: Fetch, { champion, challenger }: FilePaths): Promise<FilePair> =>
+  readPair(fetch, { champion: { path: champion, ref: undefined }, challenger: { path: challenger, ref: undefined } })
 
 /** A gate does not guess columns; where their names do not tell, it says what `init` would make of them. */
 export function inferOrSuggest(tables: TablePair, paths: FilePaths, hints: Hints) {

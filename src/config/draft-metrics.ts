@@ -1,21 +1,22 @@
 /** The first config of a model that has files of metrics and no rows. */
-import { comment, type DraftOptions, flow, headLines, POLICY_LINES, text } from './draft.js'
+import { comment, type DraftOptions, flow, headLines, nameLines, POLICY_LINES, sourceLines } from './draft.js'
 import type { InferredMetrics } from './infer-metrics.js'
 
 /** Names of metrics that are listed as not judged. */
 const MOST_LISTED = 20
 
 /** As `draftConfig`, for files of metrics: pure, and `loadConfig` of it makes the same plan as the model inferred. */
-export function draftMetricsConfig({ input, left }: InferredMetrics, options: DraftOptions): string {
+export const draftMetricsConfig = (inferred: InferredMetrics, options: DraftOptions): string =>
+  [...headLines(options), ...metricsModelLines(inferred), ...POLICY_LINES, ''].join('\n')
+
+/** One such model of a drafted config. */
+export function metricsModelLines({ input, left }: InferredMetrics): string[] {
   const listed = left.slice(0, MOST_LISTED)
   const more = left.length > listed.length ? [`      # and ${left.length - listed.length} more`] : []
   return [
-    ...headLines(options),
-    `  - name: ${text(input.name)}  # in reports; unique in this file`,
+    ...nameLines(input),
     '    task: metrics  # files with the values of metrics, without rows: groups cannot be checked',
-    '    # In a pull request the champion is often the same path on the base branch: { path: …, ref: base }',
-    `    champion: { path: ${text(input.champion.path!)} }`,
-    `    challenger: { path: ${text(input.challenger.path!)} }`,
+    ...sourceLines(input, ''),
     '    # trust: point  # bare numbers decide as they are, though the difference may be chance',
     '    # primary: must be shown not worse than its margin. guardrail: must not be shown worse. A bare name is only reported.',
     '    # min and max are limits on the challenger: they hold for bare numbers too.',
@@ -25,7 +26,5 @@ export function draftMetricsConfig({ input, left }: InferredMetrics, options: Dr
     // Left open where nobody knows it: a config with this mark does not load.
     ...listed.map(({ name, better }) => `      # - ${comment(flow(better ? name : { metric: name, better: '…' }))}`),
     ...more,
-    ...POLICY_LINES,
-    '',
-  ].join('\n')
+  ]
 }

@@ -14,18 +14,17 @@ export interface DraftOptions {
  * YAML for what was inferred from two files, with a line of comment for each block. Pure: the same input makes the same
  * text. `loadConfig` of it makes the same plan as the model that was inferred.
  */
-export function draftConfig({ input, measured, offered }: Inferred, { output, unsure }: DraftOptions): string {
+export const draftConfig = (inferred: Inferred, options: DraftOptions): string =>
+  [...headLines(options), ...modelLines(inferred), ...POLICY_LINES, ''].join('\n')
+
+/** One model of a drafted config. */
+export function modelLines({ input, measured, offered }: Inferred): string[] {
   const task = input.task ?? 'binary'
   return [
-    ...headLines({ output, unsure }),
-    `  - name: ${text(input.name)}  # in reports; unique in this file`,
+    ...nameLines(input),
     `    task: ${task}  # binary, multiclass, regression, ranking, forecast or score`,
-    '    # Files of predictions. In a pull request the champion is often the same path on the base branch: { path: …, ref: base }',
-    `    champion: { path: ${text(input.champion.path!)} }`,
-    `    challenger: { path: ${text(input.challenger.path!)} }`,
-    ...(input.evaluation
-      ? [`    evaluation: { path: ${text(input.evaluation.path!)} }  # labels stand in this file`]
-      : []),
+    ...sourceLines(input, 'Files of predictions.'),
+    ...(input.evaluation ? [`    evaluation: ${flow(input.evaluation)}  # labels stand in this file`] : []),
     ...columnLines(input),
     ...offeredLines(offered),
     ...binaryLines(input),
@@ -35,9 +34,26 @@ export function draftConfig({ input, measured, offered }: Inferred, { output, un
     `    discover: ${input.discover === true}`,
     ...businessExample(task),
     ...(input.words?.row === undefined ? [] : [`    words: { row: ${text(input.words.row)} }  # in sentences`]),
-    ...POLICY_LINES,
-    '',
-  ].join('\n')
+  ]
+}
+
+type DraftedModel = Pick<ModelInput, 'name' | 'when' | 'champion' | 'challenger'>
+
+export const nameLines = ({ name, when }: DraftedModel): string[] => [
+  `  - name: ${text(name)}  # in reports; unique in this file`,
+  ...(when === undefined
+    ? []
+    : [`    when: [${when.map(quote).join(', ')}]  # changed files that put this model under review`]),
+]
+
+/** Where the two files are; `what` is a sentence about them. */
+export function sourceLines({ champion, challenger }: DraftedModel, what: string): string[] {
+  const lead = what === '' ? '' : `${what} `
+  const said =
+    champion.ref === 'base'
+      ? `${lead}The champion is the same file as it stands on the branch that is merged into.`
+      : `${lead}In a pull request the champion is often the same path on the base branch: { path: …, ref: base }`
+  return [`    # ${said}`, `    champion: ${flow(champion)}`, `    challenger: ${flow(challenger)}`]
 }
 
 /** The first lines of any drafted config. */

@@ -12,7 +12,7 @@ import type { Fetch, SourceBytes, SourceSpec } from './source.js'
 export interface LocalOptions {
   /** Paths are relative to this folder, and stay inside it. */
   readonly baseFolder: string
-  /** The commit that `ref: base` means; undefined: `origin/HEAD`. */
+  /** The commit that `ref: base` means; undefined: `origin/HEAD`, else the first of the usual branches. */
   readonly gitBase?: string
   /** Paths may leave the base folder: for files that the person at the command line named. Never for a config's. */
   readonly allowOutside?: boolean
@@ -178,20 +178,26 @@ async function readGitFolder(
   return { path, ref, commit, bytes: folder.manifest, folder }
 }
 
+/** Where no remote says which branch is the base, such as in a repository that was never pushed. */
+const USUAL_BASES = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master']
+
 async function findCommit(ref: string, options: LocalOptions): Promise<string> {
-  const name = ref === 'base' ? (options.gitBase ?? 'origin/HEAD') : ref
-  const missing = new ProblemError(errorOf('git_ref_missing', { ref, looked: name }))
-  // A name that git could take for an option, a range or a search is no name of a commit.
-  if (!/^[^\s\0-][^\s\0]*$/.test(name) || /\.\.|[:?*[\\]/.test(name)) throw missing
-  try {
-    const found = await git(options.baseFolder, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
-    return found.toString('utf8').trim()
-  } catch (error) {
-    const { code, stderr } = error as { code?: number | string; stderr?: Buffer }
-    if (code === 1) throw missing
-    const why = code === 'ENOENT' ? 'git was not found' : (stderr?.toString('utf8').split('\n')[0] ?? '')
-    throw new ProblemError(errorOf('git_unavailable', { ref, why }))
+  const names = ref !== 'base' ? [ref] : options.gitBase === undefined ? USUAL_BASES : [options.gitBase]
+  const missing = new ProblemError(errorOf('git_ref_missing', { ref, looked: names[0] }))
+  for (const name of names) {
+    // A name that git could take for an option, a range or a search is no name of a commit.
+    if (!/^[^\s\0-][^\s\0]*$/.test(name) || /\.\.|[:?*[\\]/.test(name)) throw missing
+    try {
+      const found = await git(options.baseFolder, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
+      return found.toString('utf8').trim()
+    } catch (error) {
+      const { code, stderr } = error as { code?: number | string; stderr?: Buffer }
+      if (code === 1) continue
+      const why = code === 'ENOENT' ? 'git was not found' : (stderr?.toString('utf8').split('\n')[0] ?? '')
+      throw new ProblemError(errorOf('git_unavailable', { ref, why }))
+    }
   }
+  throw missing
 }
 
 const run = promisify(execFile)

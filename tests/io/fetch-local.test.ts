@@ -97,14 +97,20 @@ describe('from git', () => {
     expect(await text('credit/predictions.csv', 'v1', { baseFolder: join(repository, 'models') })).toBe('champion\r\n')
     expect(await text('models/name with * and space.csv', 'v1')).toBe('odd name')
   })
-  it('reads base as the commit given, or else as origin/HEAD', async () => {
+  it('reads base as the commit given, or else as origin/HEAD, or the usual branch where there is no remote', async () => {
     expect(await take('models/credit/predictions.csv', 'base', { gitBase: 'v1' })).toMatchObject({
       ref: 'base',
       commit: first,
     })
-    expect(await problemsOf(take('models/credit/predictions.csv', 'base'))).toMatchObject([
-      { code: 'git_ref_missing', args: { ref: 'base', looked: 'origin/HEAD' } },
-    ])
+    expect(await take('models/credit/predictions.csv', 'base')).toMatchObject({ ref: 'base', commit: first })
+    const unusual = mkdtempSync(join(tmpdir(), 'model-review-base-'))
+    execFileSync('git', ['clone', '-q', repository, unusual])
+    execFileSync('git', ['-C', unusual, 'checkout', '-q', '-b', 'trunk'])
+    execFileSync('git', ['-C', unusual, 'branch', '-q', '-D', 'main'])
+    execFileSync('git', ['-C', unusual, 'remote', 'remove', 'origin'])
+    const missing = await problemsOf(take('models/credit/predictions.csv', 'base', { baseFolder: unusual }))
+    rmSync(unusual, { recursive: true })
+    expect(missing).toMatchObject([{ code: 'git_ref_missing', args: { ref: 'base', looked: 'origin/HEAD' } }])
   })
   it.each(['nope', '--output=x', '-h', 'main..v1', ':/champion', 'v1:models', '', 'a b', 'v1\n'])(
     'knows no commit %j',

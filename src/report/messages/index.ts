@@ -15,6 +15,7 @@ import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
 import { requirementsMessages } from './requirements.js'
 import { selfTestMessages } from './self-test.js'
+import { setupMessages } from './setup.js'
 import { sourcesMessages } from './sources.js'
 import { taskMessages } from './tasks.js'
 import { thresholdsMessages } from './thresholds.js'
@@ -39,6 +40,7 @@ export const messages: Messages = {
   ...moneyMessages,
   ...changesMessages,
   ...sourcesMessages,
+  ...setupMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */

