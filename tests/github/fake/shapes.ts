@@ -119,13 +119,18 @@ const urlsOf = (base: string, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, `${base}/${name}`]))
 
 function repositoryOf({ owner, name }: FakeRepository, isFork: boolean): Record<string, unknown> {
-  const full = isFork ? `stranger/${name}` : `${owner}/${name}`
+  return namedRepositoryOf(isFork ? `stranger/${name}` : `${owner}/${name}`, isFork)
+}
+
+/** A repository by its full name. */
+export function namedRepositoryOf(full: string, isFork: boolean): Record<string, unknown> {
+  const [owner = '', name = ''] = full.split('/')
   return {
     id: isFork ? FORK_ID : OWN_ID,
     node_id: 'R_1',
     name,
     full_name: full,
-    owner: accountOf(isFork ? 'stranger' : owner),
+    owner: accountOf(owner),
     private: false,
     html_url: `${SITE}/${full}`,
     description: null,

@@ -16,6 +16,20 @@ export interface FakeComment {
   edits: number
 }
 
+/** What a pull request is beside its files; what is not said is as in `payloadOf`. */
+export interface FakePull {
+  readonly headSha: string
+  readonly headBranch: string
+  /** `owner/name`; null: the fork was deleted. */
+  readonly headRepository: string | null
+  readonly baseRef: string
+  readonly state: 'open' | 'closed'
+  readonly author: string
+  readonly draft: boolean
+  /** What GitHub would check out for a run: the merge of both sides. */
+  readonly mergeCommit: string | null
+}
+
 type Content = string | Uint8Array
 
 /** A run of a workflow; what is not named is as for a push to the default branch. */
@@ -62,6 +76,7 @@ export class FakeRepository {
   readonly refs = new Map<string, string>()
   /** Number of a pull request to the files it changes. */
   readonly pulls = new Map<number, readonly FakeFile[]>()
+  #pulls = new Map<number, Partial<FakePull>>()
   readonly comments: FakeComment[] = []
   readonly runs: FakeRun[] = []
   readonly artifacts: FakeArtifact[] = []
@@ -84,6 +99,28 @@ export class FakeRepository {
     this.#commits.set(sha, tree)
     this.refs.set(ref, sha)
     return sha
+  }
+
+  /** Says more of a pull request, or moves its head; its files are in `pulls`. */
+  describePull(number: number, more: Partial<FakePull>): void {
+    this.#pulls.set(number, { ...this.#pulls.get(number), ...more })
+    if (!this.pulls.has(number)) this.pulls.set(number, [])
+  }
+
+  /** undefined: there is no such pull request. */
+  pullOf(number: number): FakePull | undefined {
+    if (!this.pulls.has(number)) return undefined
+    return {
+      headSha: '1'.repeat(40),
+      headBranch: 'retrain',
+      headRepository: `${this.owner}/${this.name}`,
+      baseRef: this.defaultBranch,
+      state: 'open',
+      author: 'ada',
+      draft: false,
+      mergeCommit: null,
+      ...this.#pulls.get(number),
+    }
   }
 
   addRun(run: Partial<FakeRun> = {}): FakeRun {

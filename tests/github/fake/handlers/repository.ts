@@ -1,15 +1,37 @@
 /** Branches, tags, commits and files. */
 import type { Asked, Handlers, World } from '../answer.js'
 import { commitOf, refusalOf } from '../shapes.js'
+import { comparisonOf, fullRepositoryOf } from '../shapes-pulls.js'
+import type { FakeFile } from '../state.js'
 
 /** Above this the contents API answers with a refusal instead of the file. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024
+/** A comparison lists no more files. */
+const MAX_COMPARED_FILES = 300
 
 export const repositoryHandlers = {
   'repos/get-commit': getCommit,
   'repos/get-content': getContent,
   'repos/list-commits': ({ query }, { repository }) => ({ status: 200, json: [commitOf(repository, query.sha ?? '')] }),
+  'repos/get': (_, { repository }) => ({
+    status: 200,
+    json: fullRepositoryOf(repository, `${repository.owner}/${repository.name}`),
+  }),
+  'repos/compare-commits-with-basehead': compare,
 } satisfies Handlers
+
+/** What differs between two trees; the fake knows no common ancestor, so the base is taken for it. */
+function compare({ params }: Asked, { repository }: World) {
+  const [base, head] = (params.basehead ?? '').split('...').map((ref) => repository.resolve(ref))
+  if (base === undefined || head === undefined) return refusalOf(404, 'Not Found')
+  const [before, after] = [repository.filesAt(base), repository.filesAt(head)]
+  const files: FakeFile[] = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((filename) => {
+    const [was, is] = [before.get(filename), after.get(filename)]
+    if (was !== undefined && is !== undefined && Buffer.from(was).equals(is)) return []
+    return [{ filename, status: was === undefined ? 'added' : is === undefined ? 'removed' : 'modified' }]
+  })
+  return { status: 200, json: comparisonOf(repository, base, head, files.slice(0, MAX_COMPARED_FILES)) }
+}
 
 function getCommit({ params, accept }: Asked, { repository, defects }: World) {
   if (!accept.includes('vnd.github.sha')) {
