@@ -1,21 +1,25 @@
-/** The GitHub Action: inputs → context → policy → models → review → report → comment, outputs, exit code. */
+/** The GitHub Action: inputs and event → mode → report or answer → files, summary, comment, outputs, exit code. */
 import { annotate } from './action/annotate.js'
+import { runCommand } from './action/command.js'
 import { writeComment } from './action/comment.js'
 import { evaluate } from './action/evaluate.js'
 import { jobExitCodeOf } from './action/exit-code.js'
-import { type Inputs, readInputs } from './action/inputs.js'
+import { gather } from './action/gather.js'
+import { type Inputs, type Mode, readInputs } from './action/inputs.js'
 import type { ActionIo } from './action/io.js'
+import { chooseMode } from './action/mode.js'
+import type { Outcome, Session } from './action/outcome.js'
 import { writeOutputs } from './action/outputs.js'
+import { promote } from './action/promote.js'
+import { publish } from './action/publish.js'
 import { writeReportFiles } from './action/report-files.js'
 import { reportProblems } from './action/report-of-run.js'
-import { writeSummary } from './action/summary.js'
+import { sayNothing, writeSummary } from './action/summary.js'
 import { readPayload } from './action/workspace.js'
-import { ProblemError } from './core/problem.js'
+import { type Problem, ProblemError } from './core/problem.js'
 import type { Client } from './github/client.js'
-import { type PullRequestContext, readContext } from './github/context.js'
+import { type EventContext, readContext } from './github/context.js'
 import { mlflowSettingsOf, secretsOf } from './io/mlflow-registry.js'
-import type { FlipsOfModel } from './report/flips-file.js'
-import type { Report } from './report/report.js'
 import { renderText } from './report/text.js'
 
 export type { ActionIo, ActionLog, InputName } from './action/io.js'
@@ -36,26 +40,49 @@ export async function runAction(io: ActionIo): Promise<number> {
 
 async function run(io: ActionIo): Promise<number> {
   let inputs: Inputs | undefined
-  let context: PullRequestContext | undefined
   let client: Client | undefined
-  const flips: FlipsOfModel[] = []
-  let report: Report
+  let context: EventContext | undefined
+  let outcome: Outcome
   try {
     inputs = readInputs(io)
     context = readContext(io.env, await readPayload(io))
+    const mode = chooseMode(inputs.mode, context)
     for (const secret of [inputs.token, ...secretsOf(mlflowSettingsOf(io.env))]) io.log.maskSecret(secret)
     client = io.connect({ token: inputs.token, apiUrl: context.apiUrl })
-    report = await evaluate(io, inputs, context, client, flips)
+    outcome = await perform(mode, { io, inputs, client }, context)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    report = reportProblems(io, context, error.problems)
+    outcome = outcomeOfProblems(io, context, error.problems)
   }
+  if (outcome.kind === 'nothing') return sayNothing(io, outcome.why)
+  const { report, change, flips } = outcome
   await writeReportFiles(io, report, flips)
   await writeSummary(io, report)
-  if (inputs && context && client) await writeComment(io, inputs, context, client, report)
+  if (inputs && change && client) await writeComment(io, inputs, change, client, report)
   writeOutputs(io, report)
   const exitCode = jobExitCodeOf(report, inputs?.failOn ?? 'block')
   annotate(io, report, exitCode)
   io.log.info(renderText(report, { color: false, exitCode }))
   return exitCode
+}
+
+/** What was expected to go wrong: on a change it is a report of its own, else sentences. */
+function outcomeOfProblems(io: ActionIo, context: EventContext | undefined, problems: readonly Problem[]): Outcome {
+  if (context && !('commentOn' in context)) return { kind: 'nothing', why: problems }
+  return { kind: 'report', report: reportProblems(io, context, problems), change: context, flips: [] }
+}
+
+function perform(mode: Mode, session: Session, context: EventContext): Promise<Outcome> {
+  switch (context.event) {
+    case 'issue_comment':
+      return runCommand(session, context)
+    case 'push':
+      return promote(session, context)
+    case 'workflow_run':
+      return publish(session, context)
+    case 'workflow_dispatch':
+      return mode === 'promote' ? promote(session, context) : evaluate(session, context)
+    default:
+      return mode === 'publish' ? gather(session, context) : evaluate(session, context)
+  }
 }

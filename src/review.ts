@@ -39,6 +39,8 @@ export interface ReviewRequest {
   readonly config: LoadedConfig
   /** Names of the models under review, in the order of the config. */
   readonly models: readonly string[]
+  /** Under review, and left to another job: neither reviewed here nor untouched. */
+  readonly leftOut?: readonly string[]
   readonly fetch: Fetch
   /** Where the config came from, as a person would name it; null: there was none. */
   readonly configSource: string | null
@@ -65,7 +67,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
   const untouched: string[] = []
   for (const [index, model] of request.config.config.models.entries()) {
     if (!request.models.includes(model.name)) {
-      untouched.push(model.name)
+      if (!request.leftOut?.includes(model.name)) untouched.push(model.name)
       continue
     }
     models.push(await reviewModel(model, request.config.plans[index], request))
@@ -84,6 +86,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
     context: request.context,
     models,
     untouched,
+    ...(request.leftOut?.length ? { leftOut: request.leftOut } : {}),
     problems: request.problems,
   }
 }

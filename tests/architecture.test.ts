@@ -19,7 +19,7 @@ interface Layer {
 const house: Readonly<Record<string, Layer>> = {
   core: { layers: [], packages: ['jsep', 'simple-statistics'] },
   config: { layers: ['core'], packages: ['zod', 'yaml'] },
-  report: { layers: ['core'], packages: ['markdown-table', 'canonicalize'] },
+  report: { layers: ['core'], packages: ['markdown-table', 'canonicalize', 'zod'] },
   decisions: { layers: ['core', 'report'], packages: ['zod'], node: true },
   io: {
     layers: ['core'],

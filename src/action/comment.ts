@@ -1,7 +1,7 @@
 /** The one comment on the pull request. */
 import type { Client } from '../github/client.js'
 import { publishComment } from '../github/comment.js'
-import type { PullRequestContext } from '../github/context.js'
+import type { ChangeContext } from '../github/context.js'
 import { renderComment } from '../report/markdown.js'
 import { saidBefore } from '../report/marker.js'
 import { sentenceOf } from '../report/messages/index.js'
@@ -12,15 +12,15 @@ import type { ActionIo } from './io.js'
 export async function writeComment(
   io: ActionIo,
   inputs: Inputs,
-  context: PullRequestContext,
+  context: ChangeContext,
   client: Client,
   report: Report,
 ): Promise<void> {
-  if (inputs.comment === 'never') return
+  if (inputs.comment === 'never' || context.commentOn === null) return
   const outcome = await publishComment({
     client,
     repository: { owner: context.owner, repo: context.repo },
-    pullRequest: context.pullRequest,
+    pullRequest: context.commentOn,
     render: (maxBytes, stood) => renderComment(after(report, stood), { maxBytes }).body,
     mayCreate: startsComment(report, inputs.comment),
     readOnlyBecause: context.readOnlyBecause,

@@ -3,12 +3,11 @@ import path from 'node:path'
 import { baseFolderOf } from '../config/base-folder.js'
 import { type LoadedConfig, loadConfig } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
-import { errorOf, ProblemError } from '../core/problem.js'
-import { listChangedFiles } from '../github/changed-files.js'
-import type { Client } from '../github/client.js'
+import { errorOf, ProblemError, warningOf } from '../core/problem.js'
 import { fetchFromRepository, resolveCommit } from '../github/contents.js'
-import type { PullRequestContext } from '../github/context.js'
+import type { ChangeContext, EventContext } from '../github/context.js'
 import { type Policy, readPolicy } from '../github/policy.js'
+import type { PullRequest } from '../github/pull-request.js'
 import { fetchArtifact, fetchRelease } from '../github/stores.js'
 import { findTouchedModels, type WatchedModel } from '../github/which-models.js'
 import { fetchAny } from '../io/fetch-any.js'
@@ -16,29 +15,48 @@ import { fetchLocal } from '../io/fetch-local.js'
 import { mlflowSettingsOf } from '../io/mlflow-registry.js'
 import type { FlipsOfModel } from '../report/flips-file.js'
 import type { Report } from '../report/report.js'
-import type { Inputs } from './inputs.js'
-import type { ActionIo } from './io.js'
-import { contextOfReport } from './report-of-run.js'
+import { changeOfDispatch, listFilesOf, requireCheckoutOf } from './change.js'
+import type { Outcome, Session } from './outcome.js'
+import { contextOfReport, reportProblems } from './report-of-run.js'
 import { locateRepository } from './workspace.js'
 
-export async function evaluate(
-  io: ActionIo,
-  inputs: Inputs,
-  context: PullRequestContext,
-  client: Client,
+/** Expected problems become a report of their own, written on the pull request as soon as it is known. */
+export async function evaluate(session: Session, context: EvaluatedContext): Promise<Outcome> {
+  const flips: FlipsOfModel[] = []
+  let change: ChangeContext | undefined
+  try {
+    const asked =
+      context.event === 'workflow_dispatch'
+        ? await changeOfDispatch(session.client, context, session.inputs.pullRequest)
+        : { change: context, pull: undefined }
+    change = asked.change
+    return { kind: 'report', report: await reviewChange(session, change, asked.pull, flips), change, flips }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { kind: 'report', report: reportProblems(session.io, change, error.problems), change, flips }
+  }
+}
+
+type EvaluatedContext = Extract<EventContext, { event: 'pull_request' | 'merge_group' | 'workflow_dispatch' }>
+
+async function reviewChange(
+  { io, inputs, client }: Session,
+  change: ChangeContext,
+  pull: PullRequest | undefined,
   flips: FlipsOfModel[],
 ): Promise<Report> {
-  const repository = { owner: context.owner, repo: context.repo }
+  const repository = { owner: change.owner, repo: change.repo }
   const folder = await locateRepository(io, inputs)
+  if (pull) await requireCheckoutOf(io, folder.root, pull)
   const configPath = path.posix.join(folder.inRepository, inputs.config)
-  const baseTip = await resolveCommit(client, repository, `heads/${context.baseRef}`)
-  if (baseTip === undefined) throw new ProblemError(errorOf('base_branch_missing', { branch: context.baseRef }))
-  const changed = await listChangedFiles(client, repository, context.pullRequest)
+  const baseTip = await resolveCommit(client, repository, `heads/${change.baseRef}`)
+  if (baseTip === undefined) throw new ProblemError(errorOf('base_branch_missing', { branch: change.baseRef }))
+  const changed = await listFilesOf(client, change, baseTip)
   const policy = await readPolicy({
     client,
     repository,
     path: configPath,
-    baseRef: context.baseRef,
+    baseRef: change.baseRef,
     baseTip,
     changed,
     readOwn: () => io.readFile(path.join(folder.root, configPath)),
@@ -46,18 +64,23 @@ export async function evaluate(
   const config = loadPolicy(policy, configPath)
   const baseFolder = baseFolderOf(configPath)
   const models = config.config.models.map(watchedOf)
-  const store = { client, repository, defaultBranch: context.defaultBranch }
-  const touched = policy.advisory ? models.map(({ name }) => name) : findTouchedModels(models, changed, baseFolder)
+  const store = { client, repository, defaultBranch: change.defaultBranch }
+  const { chosen, leftOut } = chooseModels(
+    reviewsEverything(policy, change) ? models.map(({ name }) => name) : findTouchedModels(models, changed, baseFolder),
+    models,
+    inputs.models,
+  )
   return io.review({
     config,
-    models: chooseModels(touched, models, inputs.models),
+    models: chosen,
+    leftOut,
     fetch: fetchAny({
       files: fetchFromRepository({
         client,
         repository,
         baseFolder,
         baseTip,
-        baseRef: context.baseRef,
+        baseRef: change.baseRef,
         local: fetchLocal({ baseFolder: path.join(folder.root, baseFolder) }),
       }),
       download: client.download,
@@ -68,12 +91,19 @@ export async function evaluate(
     now: Date.now(),
     configSource: policy.source,
     configSha256: policy.sha256,
-    context: { ...contextOfReport(context), baseSha: baseTip },
+    context: { ...contextOfReport(change), baseSha: baseTip },
     advisory: policy.advisory,
-    problems: [...policy.problems, ...changed.problems],
+    problems: [
+      ...policy.problems,
+      ...changed.problems,
+      ...(leftOut.length > 0 ? [warningOf('models_left_out', { models: leftOut, chosen: inputs.models ?? [] })] : []),
+    ],
     takeFlips: (model, rows) => flips.push({ model, flips: rows }),
   })
 }
+
+/** Nothing of a first policy was reviewed before, and who starts a run by hand wants to see something. */
+const reviewsEverything = (policy: Policy, change: ChangeContext) => policy.advisory || change.pullRequest === null
 
 /** Beside what is wrong with the config stands what is known about it: that it is new, or changed here. */
 function loadPolicy(policy: Policy, configPath: string): LoadedConfig {
@@ -95,10 +125,13 @@ function chooseModels(
   touched: readonly string[],
   all: readonly WatchedModel[],
   chosen: readonly string[] | undefined,
-): string[] {
-  if (chosen === undefined) return [...touched]
+): { readonly chosen: readonly string[]; readonly leftOut: readonly string[] } {
+  if (chosen === undefined) return { chosen: touched, leftOut: [] }
   const known = all.map(({ name }) => name)
   const unknown = chosen.filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new ProblemError(errorOf('input_model_unknown', { models: unknown, known }))
-  return touched.filter((name) => chosen.includes(name))
+  return {
+    chosen: touched.filter((name) => chosen.includes(name)),
+    leftOut: touched.filter((name) => !chosen.includes(name)),
+  }
 }

@@ -4,10 +4,13 @@ import { errorOf, type Problem, ProblemError } from '../core/problem.js'
 import type { ActionIo, InputName } from './io.js'
 
 const COMMENT_MODES = ['always', 'on-change', 'on-failure', 'never'] as const
+const MODES = ['evaluate', 'publish', 'command', 'promote'] as const
 const FAIL_ON = ['block', 'review', 'never'] as const
 
 export type CommentMode = (typeof COMMENT_MODES)[number]
 export type FailOn = (typeof FAIL_ON)[number]
+
+export type Mode = (typeof MODES)[number]
 
 export interface Inputs {
   readonly config: string
@@ -18,6 +21,9 @@ export interface Inputs {
   readonly comment: CommentMode
   readonly failOn: FailOn
   readonly reportDirectory: string
+  /** undefined: by the event. */
+  readonly mode: Mode | undefined
+  readonly pullRequest: number | undefined
 }
 
 export function readInputs({ input }: ActionIo): Inputs {
@@ -48,6 +54,8 @@ export function readInputs({ input }: ActionIo): Inputs {
     comment: choose('comment', COMMENT_MODES, 'on-change'),
     failOn: choose('fail-on', FAIL_ON, 'block'),
     reportDirectory: reportDirectoryOf(input),
+    mode: input('mode') === '' ? undefined : choose('mode', MODES, 'evaluate'),
+    pullRequest: pullRequestOf(input('pr-number'), problems),
   }
   if (inputs.token === '') problems.push(errorOf('token_missing'))
   if (problems.length > 0) throw new ProblemError(...problems)
@@ -56,3 +64,10 @@ export function readInputs({ input }: ActionIo): Inputs {
 
 export const reportDirectoryOf = (input: (name: InputName) => string) =>
   input('report-directory') || 'model-review-report'
+
+function pullRequestOf(value: string, problems: Problem[]): number | undefined {
+  if (value === '') return undefined
+  if (/^[1-9]\d{0,14}$/.test(value)) return Number(value)
+  problems.push(errorOf('input_no_number', { input: 'pr-number', value }))
+  return undefined
+}

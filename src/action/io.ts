@@ -36,6 +36,8 @@ export type InputName =
   | 'comment'
   | 'fail-on'
   | 'report-directory'
+  | 'mode'
+  | 'pr-number'
 
 export type CommentMode = 'always' | 'on-change' | 'on-failure' | 'never'
 export type FailOn = 'block' | 'review' | 'never'

@@ -1,5 +1,6 @@
 /** The summary of the job. */
-import { warningOf } from '../core/problem.js'
+import { type Problem, warningOf } from '../core/problem.js'
+import { escapeMarkdown } from '../report/escape.js'
 import { renderComment, renderMarkdownReport } from '../report/markdown.js'
 import { sentenceOf } from '../report/messages/index.js'
 import type { Report } from '../report/report.js'
@@ -14,6 +15,24 @@ export async function writeSummary(io: ActionIo, report: Report): Promise<void> 
     Buffer.byteLength(whole) < MAX_SUMMARY_BYTES
       ? whole
       : renderComment(report, { maxBytes: MAX_SUMMARY_BYTES - 1 }).body
+  await write(io, summary)
+}
+
+/**
+ * Says why there is no verdict: in the log and the summary. Returns the exit code: 0, since nothing was there to judge; 2 where
+ * something stood in the way.
+ */
+export async function sayNothing(io: ActionIo, why: readonly Problem[]): Promise<number> {
+  const sentences = why.map(sentenceOf)
+  const failed = why.some(({ severity }) => severity === 'error')
+  for (const sentence of sentences) failed ? io.log.error(sentence) : io.log.info(sentence)
+  const heading = failed ? '⛔ Not done' : '➖ Nothing to do'
+  await write(io, `### ${heading}\n\n${sentences.map((each) => `- ${escapeMarkdown(each)}`).join('\n')}\n`)
+  if (failed) io.setOutput('verdict', 'error')
+  return failed ? 2 : 0
+}
+
+async function write(io: ActionIo, summary: string): Promise<void> {
   try {
     await io.writeSummary(summary)
   } catch {

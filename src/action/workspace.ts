@@ -24,4 +24,16 @@ export async function locateRepository(io: ActionIo, inputs: Inputs): Promise<{ 
   }
 }
 
+/** The commit that the checkout is at; undefined: it cannot be told. */
+export async function readCheckedOutCommit(io: ActionIo, root: string): Promise<string | undefined> {
+  const read = async (file: string) => {
+    const bytes = await io.readFile(path.join(root, '.git', file))
+    return bytes && Buffer.from(bytes).toString('utf8').trim()
+  }
+  const head = await read('HEAD')
+  const branch = /^ref: (refs\/[\w./-]+)$/.exec(head ?? '')?.[1]
+  const commit = branch === undefined ? head : await read(branch)
+  return commit !== undefined && /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined
+}
+
 export const workspaceOf = ({ env }: { readonly env: Environment }) => path.resolve(env.GITHUB_WORKSPACE || '.')

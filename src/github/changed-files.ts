@@ -1,6 +1,6 @@
-/** The files that a pull request changes. */
+/** The files that a change touches. */
 import { type Problem, ProblemError, warningOf } from '../core/problem.js'
-import { type Client, problemOf, type Repository } from './client.js'
+import { type Client, problemOf, type Repository, statusOf } from './client.js'
 
 export interface ChangedFile {
   readonly path: string
@@ -43,6 +43,39 @@ export async function listChangedFiles(
     const problem = problemOf(error, 'listing the files of the pull request', 'pull-requests: read')
     if (problem.code !== 'github_not_permitted') throw new ProblemError(problem)
     return { files: [], complete: false, problems: [warningOf('changed_files_not_permitted')] }
+  }
+}
+
+/** A comparison lists no more, whatever the page. */
+const MAX_COMPARED = 300
+
+/**
+ * The files in which two commits differ since they parted. Where GitHub cannot tell, as between unrelated commits, nothing is
+ * listed and everything may have changed.
+ */
+export async function listComparedFiles(
+  client: Client,
+  { owner, repo }: Repository,
+  base: string,
+  head: string,
+): Promise<ChangedFiles> {
+  try {
+    const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner,
+      repo,
+      basehead: `${base}...${head}`,
+      per_page: 1,
+    })
+    const files = (data.files ?? []).map((entry) => ({
+      path: entry.filename,
+      previousPath: entry.previous_filename,
+      status: entry.status,
+      patch: entry.patch,
+    }))
+    return { files, complete: data.files !== undefined && files.length < MAX_COMPARED, problems: [] }
+  } catch (error) {
+    if (statusOf(error) === 404) return { files: [], complete: false, problems: [] }
+    throw new ProblemError(problemOf(error, 'comparing the change with its base branch', 'contents: read'))
   }
 }
 

@@ -30,6 +30,8 @@ export interface Report {
   readonly models: readonly ModelReport[]
   /** Models of the config that this change does not touch. */
   readonly untouched: readonly string[]
+  /** Models that this change touches and that the input `models` left to another job. */
+  readonly leftOut?: readonly string[]
   /** Findings that belong to no model: config errors, missing permissions, policy edited in this pull request. */
   readonly problems: readonly Problem[]
   /** What people decided about this change; absent or null: nobody was asked (command line, first use). */

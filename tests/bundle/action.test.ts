@@ -224,7 +224,7 @@ describe('the built action on a pull request', () => {
 
 test('an event that is not supported is an error with a summary, and asks GitHub nothing', async () => {
   const { fake, run } = await start({})
-  const result = await run({ env: { GITHUB_EVENT_NAME: 'push' } })
+  const result = await run({ env: { GITHUB_EVENT_NAME: 'pull_request_target' } })
   expect(result.exitCode).toBe(2)
   expect(result.outputs.verdict).toBe('error')
   expect(result.summary).toContain('event_not_supported')

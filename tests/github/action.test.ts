@@ -409,7 +409,7 @@ describe('what is wrong with the workflow or the config', () => {
 
   test('an event that is not supported ends with exit 2 and no request', async () => {
     const fake = await startRepository()
-    const world = await makeWorld(fake, { env: { GITHUB_EVENT_NAME: 'push' } })
+    const world = await makeWorld(fake, { env: { GITHUB_EVENT_NAME: 'pull_request_target' } })
     expect(await runAction(world.io)).toBe(2)
     expect(world.log.join('\n')).toContain('pull_request')
     expect(fake.calls).toEqual([])

@@ -68,6 +68,8 @@ describe('action.yml', () => {
       'comment',
       'fail-on',
       'report-directory',
+      'mode',
+      'pr-number',
     ])
     expect(Object.keys(action.outputs)).toEqual([
       'verdict',

@@ -12,10 +12,49 @@ export const platformMessages: Messages = {
   event_not_supported: ({ event }) =>
     event === null
       ? 'GITHUB_EVENT_NAME is not set, so this is no run of GitHub Actions. Outside of it, use the command line: model-review compare.'
-      : `The workflow was started by "${event}", which is not supported. Start it with "on: pull_request".`,
+      : event === 'pull_request_target'
+        ? 'The workflow was started by "pull_request_target", which gives code of strangers a token that may write. It is not supported: start it with "on: pull_request", and publish on pull requests from forks with "on: workflow_run".'
+        : `The workflow was started by "${event}", which is not supported. Start it with "on: pull_request".`,
   event_unreadable: ({ event, at }) =>
     `The description of the "${event}" event that GitHub gives to the job is not as expected${at === null ? ': it is not JSON' : ` at "${at}"`}. Re-run the job; if that does not help, report it with the version of the runner.`,
 
+  merge_group_unclear: ({ ref, branch }) =>
+    `The branch "${ref}" of the merge queue does not say which pull request it merges into "${branch}", so nothing was evaluated. Re-run the job; if that does not help, report it.`,
+  mode_not_for_event: ({ mode, event, allowed }) =>
+    `The input "mode" is "${mode}", which a run started by "${event}" cannot be. Leave it out, or write one of: ${textOf(allowed)}.`,
+  push_elsewhere: ({ ref, branch }) =>
+    `This push is to "${ref}", and only pushes to the default branch "${branch}" have something for this action to do. Limit the workflow to it: "on: { push: { branches: [${branch}] } }". Changes are reviewed on their pull request.`,
+  nothing_to_promote: ({ branch }) =>
+    `This push to "${branch}" was not recorded as a new champion: this version promotes nothing. What "${branch}" holds is the champion wherever the configuration says "ref: base".`,
+  pull_request_unknown: ({ number }) =>
+    `There is no pull request ${number} in this repository. Correct the input "pr-number".`,
+  pull_request_closed: ({ number }) =>
+    `Pull request ${number} is closed, so nothing was evaluated. Reopen it, or leave out the input "pr-number".`,
+  checkout_of_other_commit: ({ number, found }) =>
+    `The checkout is ${found === null ? 'of a commit that could not be read' : `of commit ${found}`}, and not of pull request ${number}. Add "ref: refs/pull/${number}/merge" to the step with actions/checkout.`,
+
+  comment_not_new: ({ action }) =>
+    `The comment was ${action}, not written, so nothing in it was carried out. Write a new comment.`,
+  comment_elsewhere: ({ number }) => `Number ${number} is no open pull request, so there is nothing to decide on it.`,
+  comment_of_bot: ({ author }) => `The comment is from ${author}, a bot, and commands are taken from people only.`,
+  comment_asks_nothing: () => 'The comment has no line that starts with /model-review, so nothing was asked.',
+  commands_not_answered: () =>
+    'The comment asks something of model-review, and this version answers no commands. Nothing was changed.',
+
+  run_outdated: ({ sha, head, number }) =>
+    `The run that has ended was for commit ${sha}, and the head of pull request ${number} is ${head} by now. Nothing was published: the run for that commit will be.`,
+  run_without_pull_request: ({ sha }) =>
+    `No open pull request has commit ${sha} of that repository as its head, so there is no place for the report. If it was closed, all is well.`,
+  run_unclear: ({ sha, numbers }) =>
+    `Several pull requests have commit ${sha} as their head (${textOf(numbers)}), and the run does not say which it was for. Name one with the input "pr-number", or close the others.`,
+
+  models_left_out: ({ models, chosen }) =>
+    `This change also touches ${textOf(models)}, which the input "models" (${textOf(chosen)}) leaves to another job. Nothing is said about ${Array.isArray(models) && models.length > 1 ? 'them' : 'it'} here, so let a last job with "mode: publish" wait for all of them.`,
+  model_result_missing: ({ model }) =>
+    `No job has reported on "${model}", which this change touches. A job that was skipped, cancelled or that crashed leaves no report: look at its log, and at the list "models" of each job.`,
+
+  input_no_number: ({ input, value }) =>
+    `The input "${input}" is "${value}", which is no number of a pull request. Write digits alone, as in "${input}: 12", or leave it out.`,
   input_not_allowed: ({ input, value, allowed }) =>
     `The input "${input}" is "${value}". Write one of: ${textOf(allowed)}.`,
   input_path_outside: ({ input, value }) =>

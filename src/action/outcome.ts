@@ -1,0 +1,29 @@
+/** What every mode is given, and what it comes to. */
+import type { Problem } from '../core/problem.js'
+import type { Client } from '../github/client.js'
+import type { ChangeContext } from '../github/context.js'
+import type { FlipsOfModel } from '../report/flips-file.js'
+import type { Report } from '../report/report.js'
+import type { Inputs } from './inputs.js'
+import type { ActionIo } from './io.js'
+
+export interface Session {
+  readonly io: ActionIo
+  readonly inputs: Inputs
+  readonly client: Client
+}
+
+export type Outcome =
+  | {
+      /** A report, for files, summary, comment, outputs and the exit code. */
+      readonly kind: 'report'
+      readonly report: Report
+      /** What the report is about; undefined: it was not learned, so there is no place for a comment. */
+      readonly change: ChangeContext | undefined
+      readonly flips: readonly FlipsOfModel[]
+    }
+  | {
+      /** There was nothing to judge, so there is no verdict, and nothing that could be taken for a pass. */
+      readonly kind: 'nothing'
+      readonly why: readonly Problem[]
+    }
