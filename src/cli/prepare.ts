@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { baseFolderOf } from '../config/base-folder.js'
 import { inferMetrics } from '../config/infer-metrics.js'
 import { type LoadedConfig, loadConfig } from '../config/load.js'
-import { defaultPolicy, defaultReport } from '../config/schema.js'
+import { defaultGithub, defaultPolicy, defaultReport } from '../config/schema.js'
 import { toPlan } from '../config/to-plan.js'
 import { errorOf, ProblemError, type Reason } from '../core/problem.js'
 import { sha256 } from '../io/digest.js'
@@ -73,7 +73,7 @@ async function prepareFiles(
       : inferOrSuggest(files, paths, options)
   const policy = defaultPolicy()
   const config: LoadedConfig = {
-    config: { version: 1, models: [model], policy, report: defaultReport() },
+    config: { version: 1, models: [model], policy, report: defaultReport(), github: defaultGithub() },
     plans: [toPlan(model, policy)],
     columns: [],
   }

@@ -74,6 +74,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   any_of: 'any_of: ["@acme/risk"]',
   waivers: 'waivers: { who: ["@acme/ml-leads"], max_days: 30 }',
   who: 'who: ["@acme/ml-leads"]',
+  github: 'github: { labels: true }',
+  labels: 'labels: { pass: "model: fine", review: "model: decide", blocked: "model: blocked" }',
 }
 const ELEMENT_EXAMPLES: Readonly<Record<string, string>> = {
   models: '- { name: credit, champion: { path: champion.csv }, challenger: { path: challenger.csv } }',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Task } from '../core/task-values.js'
 import { discoverEntry } from './schema-discover.js'
 import { driftObject } from './schema-drift.js'
+import { githubObject } from './schema-github.js'
 import { operatingPoint } from './schema-operating-point.js'
 import { percent, share } from './schema-parts.js'
 import { reportObject } from './schema-report.js'
@@ -438,6 +439,7 @@ export const configSchema = z
     models: z.array(modelObject).min(1).describe('The models under review.'),
     policy: policyObject.prefault({}).describe('What follows from the checks.'),
     report: reportObject.prefault({}).describe('What the report files hold.'),
+    github: githubObject.prefault({}).describe('What is shown on GitHub beside the comment.'),
   })
   .meta({ title: 'Model Review Gate', description: 'Which models are reviewed, by what, and what follows.' })
 
@@ -452,6 +454,8 @@ export type BusinessConfig = z.output<typeof businessObject>
 export const modelOf = (input: z.input<typeof modelObject>): ModelConfig => modelObject.parse(input)
 
 export const defaultReport = (): Config['report'] => reportObject.parse({})
+
+export const defaultGithub = (): Config['github'] => githubObject.parse({})
 
 /** The default policy. */
 export const defaultPolicy = (): PolicyConfig => policyObject.parse({})

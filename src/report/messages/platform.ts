@@ -7,6 +7,14 @@ const textOf = (value: Reason['args'][string] | undefined): string =>
 const quoteLines = (lead: string, lines: Reason['args'][string] | undefined): string =>
   Array.isArray(lines) && lines.length > 0 ? `${lead}: ${lines.map((line) => `"${line}"`).join(', ')}.` : ''
 
+const whyNot = (why: Reason['args'][string] | undefined): string =>
+  ({
+    github_rate_limited: "GitHub's rate limit was reached",
+    github_token_refused: 'GitHub refused the token',
+    github_not_permitted: 'the token may not do so',
+    github_refused: 'GitHub refused the request',
+  })[String(why)] ?? 'GitHub did not answer as it should'
+
 /** Findings about GitHub, the workflow and where the policy comes from. */
 export const platformMessages: Messages = {
   event_not_supported: ({ event }) =>
@@ -113,6 +121,12 @@ export const platformMessages: Messages = {
           ? 'GitHub refused the token'
           : 'GitHub did not answer as it should'
     }${status === null ? '' : ` (${status})`}, also when asked again. The verdict stands; the report is in the summary of the job. Re-run the job later; it needs "pull-requests: write".`,
+  check_run_failed: ({ why, status }) =>
+    `The check "Model review: report" could not be written: ${whyNot(why)}${status === null ? '' : ` (${status})`}. The verdict stands; it is the exit code of the job.`,
+  check_run_not_permitted: () =>
+    'The check "Model review: report" could not be written: the token may not do so. Add "checks: write" to the "permissions" of the job, or set the input "check-run" to "auto". The verdict stands.',
+  labels_failed: ({ why, status }) =>
+    `The labels of the pull request could not be changed: ${whyNot(why)}${status === null ? '' : ` (${status})`}.${why === 'github_not_permitted' ? ' Add "pull-requests: write" to the "permissions" of the job, or leave "github.labels" out of the configuration.' : ''} The verdict stands.`,
   summary_failed: () =>
     'The summary of the job could not be written. The verdict stands; the report files named by the outputs of this step hold the report.',
   report_files_failed: ({ folder }) =>

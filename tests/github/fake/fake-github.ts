@@ -10,6 +10,7 @@ import { OpenAPIBackend, type Request } from 'openapi-backend'
 import type { Answer, Asked, Handlers, Identity } from './answer.js'
 import { checkHandlers } from './handlers/checks.js'
 import { commentHandlers } from './handlers/comments.js'
+import { labelHandlers } from './handlers/labels.js'
 import { peopleHandlers } from './handlers/people.js'
 import { pullHandlers } from './handlers/pulls.js'
 import { releaseHandlers } from './handlers/releases.js'
@@ -26,6 +27,7 @@ const handlers = {
   ...pullHandlers,
   ...commentHandlers,
   ...checkHandlers,
+  ...labelHandlers,
   ...peopleHandlers,
 } satisfies Handlers
 
@@ -67,6 +69,8 @@ export class FakeGitHub {
   readonly repository: FakeRepository
   /** `read`: what the token of a fork's pull request may do. */
   access: 'read' | 'write' = 'write'
+  /** Whether the workflow grants `checks: write`; most do not. */
+  mayWriteChecks = false
   identity: Identity = { kind: 'installation', login: 'github-actions[bot]' }
   readonly calls: Call[] = []
   /** Requests that GitHub would not understand, and answers that GitHub would not give: both are defects, ours or the fake's. */
@@ -221,9 +225,10 @@ export class FakeGitHub {
       if (queued.fault.afterEffect) this.#perform(asked)
       return { ...refusalOf(queued.fault.status, queued.fault.message), headers: queued.fault.headers }
     }
+    const maySend = this.access === 'write' && (this.mayWriteChecks || !asked.operation.startsWith('checks/'))
     const isAllowed = issued
       ? scopeThatAllows(asked.operation, issued.permissions) !== undefined
-      : this.access === 'write' || asked.method === 'GET'
+      : maySend || asked.method === 'GET'
     if (!isAllowed) {
       return refusalOf(403, 'Resource not accessible by integration')
     }
@@ -267,15 +272,27 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 
 let loading: Promise<OpenAPIBackend> | undefined
 
+/** GitHub's description leaves null out of the lists of values that may be null, which no validator would let pass. */
+const withNull = (_: string, value: { nullable?: boolean; enum?: unknown[] } | null) =>
+  value?.nullable && value.enum ? { ...value, enum: [...value.enum, null] } : value
+
+interface BodySchema {
+  readonly oneOf?: readonly BodySchema[]
+}
+
+/** A schema of a body, or each of its alternatives, that takes no other keys. */
+const closed = (schema: BodySchema): BodySchema =>
+  schema.oneOf ? { ...schema, oneOf: schema.oneOf.map(closed) } : { ...schema, ...{ additionalProperties: false } }
+
 /** Loads the slice. GitHub ignores unknown keys in a body; we refuse them, because they are always a mistake of ours. */
 async function loadApi(): Promise<OpenAPIBackend> {
-  const slice = JSON.parse(readFileSync(new URL('../openapi/slice.json', import.meta.url), 'utf8'))
+  const slice = JSON.parse(readFileSync(new URL('../openapi/slice.json', import.meta.url), 'utf8'), withNull)
   for (const operations of Object.values<
-    Record<string, { requestBody?: { content: Record<string, { schema: object }> } }>
+    Record<string, { requestBody?: { content: Record<string, { schema: BodySchema }> } }>
   >(slice.paths)) {
     for (const operation of Object.values(operations)) {
       for (const content of Object.values(operation.requestBody?.content ?? {})) {
-        content.schema = { ...content.schema, additionalProperties: false }
+        content.schema = closed(content.schema)
       }
     }
   }

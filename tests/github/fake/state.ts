@@ -30,6 +30,28 @@ export interface FakePull {
   readonly mergeCommit: string | null
 }
 
+export interface FakeAnnotation {
+  readonly path: string
+  readonly start_line: number
+  readonly end_line: number
+  readonly annotation_level: 'notice' | 'warning' | 'failure'
+  readonly message: string
+  readonly title?: string
+}
+
+export interface FakeCheckRun {
+  readonly id: number
+  readonly name: string
+  readonly headSha: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'action_required' | 'cancelled' | 'failure' | 'neutral' | 'success' | 'skipped' | null
+  detailsUrl: string | null
+  title: string | null
+  summary: string | null
+  text: string | null
+  readonly annotations: FakeAnnotation[]
+}
+
 type Content = string | Uint8Array
 
 /** A run of a workflow; what is not named is as for a push to the default branch. */
@@ -78,6 +100,10 @@ export class FakeRepository {
   readonly pulls = new Map<number, readonly FakeFile[]>()
   #pulls = new Map<number, Partial<FakePull>>()
   readonly comments: FakeComment[] = []
+  readonly checkRuns: FakeCheckRun[] = []
+  /** Labels that the repository knows. */
+  readonly labels: string[] = []
+  #labels = new Map<number, string[]>()
   readonly runs: FakeRun[] = []
   readonly artifacts: FakeArtifact[] = []
   readonly releases: FakeRelease[] = []
@@ -121,6 +147,30 @@ export class FakeRepository {
       mergeCommit: null,
       ...this.#pulls.get(number),
     }
+  }
+
+  addCheckRun(name: string, headSha: string): FakeCheckRun {
+    const run: FakeCheckRun = {
+      id: this.#nextId++,
+      name,
+      headSha,
+      status: 'queued',
+      conclusion: null,
+      detailsUrl: null,
+      title: null,
+      summary: null,
+      text: null,
+      annotations: [],
+    }
+    this.checkRuns.push(run)
+    return run
+  }
+
+  /** Labels on a pull request; the list itself, to be changed. */
+  labelsOf(number: number): string[] {
+    const labels = this.#labels.get(number) ?? []
+    this.#labels.set(number, labels)
+    return labels
   }
 
   addRun(run: Partial<FakeRun> = {}): FakeRun {
