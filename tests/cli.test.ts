@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,6 +35,21 @@ async function run(...argv: string[]) {
 const CONFIG = '.github/model-review.yml'
 
 describe('compare', () => {
+  it('writes evidence and model card; the evidence binds report.json where that is written too', async () => {
+    const names = ['compare', 'champion.csv', 'challenger.csv', '--quiet', '--evidence', 'e.json']
+    await run(...names, '--json', 'r.json', '--model-card', 'card.json')
+    const read = (file: string) => readFileSync(join(folder, file))
+    const evidence = JSON.parse(read('e.json').toString())
+    expect(evidence.report.sha256).toBe(createHash('sha256').update(read('r.json')).digest('hex'))
+    expect(evidence.models[0].inputs).toMatchObject([
+      { path: 'champion.csv', sha256: createHash('sha256').update(files.champion).digest('hex') },
+      { path: 'challenger.csv' },
+    ])
+    expect(JSON.parse(read('card.json').toString()).components[0].type).toBe('machine-learning-model')
+    await run(...names)
+    expect(JSON.parse(read('e.json').toString())).toEqual({ ...evidence, report: { sha256: null } })
+  })
+
   it('writes the changed decisions with --flips, and nothing of them into its report unless the config asks', async () => {
     const config = (rows: boolean) => `version: 1
 models:

@@ -16,4 +16,6 @@ export function writeOutputs(io: ActionIo, report: Report): void {
   io.setOutput('report-json', files.json)
   io.setOutput('report-html', files.html)
   io.setOutput('report-markdown', files.markdown)
+  io.setOutput('report-evidence', files.evidence)
+  io.setOutput('report-model-card', files.modelCard)
 }

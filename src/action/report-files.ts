@@ -1,6 +1,9 @@
 /** The report as files, for later steps and for the artifact that carries it to another job. */
 import path from 'node:path'
 import { warningOf } from '../core/problem.js'
+import { sha256 } from '../io/digest.js'
+import { renderModelCard } from '../report/cyclonedx.js'
+import { renderEvidence } from '../report/evidence.js'
 import { type FlipsOfModel, renderFlips } from '../report/flips-file.js'
 import { renderHtml } from '../report/html.js'
 import { renderJson } from '../report/json.js'
@@ -19,16 +22,21 @@ export const reportFilesOf = (io: ActionIo) => {
     markdown: path.join(folder, 'report.md'),
     html: path.join(folder, 'report.html'),
     flips: path.join(folder, 'flips.csv'),
+    evidence: path.join(folder, 'evidence.json'),
+    modelCard: path.join(folder, 'model-card.cdx.json'),
   }
 }
 
 /** The changed decisions hold ids of rows, so they are a file of their own, and there only if a decision was compared. */
 export async function writeReportFiles(io: ActionIo, report: Report, flips: readonly FlipsOfModel[]): Promise<void> {
   const files = reportFilesOf(io)
+  const json = renderJson(report)
   const texts = [
-    [files.json, renderJson(report)],
+    [files.json, json],
     [files.markdown, renderMarkdownReport(report)],
     [files.html, renderHtml(report)],
+    [files.evidence, renderEvidence(report, { reportSha256: sha256(Buffer.from(json)) })],
+    [files.modelCard, renderModelCard(report)],
     ...(flips.length > 0 ? [[files.flips, renderFlips(flips)] as const] : []),
   ] as const
   try {

@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
 import { type Problem, ProblemError, reason } from '../core/problem.js'
+import { sha256 } from '../io/digest.js'
+import { renderModelCard } from '../report/cyclonedx.js'
+import { renderEvidence } from '../report/evidence.js'
 import { type FlipsOfModel, renderFlips } from '../report/flips-file.js'
 import { renderHtml } from '../report/html.js'
 import { renderJson } from '../report/json.js'
@@ -25,6 +28,8 @@ export function addCompare(program: Command, io: CliIo, done: (exitCode: number)
     .option('--json <file>', 'write the report as JSON; "-" is standard output')
     .option('--markdown <file>', 'write the report as Markdown; "-" is standard output')
     .option('--html <file>', 'write the report as one HTML file')
+    .option('--evidence <file>', 'write verdict, inputs and checks as canonical JSON, to be signed')
+    .option('--model-card <file>', 'write the model card as CycloneDX')
     .option('--flips <file>', 'write the rows whose decision changes as CSV, the costliest first; it holds ids')
     .option('--quiet', 'print the summary line only')
     .addOption(noColor())
@@ -62,7 +67,14 @@ async function runCompare(
   // The files first, so that the summary line knows how it ends.
   const unwritten = await writeReports(io, report, options, flips)
   const exitCode = unwritten.length > 0 ? EXIT.error : exitCodeOf(report)
-  const out = readerStream(io, [options.json, options.markdown, options.html, options.flips])
+  const out = readerStream(io, [
+    options.json,
+    options.markdown,
+    options.html,
+    options.evidence,
+    options.modelCard,
+    options.flips,
+  ])
   const color = options.color && out.isTTY === true && !io.env.NO_COLOR
   out.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
   for (const problem of unwritten) io.stderr.write(`${sentenceOf(problem)}\n`)
@@ -70,6 +82,8 @@ async function runCompare(
     io.stderr.write(`${sentenceOf(reason('flips_without_decisions', { file: options.flips }))}\n`)
   return exitCode
 }
+
+const digestOf = (report: Report) => sha256(Buffer.from(renderJson(report)))
 
 /** A file that cannot be written is a problem of its own: the verdict stands, and the exit code says that not all is done. */
 const writeReports = (
@@ -82,5 +96,7 @@ const writeReports = (
     [options.json, () => renderJson(report)],
     [options.markdown, () => renderMarkdownReport(report)],
     [options.html, () => renderHtml(report)],
+    [options.evidence, () => renderEvidence(report, { reportSha256: options.json ? digestOf(report) : null })],
+    [options.modelCard, () => renderModelCard(report)],
     [options.flips, () => renderFlips(flips)],
   ])

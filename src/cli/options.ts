@@ -7,6 +7,8 @@ export interface OutputOptions {
   readonly json?: string
   readonly markdown?: string
   readonly html?: string
+  readonly evidence?: string
+  readonly modelCard?: string
   readonly flips?: string
   readonly quiet?: boolean
   readonly color: boolean

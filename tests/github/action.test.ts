@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -173,10 +174,18 @@ describe('a pull request that touches a model', () => {
       'report-json': path.join(folder, 'report.json'),
       'report-html': path.join(folder, 'report.html'),
       'report-markdown': path.join(folder, 'report.md'),
+      'report-evidence': path.join(folder, 'evidence.json'),
+      'report-model-card': path.join(folder, 'model-card.cdx.json'),
       'comment-url': 'https://github.test/acme/credit/pull/7#issuecomment-1000',
     })
     expect(JSON.parse(await readFile(world.outputs['report-json']!, 'utf8')).verdict).toBe('pass')
     expect(await readFile(world.outputs['report-html']!, 'utf8')).toContain('<html')
+    const digest = createHash('sha256')
+      .update(await readFile(world.outputs['report-json']!))
+      .digest('hex')
+    const evidence = JSON.parse(await readFile(world.outputs['report-evidence']!, 'utf8'))
+    expect(evidence).toMatchObject({ verdict: 'pass', report: { sha256: digest }, change: { commit: '1'.repeat(40) } })
+    expect(JSON.parse(await readFile(world.outputs['report-model-card']!, 'utf8')).bomFormat).toBe('CycloneDX')
   })
 
   test('leaves the changed decisions beside the reports, and their ids in no other place', async () => {
@@ -200,7 +209,9 @@ describe('a pull request that touches a model', () => {
     const folder = path.join(world.workspace, 'model-review-report')
     expect(await readFile(path.join(folder, 'flips.csv'), 'utf8')).toContain('credit,client-4711,1,0.7,0.2')
     const reports = await Promise.all(
-      ['report.json', 'report.html', 'report.md'].map((file) => readFile(path.join(folder, file), 'utf8')),
+      ['report.json', 'report.html', 'report.md', 'evidence.json', 'model-card.cdx.json'].map((file) =>
+        readFile(path.join(folder, file), 'utf8'),
+      ),
     )
     const said = [...reports, ...world.summaries, ...world.log, fake.repository.comments[0]?.body]
     expect(said.join('\n')).not.toContain('client-4711')

@@ -79,6 +79,8 @@ describe('action.yml', () => {
       'report-json',
       'report-html',
       'report-markdown',
+      'report-evidence',
+      'report-model-card',
       'comment-url',
     ])
     for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)] as {
