@@ -21,6 +21,9 @@ export function checkId(metric: string, slice: Readonly<Record<string, string>> 
   return `${encodeText(metric, special)}@${parts.join(',')}`
 }
 
+/** The id with its model in front, for where several models have a check of that id: `model/check`, one word as well. */
+export const checkIdOfModel = (model: string, id: string): string => `${encodeText(model, special)}/${id}`
+
 export interface CheckName {
   readonly metric: string
   readonly slice: Readonly<Record<string, string>> | null

@@ -1,6 +1,7 @@
 /** The four questions that every reader asks of a model, and the command that answers the last one. */
 import type { Check } from '../core/comparison.js'
 import { answeredIn } from './counts.js'
+import { givenSoFar } from './decided.js'
 import type { ModelDescription } from './describe-model.js'
 import type { DescribeOptions } from './description.js'
 import { discoveredSentence, undeclaredWorse } from './discovered.js'
@@ -412,13 +413,17 @@ function notSure(check: Check, findings: Findings): Phrase {
 export function approversOf(model: ModelReport): Phrase | null {
   const { approvals } = model.policy
   if (approvals === null) return null
-  const names = joinPhrases(
-    approvals.anyOf.map((name) => mention(name)),
-    ', ',
-    ' or ',
-  )
-  const count = approvals.count === 1 ? 'One' : formatNumber(approvals.count)
-  return phrase`${count} of ${names}${approvals.preventAuthor ? ', not the author,' : ''}`
+  const { anyOf, allOf = [], count, preventAuthor } = approvals
+  const some = joinPhrases(anyOf.map(mention), ', ', ' or ')
+  const all = joinPhrases(allOf.map(mention), ', ', ' and ')
+  const counted = count === 1 ? 'One' : formatNumber(count)
+  const names =
+    allOf.length === 0
+      ? phrase`${counted} of ${some}`
+      : anyOf.length === 0
+        ? all
+        : phrase`${all}, and ${lowerFirstLetter(counted)} of ${some}`
+  return phrase`${names}${preventAuthor ? ', not the author,' : ''}`
 }
 
 /** Reasons that only a better model takes away. */
@@ -482,8 +487,8 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
     return phrase`${author} Or whoever merges accepts the risk: ${held.charAt(0).toLowerCase()}${held.slice(1)}${refuse}`
   }
   if (hasCommand)
-    return phrase`${author} Or ${lowerFirst(approvers)} accepts the risk with a new comment here, adding a reason:`
-  return phrase`${author} Or ${lowerFirst(approvers)} decides; the check stays red until then.${refuse}`
+    return phrase`${author}${givenSoFar(report)} Or ${lowerFirst(approvers)} accepts the risk with a new comment here, adding a reason:`
+  return phrase`${author}${givenSoFar(report)} Or ${lowerFirst(approvers)} decides; the check stays red until then.${refuse}`
 }
 
 export const lowerFirst = (content: Phrase): Phrase => {
@@ -492,19 +497,18 @@ export const lowerFirst = (content: Phrase): Phrase => {
 }
 
 export function commandOf(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription['command'] {
+  if (model.verdict !== 'review' || model.policy.approvals === null) return null
+  return approveCommand(report, options)
+}
+
+/** The line that approves this commit; null: no bot answers, nobody is asked, or no commit is known. */
+export function approveCommand(report: Report, options: DescribeOptions): ModelDescription['command'] {
   const head = report.context.headSha
-  if (
-    !options.commands ||
-    report.advisory ||
-    model.verdict !== 'review' ||
-    model.policy.approvals === null ||
-    head === null
-  )
-    return null
+  if (!options.commands || report.advisory || report.verdict !== 'review' || head === null) return null
   return {
     lines: [`/model-review approve ${head.slice(0, 7)} <why>`],
     after: [
-      'Approval counts for this commit only. Until then the merge waits. To refuse, request changes or close the pull request.',
+      'It holds for later commits too, as long as nothing new fails and nothing gets worse. Until then the merge waits. To refuse, request changes or close the pull request.',
     ],
   }
 }

@@ -2,6 +2,7 @@
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { isLimit } from '../core/verdict.js'
 import { countLine } from './counts.js'
+import { isApproved } from './decided.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
 import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
@@ -36,6 +37,11 @@ const REPORTED: Readonly<Record<Exclude<CheckStatus, 'not_evaluated'>, string>> 
 }
 
 function resultOf(check: Check, findings: Findings): CheckRow['result'] {
+  const result = resultOfCheck(check, findings)
+  return findings.waived.includes(check) ? { ...result, word: `${result.word}, waived` } : result
+}
+
+function resultOfCheck(check: Check, findings: Findings): CheckRow['result'] {
   if (check.kind === 'scenario' && isReportedOnly(check) && check.status !== 'not_evaluated')
     return { icon: '➖', word: check.status === 'regressed' ? 'only reported, fails' : 'only reported, passes' }
   if (check.kind === 'scenario' && check.status === 'regressed') return { icon: '⛔', word: 'fails' }
@@ -49,6 +55,7 @@ function resultOf(check: Check, findings: Findings): CheckRow['result'] {
   if (check.status !== 'inconclusive') return RESULTS[check.status]
   const holds = asksForPerson(check) && findings.model.policy.onInconclusive !== 'pass' && !findings.report.advisory
   if (!holds) return { icon: '⚠️', word: 'unclear, does not hold the merge' }
+  if (isApproved(findings.report)) return { icon: '⚠️', word: 'unclear, accepted by approval' }
   const held = findings.model.policy.onInconclusive === 'block' || findings.model.policy.approvals !== null
   return { icon: '⚠️', word: held ? 'unclear, holds the merge' : 'unclear, a person decides' }
 }
@@ -58,7 +65,9 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
   const needed = check.evidence?.rowsNeeded
   return {
     id: check.id,
-    result: options.nested ? { ...result, word: 'worse, contains the group above' } : result,
+    result: options.nested
+      ? { ...result, word: `worse, ${findings.waived.includes(check) ? 'waived, ' : ''}contains the group above` }
+      : result,
     name: rowNameOf(check, findings.model, options.nested ?? false),
     change: changeOf(check),
     values: todayToNew(check),
@@ -107,12 +116,20 @@ export function decidingRows(findings: Findings): CheckRow[] {
   // Where nothing changed, only what is required of the new model alone can decide.
   const isSame = findings.model.identicalPredictions
   const { failedOverall, failedScenarios, failedLimits, failedNumbers } = findings
+  const failed: readonly Check[] = [
+    ...failedOverall,
+    ...failedScenarios,
+    ...failedLimits,
+    ...failedNumbers,
+    ...findings.failedGroups.map(({ check }) => check),
+  ]
   const deciding = [
     ...[...failedOverall, ...failedScenarios, ...failedLimits, ...failedNumbers].map((check) => ({
       check,
       nested: false,
     })),
     ...findings.failedGroups.map(({ check, contains: inner }) => ({ check, nested: inner !== null })),
+    ...findings.waived.filter((check) => !failed.includes(check)).map((check) => ({ check, nested: false })),
     ...[...findings.undecided, ...findings.unanswered].map((check) => ({ check, nested: false })),
   ]
   if (deciding.length === 0) return []

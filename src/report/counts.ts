@@ -17,6 +17,8 @@ interface Counts {
   readonly unclear: number
   readonly worse: number
   readonly broken: number
+  /** Of those that fail, accepted by a waiver. */
+  readonly waived: number
   /** Scenarios. */
   readonly failing: number
   readonly notChecked: number
@@ -24,15 +26,17 @@ interface Counts {
 
 export function count(findings: Findings): Counts {
   const of = (...statuses: CheckStatus[]) => findings.judged.filter(hasStatus(...statuses)).length
-  const broken = findings.failedLimits.length
-  const failing = findings.failedScenarios.length
+  const failed = findings.judged.filter(hasStatus('regressed'))
+  const broken = failed.filter(isLimit).length
+  const failing = failed.filter(({ kind }) => kind === 'scenario').length
   return {
     total: findings.judged.length,
     fine: of('pass', 'improved'),
     better: of('improved'),
     noHarm: findings.judged.filter((check) => check.status === 'pass' && check.reason?.code === 'no_harm_shown').length,
     unclear: of('inconclusive'),
-    worse: of('regressed') - broken - failing,
+    waived: findings.waived.length,
+    worse: failed.length - broken - failing,
     broken,
     failing,
     notChecked: of('not_evaluated'),
@@ -79,7 +83,7 @@ export function countLine(findings: Findings): string {
   if (total === 1)
     return `The only check is ${fine > 0 ? (better > 0 ? 'shown better' : 'fine') : unclear > 0 ? 'unclear' : worse > 0 ? 'worse' : broken > 0 ? 'a broken limit' : failing > 0 ? 'a failed scenario' : 'not checked'}.`
   if (fine === total) return `All ${formatNumber(total)} checks are fine${fineDetails(counts)}.`
-  if (worse === total) return `All ${formatNumber(total)} checks are worse.`
+  if (worse === total) return `All ${formatNumber(total)} checks are worse.${waivedSentence(counts)}`
   const parts = [
     `${fine === 0 ? 'None' : formatNumber(fine)} of the ${countOf(total, formatNumber(total), 'check')} ${fine <= 1 ? 'is' : 'are'} fine${fineDetails(counts)}`,
     ...(unclear > 0 ? [isOrAre(unclear, 'unclear')] : []),
@@ -87,7 +91,18 @@ export function countLine(findings: Findings): string {
     ...brokenParts(counts),
     worse === 0 ? 'none is worse' : isOrAre(worse, 'worse'),
   ]
-  return `${parts.join(', ')}.`
+  return `${parts.join(', ')}.${waivedSentence(counts)}`
+}
+
+/** What is waived is counted where it fails, and named as waived. */
+function waivedSentence({ waived, worse, broken, failing }: Counts): string {
+  if (waived === 0) return ''
+  const failed = worse + broken + failing
+  if (waived === failed)
+    return failed === 1
+      ? ' It is waived.'
+      : ` ${failed === 2 ? 'Both' : `All ${formatNumber(failed)}`} of these are waived.`
+  return ` ${formatNumber(waived)} of the ${formatNumber(failed)} that fail ${waived === 1 ? 'is' : 'are'} waived.`
 }
 
 const brokenParts = ({ broken, failing }: Counts): string[] => [
@@ -107,11 +122,17 @@ export function countsOf(findings: Findings): string {
     unclear > 0 ? `${formatNumber(unclear)} unclear` : '',
     notChecked > 0 ? `${formatNumber(notChecked)} not checked` : '',
     fine > 0 ? `${formatNumber(fine)} fine${fineDetails(counts)}` : '',
+    counts.waived > 0 ? `${formatNumber(counts.waived)} of the failed waived` : '',
   ].filter((part) => part !== '')
   return parts.join(', ') || 'nothing judged'
 }
 
 export function summaryOf(findings: Findings): string {
+  const { waived } = findings
+  return `${summaryOfChecks(findings)}${waived.length > 0 ? `, ${formatNumber(waived.length)} waived` : ''}`
+}
+
+function summaryOfChecks(findings: Findings): string {
   const counts = count(findings)
   const { total, worse, broken, failing, unclear, notChecked } = counts
   const checks = countOf(total, formatNumber(total), 'check').replace(NBSP, ' ')

@@ -2,6 +2,7 @@
 import { betterOrWorse, commandOf, howSure, whatNow, whoGetsWorse } from './answers.js'
 import { openBlocks } from './check-tables.js'
 import { countsOf, foundOf, summaryOf } from './counts.js'
+import { isOfFailures, verdictBefore } from './decided.js'
 import { configLine, firstSentence, problemBlocks, unknownAnswers } from './describe-problems.js'
 import type { AlertKind, Block, DescribeOptions, Section } from './description.js'
 import { findingsOf } from './findings.js'
@@ -39,7 +40,19 @@ export interface ModelDescription {
   readonly summary: string
 }
 
+/** The sentences are about what was found, so they are those of the verdict before people decided; `model` is as it is now. */
 export function describeModel(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription {
+  const before = verdictBefore(model, report)
+  const described = describeFound({ ...model, verdict: before }, report, options)
+  if (before !== 'block' || model.verdict !== 'review') return { ...described, model }
+  // What failed is waived; it is said of what still asks for a person.
+  const left = model.reasons.filter((reason) => !isOfFailures(reason))
+  const asking = left.length > 0 ? { ...model, reasons: left } : model
+  const { facts, lead, alert, whatNow, command } = describeFound(asking, report, options)
+  return { ...described, model, facts, lead, alert, whatNow, command }
+}
+
+function describeFound(model: ModelReport, report: Report, options: DescribeOptions): ModelDescription {
   if (model.verdict === 'error') return describeFailure(model, report)
   if (isFirstVersion(model)) return describeFirstVersion(model, report, options)
   const findings = findingsOf(model, report)

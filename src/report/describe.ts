@@ -6,7 +6,18 @@
  * Room is left for states of later issues: no champion, waived, and the bot's commands (`commands`).
  */
 import type { Verdict } from '../core/comparison.js'
-import { lowerFirst } from './answers.js'
+import { approveCommand, lowerFirst } from './answers.js'
+import {
+  alertOfDecided,
+  answersSection,
+  asksBesideChecks,
+  decidedBlocks,
+  headingOfDecided,
+  isApproved,
+  mergeAnyway,
+  whatNowOfDecided,
+  whoApproves,
+} from './decided.js'
 import { describeModel, type ModelDescription } from './describe-model.js'
 import { configLine, firstSentence, problemBlocks, unknownAnswers, warningsOf } from './describe-problems.js'
 import {
@@ -43,8 +54,26 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
 const LONGEST_HEADING = 80
 
 export function describeReport(report: Report, options: DescribeOptions = {}): Description {
-  const description = describeVerdict(report, options)
+  const described = describeVerdict(report, options)
+  const description = report.decisions ? withDecisions(described, report, options) : described
   return options.outdated ? outdated(description) : description
+}
+
+/** What people decided, beside what was found. */
+function withDecisions(description: Description, report: Report, options: DescribeOptions): Description {
+  const { alert, answers, open, folded } = description
+  const asked = asksBesideChecks(report)
+  const command = asked ? approveCommand(report, options) : description.command
+  const whatNow = asked ? whoApproves(report, command !== null) : whatNowOfDecided(report)
+  const answered = answersSection(report)
+  return {
+    ...description,
+    alert: alertOfDecided(report, alert.text) ?? alert,
+    answers: whatNow ? [...answers.slice(0, -1), { question: QUESTIONS[3], parts: [whatNow] }] : answers,
+    command: report.verdict === 'pass' ? null : command,
+    open: [...decidedBlocks(report), ...open],
+    folded: answered ? [answered, ...folded] : folded,
+  }
 }
 
 /** A newer commit has no report yet: whose this one is, before anything else. */
@@ -62,7 +91,7 @@ function describeVerdict(report: Report, options: DescribeOptions): Description 
   const ownError = report.verdict === 'error' && models.every(({ model }) => model.verdict !== 'error')
   if (ownError) return describeError(report, models)
   if (models.length === 0) return describeNothing(report)
-  return models.length === 1 ? describeOne(report, models[0]) : describeMany(report, models)
+  return models.length === 1 ? describeOne(report, models[0], options) : describeMany(report, models, options)
 }
 
 /** `a83d5f0`. */
@@ -71,7 +100,8 @@ export const shortSha = (sha: string): string => sha.slice(0, 7)
 /** The longest of some headings that fits; the last one in any case. */
 function headingOf(report: Report, facts: readonly Phrase[]): Phrase {
   const advice = report.advisory && report.verdict !== 'error' ? ' (advice only)' : ''
-  const headings = facts.map((fact) => phrase`${HEADINGS[report.verdict]}${advice}: ${fact}`)
+  const start = headingOfDecided(report) ?? HEADINGS[report.verdict]
+  const headings = facts.map((fact) => phrase`${start}${advice}: ${fact}`)
   return headings.find((heading) => plainText(heading).length + 3 <= LONGEST_HEADING) ?? headings.at(-1)!
 }
 
@@ -133,12 +163,15 @@ function untouchedBlock(report: Report): Phrase[] {
   ]
 }
 
-function describeOne(report: Report, described: ModelDescription): Description {
+function describeOne(report: Report, described: ModelDescription, options: DescribeOptions): Description {
   const { model } = described
   return {
     verdict: report.verdict,
     marker: markerOf(report, model.name),
-    heading: { icon: ICONS[report.verdict], text: headingOf(report, described.facts) },
+    heading: {
+      icon: ICONS[report.verdict],
+      text: headingOf(report, asksBesideChecks(report) ? approvalAsked(described) : described.facts),
+    },
     alert: {
       kind: described.alertKind ?? ALERTS[report.verdict],
       lead: leadOf(report, described),
@@ -149,10 +182,16 @@ function describeOne(report: Report, described: ModelDescription): Description {
     command: described.command,
     open: [...described.open, ...warningsOf([...report.problems, ...model.problems, ...thresholdWarnings(model)])],
     folded: withUntouched(described.folded, report),
+    mergeAnyway: mergeAnyway(report, options),
     links: linksOf(report),
     history: historyOf(report),
-    summary: `${report.verdict.toUpperCase()} ${shorten(model.name)} (${described.summary})`,
+    summary: `${report.verdict.toUpperCase()} ${shorten(model.name)} (${described.summary}${isApproved(report) ? ', approved' : ''})`,
   }
+}
+
+const approvalAsked = ({ model }: ModelDescription): Phrase[] => {
+  const name = code(shorten(model.name))
+  return [phrase`${name} passes, and approval is asked for`, phrase`approval is asked for`]
 }
 
 /** Names the untouched models in the last section, the one about what was not checked. */
@@ -169,10 +208,11 @@ function withUntouched(sections: readonly Section[], report: Report): readonly S
   return [...sections.slice(0, -1), { ...last, blocks }]
 }
 
-function describeMany(report: Report, models: readonly ModelDescription[]): Description {
-  const worst = models.filter(({ model }) => model.verdict === report.verdict)
+function describeMany(report: Report, models: readonly ModelDescription[], options: DescribeOptions): Description {
+  const own = models.filter(({ model }) => model.verdict === report.verdict)
+  // Something beside the models asks for more than any of them.
+  const worst = own.length > 0 ? own : models
   const name = (described: ModelDescription) => code(shorten(described.model.name))
-  const names = joinPhrases(worst.map(name), ', ', ' and ')
   return {
     verdict: report.verdict,
     marker: markerOf(report, '*'),
@@ -183,7 +223,7 @@ function describeMany(report: Report, models: readonly ModelDescription[]): Desc
       text:
         report.verdict === 'pass'
           ? phrase`All ${formatNumber(models.length)} models under review are within what the policy allows.${advisoryNote(report)}`
-          : phrase`${names}: ${lowerFirst(worst[0].alert)}${worst.length > 1 ? ` The other ${worst.length - 1 === 1 ? 'one is' : `${formatNumber(worst.length - 1)} are`} below.` : ''}${advisoryNote(report)}`,
+          : phrase`${name(worst[0])}: ${lowerFirst(worst[0].alert)}${worst.length > 1 ? ` The other ${worst.length - 1 === 1 ? 'one is' : `${formatNumber(worst.length - 1)} are`} below.` : ''}${advisoryNote(report)}`,
     },
     models: {
       kind: 'grid',
@@ -202,7 +242,9 @@ function describeMany(report: Report, models: readonly ModelDescription[]): Desc
       gather(models, ({ howSure }) => howSure),
       whatNowOfMany(report, models),
     ),
-    command: report.verdict === 'review' && worst.length === 1 ? worst[0].command : null,
+    // An approval is of the commit, so one line is for all of them.
+    command: report.verdict === 'review' ? (worst.find(({ command }) => command !== null)?.command ?? null) : null,
+    mergeAnyway: mergeAnyway(report, options),
     open: warningsOf([...report.problems]),
     folded: withUntouched(
       [
@@ -284,6 +326,7 @@ function gather(
 }
 
 function factOfMany(report: Report, models: readonly ModelDescription[], worst: readonly ModelDescription[]): Phrase {
+  if (asksBesideChecks(report)) return [`all ${formatNumber(models.length)} models pass, approval is asked for`]
   const one = worst.length === 1
   const of = `${formatNumber(worst.length)} of ${formatNumber(models.length)} models`
   if (report.verdict === 'error') return [`${of} could not be evaluated`]
@@ -304,6 +347,7 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
     models: null,
     answers: answersOf(...unknownAnswers(report)),
     command: null,
+    mergeAnyway: null,
     open: [...problemBlocks(errors), ...warningsOf(report.problems)],
     folded: [
       {
@@ -336,6 +380,7 @@ function describeNothing(report: Report): Description {
       ['Nothing from you. Usual code review, then merge.'],
     ),
     command: null,
+    mergeAnyway: null,
     open: warningsOf(report.problems),
     folded: [
       {

@@ -16,6 +16,8 @@ export interface Description {
   readonly answers: readonly Answer[]
   /** Lines to write as a comment, straight under "What now?". */
   readonly command: { readonly lines: readonly string[]; readonly after: Phrase } | null
+  /** How to merge all the same, folded straight under what is asked; null: no decision of people could. */
+  readonly mergeAnyway: Section | null
   /** Open blocks: what decided. */
   readonly open: readonly Block[]
   readonly folded: readonly Section[]
@@ -40,6 +42,7 @@ export const DROPS = [
   'groups to watch',
   'groups that contain a failed group',
   'passed checks',
+  'lines that waive',
   'parts of single models',
 ] as const
 export type Drop = (typeof DROPS)[number]
@@ -115,6 +118,8 @@ export interface Link {
 export interface DescribeOptions {
   /** The bot answers commands: print them. Off until it exists. */
   readonly commands?: boolean
+  /** The day of the report, `2026-11-29`, for the dates in lines to write; without it none are written. */
+  readonly today?: string
   /** A newer commit is there and has no report yet: the heading says of which one this is. */
   readonly outdated?: boolean
   /** All checks instead of those that matter most (report files). */

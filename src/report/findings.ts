@@ -1,6 +1,7 @@
 /** The checks of a model by the part they play in the sentences. */
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { isExplained, isLimit, isRequirement } from '../core/verdict.js'
+import { waiversOf } from './decided.js'
 import { isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
 
@@ -36,6 +37,8 @@ export interface Findings {
   readonly worseWithinMargin: readonly Check[]
   /** Shown worse, but undecided whether by more than the margin. */
   readonly worseAndUndecided: readonly Check[]
+  /** Failed, and accepted by a waiver. Where something else fails too, the failed ones above leave these out. */
+  readonly waived: readonly Check[]
   /** Of the whole data, shown worse, but only reported. */
   readonly reportedWorse: readonly Check[]
   /** The same, shown better. */
@@ -104,7 +107,10 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
   const tested = judged.filter((check) => !isLimit(check) && !isRequirement(check))
   const overall = tested.filter(isOverall)
   const groups = tested.filter((check) => !isOverall(check))
-  const failed = hasStatus('regressed')
+  const waivers = new Set(waiversOf(model, report).map((waiver) => waiver.check))
+  const waived = judged.filter((check) => check.gating && check.status === 'regressed' && waivers.has(check.id))
+  const isOpen = judged.some((check) => check.gating && check.status === 'regressed' && !waivers.has(check.id))
+  const failed = (check: Check) => check.status === 'regressed' && !(isOpen && waived.includes(check))
   const failedGroups = nest(groups.filter(failed))
   // The note says that a loss is shown, not that it is within the margin: an undecided check may lie beyond it.
   const shownWorse = judged
@@ -130,6 +136,7 @@ export function findingsOf(model: ModelReport, report: Report): Findings {
     ),
     failedGroups,
     smallestGroups: smallestGroups(failedGroups),
+    waived,
     undecided: judged.filter(asksForPerson).sort((a, b) => rankOf(a) - rankOf(b)),
     watched: groups
       .filter((check) => check.status === 'inconclusive' && check.reason?.code === 'estimate_beyond_margin')

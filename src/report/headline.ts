@@ -2,6 +2,7 @@
 import type { Check } from '../core/comparison.js'
 import { lowerFirst } from './answers.js'
 import { gapSentence } from './calibration.js'
+import { isApproved } from './decided.js'
 import type { ModelDescription } from './describe-model.js'
 import { undeclaredWorse } from './discovered.js'
 import { driftInWords } from './drift.js'
@@ -74,9 +75,7 @@ export function sayVerdict(findings: Findings): Said {
         facts: beyond
           ? [phrase`the data do not settle whether ${name} is worse`, phrase`${name} is undecided`]
           : [phrase`too little data to judge ${name}`, phrase`${name} is undecided`],
-        alert: phrase`${model.rows === null ? 'These totals' : countOf(model.rows.matched, formatNumber(model.rows.matched), `test ${model.words.row}`).replace(NBSP, ' ')} cannot show whether the new model is worse than the policy allows. ${
-          model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
-        }`,
+        alert: phrase`${model.rows === null ? 'These totals' : countOf(model.rows.matched, formatNumber(model.rows.matched), `test ${model.words.row}`).replace(NBSP, ' ')} cannot show whether the new model is worse than the policy allows. ${undecidedMeans(findings)}`,
       }
     }
     case 'not_evaluated_gating':
@@ -93,8 +92,15 @@ export function sayVerdict(findings: Findings): Said {
   }
 }
 
+/** What follows from checks that are undecided. */
+function undecidedMeans({ model, report }: Findings): string {
+  if (isApproved(report)) return 'That is accepted; it is not shown.'
+  return model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
+}
+
 /** Undecided, and about money: the amount is said first, as the estimate that it is. null for anything else. */
-function sayUndecidedMoney({ undecided, model }: Findings): Pick<Said, 'facts' | 'alert'> | null {
+function sayUndecidedMoney(findings: Findings): Pick<Said, 'facts' | 'alert'> | null {
+  const { undecided, model } = findings
   const [check] = undecided
   if (check?.kind !== 'business' || check.difference === null || check.interval === null) return null
   const { words } = model
@@ -110,9 +116,7 @@ function sayUndecidedMoney({ undecided, model }: Findings): Pick<Said, 'facts' |
       isBeyond ? phrase`the data do not settle whether ${name} is worse` : phrase`too little data to judge ${name}`,
       phrase`${name} is undecided`,
     ],
-    alert: phrase`${inlineNameOf(check, words)}: best estimate ${strong(change)}, but ${countOf(check.n, formatNumber(check.n), `test ${words.row}`).replace(NBSP, ' ')} cannot show whether it loses more than the ${marginInWords(check)} that the policy allows${decide}. ${
-      model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
-    }`,
+    alert: phrase`${inlineNameOf(check, words)}: best estimate ${strong(change)}, but ${countOf(check.n, formatNumber(check.n), `test ${words.row}`).replace(NBSP, ' ')} cannot show whether it loses more than the ${marginInWords(check)} that the policy allows${decide}. ${undecidedMeans(findings)}`,
   }
 }
 

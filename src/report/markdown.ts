@@ -85,7 +85,12 @@ function dropFrom(description: Description, drops: readonly Drop[]): Shortened {
   const folded = description.folded
     .filter((section) => !isDropped(section.drop))
     .map((section) => ({ ...section, blocks: blocksLeft(section.blocks) }))
-  return { description: { ...description, open: blocksLeft(description.open), folded }, left: [...left] }
+  const { mergeAnyway } = description
+  const kept = mergeAnyway && !isDropped(mergeAnyway.drop) ? mergeAnyway : null
+  return {
+    description: { ...description, mergeAnyway: kept, open: blocksLeft(description.open), folded },
+    left: [...left],
+  }
 }
 
 function clipDescription({ description, left }: Shortened, length: number): Shortened {
@@ -136,13 +141,14 @@ function clipPhrase(content: Phrase, length: number): Phrase {
 }
 
 function renderDescription(description: Description, left: readonly string[]): string {
-  const { marker, heading, alert, answers, command, links } = description
+  const { marker, heading, alert, answers, command, mergeAnyway, links } = description
   const parts = [
     `${renderMarker(marker)}\n### ${heading.icon} ${inline(heading.text)}`,
     `> [!${alert.kind.toUpperCase()}]\n> **${escapeMarkdown(alert.lead)}** ${inline(alert.text)}`,
     ...(description.models ? [renderBlock(description.models)] : []),
     answers.map(renderAnswer).join('\n'),
     ...(command ? [codeBlock(command.lines), inline(command.after)] : []),
+    ...(mergeAnyway ? [renderSection(mergeAnyway)] : []),
     ...description.open.map(renderBlock),
     ...description.folded.map(renderSection),
     ...(left.length > 0 ? [`Shortened: left out are ${left.join(', ')}. Everything is in the report.`] : []),

@@ -44,6 +44,8 @@ export interface Report {
 export interface DecisionsReport {
   /** The verdict without them. */
   readonly verdictBefore: Verdict
+  /** The same of every model, by its name. */
+  readonly modelsBefore?: Readonly<Record<string, Verdict>>
   /** In force on a check that fails now. A waived failure stays visible and counted. */
   readonly waivers: readonly WaiverReport[]
   /** Ended by date, because the loss grew beyond what was accepted, or taken back. */
@@ -231,9 +233,13 @@ export interface PolicyReport {
   readonly onRegression: 'block' | 'review' | 'pass'
   readonly onInconclusive: 'pass' | 'review' | 'block'
   readonly onIdentical: 'pass' | 'review' | 'block'
+  readonly onMissingChampion?: 'pass' | 'review' | 'block'
+  readonly onStale?: 'pass' | 'review' | 'block'
   /** Who may approve a review: users and teams as configured; null: approvals are not set up, so a review does not hold. */
   readonly approvals: {
     readonly anyOf: readonly string[]
+    /** Each of them must, beside `count` of the others; absent: nobody must. */
+    readonly allOf?: readonly string[]
     readonly count: number
     readonly preventAuthor: boolean
   } | null

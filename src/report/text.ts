@@ -65,6 +65,7 @@ export function renderText(report: Report, options: TextOptions): string {
           ...wrap(plainText(description.command.after)),
         ]
       : []),
+    ...(description.mergeAnyway ? ['', ...sectionLines(description.mergeAnyway, paint)] : []),
     ...description.open.flatMap((block) => ['', ...blockLines(block, paint)]),
     ...description.folded.flatMap((section) => ['', ...sectionLines(section, paint)]),
     ...(description.history ? ['', ...wrap(`This change ${plainText(description.history)}.`)] : []),

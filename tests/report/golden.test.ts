@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { renderHtml } from '../../src/report/html.js'
 import { renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
 import { renderText } from '../../src/report/text.js'
+import { decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
 
 const golden = (name: string) => `../golden/${name}`
@@ -19,6 +20,13 @@ describe.each(Object.entries(states))('the report of state %s', (name, report) =
 
   it('reads as a file of HTML', async () => {
     await expect(renderHtml(report)).toMatchFileSnapshot(golden(`report-${name}.html`))
+  })
+})
+
+describe.each(Object.entries(decided))('what people decided, in state %s', (name, report) => {
+  it('reads as a comment', async () => {
+    const { body } = renderComment(report, { maxBytes: 60_000, commands: true, today: '2026-11-29' })
+    await expect(body).toMatchFileSnapshot(golden(`comment-${name}.md`))
   })
 })
 
