@@ -443,9 +443,12 @@ function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, in
       onRegression: policy.on_regression,
       onInconclusive: policy.on_inconclusive,
       onIdentical: policy.on_identical,
+      onMissingChampion: policy.on_missing_champion,
+      onStale: policy.on_stale,
       approvals: policy.approvals
         ? {
-            anyOf: policy.approvals.any_of,
+            anyOf: policy.approvals.any_of ?? [],
+            ...(policy.approvals.all_of ? { allOf: policy.approvals.all_of } : {}),
             count: policy.approvals.count,
             preventAuthor: policy.approvals.prevent_author,
           }

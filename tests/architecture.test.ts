@@ -20,7 +20,7 @@ const house: Readonly<Record<string, Layer>> = {
   core: { layers: [], packages: ['jsep', 'simple-statistics'] },
   config: { layers: ['core'], packages: ['zod', 'yaml'] },
   report: { layers: ['core'], packages: ['markdown-table', 'canonicalize', 'zod'] },
-  decisions: { layers: ['core', 'report'], packages: ['zod'], node: true },
+  decisions: { layers: ['core', 'report'], packages: ['zod', 'yaml', 'canonicalize'], node: true },
   io: {
     layers: ['core'],
     packages: ['hyparquet', 'fzstd', 'yaml', 'smol-toml'],

@@ -18,6 +18,7 @@ import {
   configSchema,
   metricEntry,
   modelObject,
+  type PolicyConfig,
   policyObject,
   sliceEntry,
   sliceMetricEntry,
@@ -97,6 +98,7 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
   const plans = models.map((model, i) =>
     checkModel(model, policy, (path, code, args) => report(['models', i, ...path], code, args)),
   )
+  if (policy.approvals) checkApprovals(policy.approvals, (code, args) => report(['policy', 'approvals'], code, args))
   const written = Array.isArray(rawModels) ? rawModels : []
   checkNames(written, report)
   for (const [i, model] of written.entries()) {
@@ -110,6 +112,19 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
   return { config: result.data, plans, columns }
 }
 
+/** A rule that nobody can meet would hold every merge for ever. */
+function checkApprovals(
+  { any_of = [], all_of = [], count }: Approvals,
+  report: (code: string, args: Reason['args']) => void,
+) {
+  if (any_of.length === 0 && all_of.length === 0) return report('approvals_nobody', {})
+  const isTeam = (name: string) => name.includes('/')
+  const people = new Set(any_of.map((name) => name.toLowerCase()))
+  const most = any_of.length === 0 ? 0 : people.size
+  if (!any_of.some(isTeam) && count > Math.max(most, any_of.length === 0 ? 1 : 0))
+    report('approvals_too_many', { count, people: most })
+}
+
 function checkNames(models: readonly unknown[], report: Report): void {
   const seen = new Map<string, number>()
   models.forEach((model, i) => {
@@ -121,6 +136,8 @@ function checkNames(models: readonly unknown[], report: Report): void {
     seen.set(name.trim(), before ?? i)
   })
 }
+
+type Approvals = NonNullable<PolicyConfig['approvals']>
 
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key)

@@ -1,6 +1,7 @@
 /** The one description of the config file: validation, types, `schema.json` and the README's table all come from here. */
 import { z } from 'zod'
 import type { Task } from '../core/task-values.js'
+import { approvals, ledgerBranch, waivers } from './schema-decisions.js'
 import { discoverEntry } from './schema-discover.js'
 import { driftObject } from './schema-drift.js'
 import { githubObject } from './schema-github.js'
@@ -415,22 +416,9 @@ export const policyObject = z.strictObject({
     .describe(
       'exchangeable: no allowance for rare large rows; right only when both models differ by retraining noise alone.',
     ),
-  approvals: z
-    .strictObject({
-      any_of: z.array(text).min(1).describe('Users and teams who may approve, such as "@acme/risk".'),
-      count: z.number().int().min(1).default(1).describe('How many of them must.'),
-      when: z.enum(['review']).default('review').describe('The verdict that waits for an approval.'),
-      prevent_author: z.boolean().default(true).describe('Whether the author of the change is left out.'),
-    })
-    .optional()
-    .describe('Who may approve a review. Default: a review is a warning and does not hold the merge.'),
-  waivers: z
-    .strictObject({
-      who: z.array(text).min(1).describe('Users and teams who may waive a check.'),
-      max_days: z.number().int().min(1).default(30).describe('Longest time that a waiver lasts.'),
-    })
-    .optional()
-    .describe('Who may waive a check for a time. Default: nobody.'),
+  approvals,
+  waivers,
+  ledger_branch: ledgerBranch,
 })
 
 export const configSchema = z

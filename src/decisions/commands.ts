@@ -56,9 +56,16 @@ export function readCommands(
   const commands = spoken.filter(({ text }) => isCommand(text))
   const lines = commands.slice(0, MOST_COMMANDS).map(({ line, text }) => {
     const plain = text.trim()
-    return { line, text: plain.slice(0, MOST_CHARACTERS), asks: readCommand(plain, parts) }
+    return { line, text: clip(plain), asks: readCommand(plain, parts) }
   })
   return { lines, beyond: commands.length - lines.length }
+}
+
+/** A text that JSON can hold, of bounded length. */
+const clip = (text: string): string => {
+  const whole = text.replace(/\p{Surrogate}/gu, '\ufffd')
+  const shown = [...whole.slice(0, 2 * MOST_CHARACTERS)].slice(0, MOST_CHARACTERS).join('')
+  return shown === whole ? whole : `${shown}…`
 }
 
 /** Whether a comment begins with a command at all. */
@@ -114,7 +121,7 @@ function readCommand(text: string, parts: ExampleParts): Command | Reason {
     case 'approve': {
       const [, sha, why = ''] = /^([0-9a-f]{7,64})(?:\s+([\s\S]+))?$/i.exec(words) ?? []
       if (sha === undefined) return malformed('sha')
-      return { kind, sha: sha.toLowerCase(), reason: why.trim() || null }
+      return { kind, sha: sha.toLowerCase(), reason: clip(why.trim()) || null }
     }
     case 'waive':
       return readWaive(words, malformed)
@@ -132,7 +139,7 @@ function readWaive(words: string, malformed: (missing: string) => Reason): Comma
   if (until === undefined) return malformed('until')
   if (startOfDay(until) === undefined) return malformed('day')
   const why = /^\S+\s+until\s+\S+\s+because\s+([\s\S]+)$/i.exec(words)?.[1].trim()
-  return why ? { kind: 'waive', check, until, reason: why } : malformed('because')
+  return why ? { kind: 'waive', check, until, reason: clip(why) } : malformed('because')
 }
 
 export const isCommandOf = (asks: Command | Reason): asks is Command => 'kind' in asks

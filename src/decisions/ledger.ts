@@ -4,9 +4,12 @@
  * together. Where it is kept is not known here.
  */
 import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
 import { z } from 'zod'
-import { canonicalJson, type Json } from '../core/canonical-json.js'
 import { type Problem, warningOf } from '../core/problem.js'
+
+/** A value that JSON can hold. Texts are well-formed: canonical JSON holds no lone surrogates. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** An entry as it is handed in; its place in the chain is the ledger's business. */
 export interface Entry {
@@ -60,7 +63,7 @@ const entrySchema = z.strictObject({
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Digest of an entry from everything in it but the digest. */
-const sealOf = ({ digest: _, ...rest }: LedgerEntry): string => digestOf(canonicalJson(rest as unknown as Json))
+const sealOf = ({ digest: _, ...rest }: LedgerEntry): string => digestOf(canonicalize(rest) as string)
 
 const seal = (entry: Entry, seq: number, prev: string | null): LedgerEntry => {
   const { kind, key, at, by, pr, head, payload } = entry
@@ -68,7 +71,7 @@ const seal = (entry: Entry, seq: number, prev: string | null): LedgerEntry => {
   return { ...unsealed, digest: sealOf(unsealed) }
 }
 
-const lineOf = (entry: LedgerEntry): string => `${canonicalJson(entry as unknown as Json)}\n`
+const lineOf = (entry: LedgerEntry): string => `${canonicalize(entry) as string}\n`
 
 /** Reads a ledger and checks every byte of it. An empty text is an empty ledger. */
 export function readLedger(text: string): Ledger {
@@ -94,15 +97,14 @@ export function readLedger(text: string): Ledger {
 
 /** undefined: the line is not, to the byte, what was written. */
 function readLine(line: string): LedgerEntry | undefined {
-  let value: unknown
   try {
-    value = JSON.parse(line)
+    const value: unknown = JSON.parse(line)
+    const parsed = entrySchema.safeParse(value)
+    if (!parsed.success || canonicalize(value) !== line) return undefined
+    return sealOf(parsed.data) === parsed.data.digest ? parsed.data : undefined
   } catch {
     return undefined
   }
-  const parsed = entrySchema.safeParse(value)
-  if (!parsed.success || canonicalJson(value as Json) !== line) return undefined
-  return sealOf(parsed.data) === parsed.data.digest ? parsed.data : undefined
 }
 
 /** Entries as a ledger's text, chained anew in their order; of a key only the first entry stays. */

@@ -168,7 +168,14 @@ policy:
       maxUnmatched: 0.001,
       smallSample: 'guarded',
     })
-    expect(config.policy.approvals).toEqual({ any_of: ['@acme/risk'], count: 1, when: 'review', prevent_author: true })
+    expect(config.policy.approvals).toEqual({
+      any_of: ['@acme/risk'],
+      count: 1,
+      when: ['review', 'policy_change'],
+      prevent_author: true,
+      readers_may_approve: false,
+    })
+    expect(config.policy.ledger_branch).toBe('model-review')
     expect(config.policy.waivers).toBeUndefined()
   })
 

@@ -403,6 +403,13 @@ export const configMessages: Messages = {
     (args) =>
       `in the formula ${typeof args.business === 'string' ? `of ${quote(args.business)}, ` : ''}${args.formula}: there is no column ${quote(args.name)} in the files. ${didYouMean(args, '') || 'Correct the name, or add the column to the predictions.'}`,
   ),
+  approvals_nobody: at(
+    () => 'names nobody. Write any_of (so many of them) or all_of (each of them), for example any_of: ["@acme/risk"]',
+  ),
+  approvals_too_many: at(
+    ({ count, people }) =>
+      `asks for ${count} approvals and names ${people} ${people === 1 ? 'person' : 'people'} in any_of. Lower count, or name more.`,
+  ),
   expression_value_missing: ofFormula(
     ({ name }) => `${name} is not available here. For a column of that name write col(${quote(name)}).`,
   ),

@@ -11,6 +11,7 @@ import { joiningMessages } from './joining.js'
 import type { Messages } from './message.js'
 import { moneyMessages } from './money.js'
 import { multiclassMessages } from './multiclass.js'
+import { peopleMessages } from './people.js'
 import { platformMessages } from './platform.js'
 import { rankingMessages } from './ranking.js'
 import { requirementsMessages } from './requirements.js'
@@ -41,6 +42,7 @@ export const messages: Messages = {
   ...changesMessages,
   ...sourcesMessages,
   ...setupMessages,
+  ...peopleMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */
