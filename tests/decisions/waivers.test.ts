@@ -78,10 +78,7 @@ describe('a waiver', () => {
   })
 
   it.each(['no_champion', 'a_reason_of_a_later_version'])('cannot loosen what it does not know: %s', (code) => {
-    const reasons = [
-      { code: 'limits_broken', args: { count: 1 } },
-      { code, args: {} },
-    ]
+    const reasons = ['limits_broken', code].map((each) => ({ code: each, args: {} }))
     expect(decide(blocked([failing()], { reasons })).verdict).toBe('block')
   })
 
