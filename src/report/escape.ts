@@ -53,10 +53,13 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
 }
 
+/** Whether nothing of the text would show. */
+export const isBlank = (text: string): boolean => cleanText(text).trim() === ''
+
 /** Text as a Markdown code span that survives any backtick in it; in a table cell a bar needs its backslash even there. */
 export function codeSpan(text: string, inTable = false): string {
   const safe = cleanText(text)
-  if (safe.trim() === '') return '(empty)'
+  if (isBlank(safe)) return '(empty)'
   const runs = safe.match(/`+/g)?.map((run) => run.length) ?? []
   let length = 1
   while (runs.includes(length)) length++

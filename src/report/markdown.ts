@@ -11,7 +11,7 @@ import {
   type Grid,
   type Section,
 } from './description.js'
-import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, safeUrl } from './escape.js'
+import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, isBlank, safeUrl } from './escape.js'
 import { renderMarker } from './marker.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
@@ -140,14 +140,15 @@ function clipPhrase(content: Phrase, length: number): Phrase {
   return kept
 }
 
-function renderDescription(description: Description, left: readonly string[]): string {
+/** The Markdown of a description; `left`: what was left out of it, in words. */
+export function renderDescription(description: Description, left: readonly string[]): string {
   const { marker, heading, alert, answers, command, mergeAnyway, links } = description
   const parts = [
     `${renderMarker(marker)}\n### ${heading.icon} ${inline(heading.text)}`,
     `> [!${alert.kind.toUpperCase()}]\n> **${escapeMarkdown(alert.lead)}** ${inline(alert.text)}`,
     ...(description.models ? [renderBlock(description.models)] : []),
     answers.map(renderAnswer).join('\n'),
-    ...(command ? [codeBlock(command.lines), inline(command.after)] : []),
+    ...(command ? [codeBlock(command.lines), line(command.after)] : []),
     ...(mergeAnyway ? [renderSection(mergeAnyway)] : []),
     ...description.open.map(renderBlock),
     ...description.folded.map(renderSection),
@@ -159,7 +160,7 @@ function renderDescription(description: Description, left: readonly string[]): s
 
 function renderAnswer({ question, parts }: Answer): string {
   if (parts.length === 1) return `- **${question}** ${inline(parts[0])}`
-  return [`- **${question}**`, ...parts.map((part) => `  - ${inline(part)}`)].join('\n')
+  return [`- **${question}**`, ...parts.map((part) => `  - ${line(part)}`)].join('\n')
 }
 
 function renderFooter({ marker, history }: Description, links: Description['links']): string {
@@ -187,9 +188,9 @@ function renderBlock(block: Block): string {
     case 'title':
       return `**${escapeMarkdown(block.text)}**`
     case 'paragraph':
-      return inline(block.text)
+      return line(block.text)
     case 'list':
-      return block.items.map((item) => `- ${inline(item)}`).join('\n')
+      return block.items.map((item) => `- ${line(item)}`).join('\n')
     case 'code':
       return codeBlock(block.lines)
     case 'grid':
@@ -243,16 +244,17 @@ function table(
   align: readonly ('left' | 'right')[],
   rows: readonly (readonly string[])[],
 ): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [
-    line(header),
-    `|${align.map((side) => (side === 'left' ? ':--' : '--:')).join('|')}|`,
-    ...rows.map(line),
-  ].join('\n')
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [row(header), `|${align.map((side) => (side === 'left' ? ':--' : '--:')).join('|')}|`, ...rows.map(row)].join(
+    '\n',
+  )
 }
 
 /** GitHub names a person or team when the policy does; anything else that looks like one is broken. */
 const MENTION = /^@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\/[A-Za-z0-9._-]{1,100})?$/
+
+/** A line of its own: four spaces at its start would make it code. */
+const line = (content: Phrase): string => inline(content).trimStart()
 
 function inline(content: Phrase, inTable = false): string {
   return content
@@ -275,7 +277,8 @@ function inlineHtml(content: Phrase): string {
   return content
     .map((part) => {
       if (typeof part === 'string') return escapeHtmlInMarkdown(part)
-      if (part.kind === 'code') return `<code>${escapeHtmlInMarkdown(part.text)}</code>`
+      if (part.kind === 'code')
+        return isBlank(part.text) ? '(empty)' : `<code>${escapeHtmlInMarkdown(part.text)}</code>`
       return part.kind === 'strong' ? `<b>${inlineHtml(part.phrase)}</b>` : escapeHtmlInMarkdown(part.text)
     })
     .join('')
