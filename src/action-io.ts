@@ -4,6 +4,7 @@ import path from 'node:path'
 import * as core from '@actions/core'
 import type { ActionIo } from './action.js'
 import { connect } from './github/client.js'
+import { cleanLines } from './report/escape.js'
 
 type Runner = Omit<ActionIo, 'review' | 'version'>
 
@@ -22,9 +23,9 @@ export function connectToRunner(): Runner {
         () => false,
       ),
     log: {
-      info: (line) => core.info(defuseCommands(line)),
-      warning: (line) => core.warning(line),
-      error: (line) => core.error(line),
+      info: (line) => core.info(defuseCommands(cleanLines(line))),
+      warning: (line) => core.warning(cleanLines(line)),
+      error: (line) => core.error(cleanLines(line)),
       maskSecret: (secret) => core.setSecret(secret),
     },
     setOutput: (name, value) => core.setOutput(name, value),

@@ -7,6 +7,7 @@ import { addPin } from './cli/pin.js'
 import { addSelfTest } from './cli/self-test.js'
 import { addValidate } from './cli/validate.js'
 import { ProblemError } from './core/problem.js'
+import { cleanLines } from './report/escape.js'
 import { sentenceOf } from './report/messages/index.js'
 import { VERSION } from './version.js'
 
@@ -24,7 +25,7 @@ export async function runCli(io: CliIo): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.error
     if (error instanceof ProblemError) {
-      for (const problem of error.problems) io.stderr.write(`${sentenceOf(problem)}\n`)
+      for (const problem of error.problems) io.stderr.write(`${cleanLines(sentenceOf(problem))}\n`)
       io.stderr.write(`model-review: could not be evaluated, exit ${EXIT.error}\n`)
       return EXIT.error
     }

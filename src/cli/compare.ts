@@ -77,9 +77,9 @@ async function runCompare(
   ])
   const color = options.color && out.isTTY === true && !io.env.NO_COLOR
   out.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
-  for (const problem of unwritten) io.stderr.write(`${sentenceOf(problem)}\n`)
+  for (const problem of unwritten) io.stderr.write(`${cleanLines(sentenceOf(problem))}\n`)
   if (options.flips !== undefined && flips.length === 0 && report.verdict !== 'error')
-    io.stderr.write(`${sentenceOf(reason('flips_without_decisions', { file: options.flips }))}\n`)
+    io.stderr.write(`${cleanLines(sentenceOf(reason('flips_without_decisions', { file: options.flips })))}\n`)
   return exitCode
 }
 

@@ -9,6 +9,7 @@ import { type Hints, type Inferred, inferModel } from '../config/infer.js'
 import { type InferredMetrics, inferMetrics } from '../config/infer-metrics.js'
 import { errorOf, ProblemError, type Reason, reason } from '../core/problem.js'
 import { fetchLocal } from '../io/fetch-local.js'
+import { cleanText } from '../report/escape.js'
 import { sentenceOf } from '../report/messages/index.js'
 import { ACTION_PLACEHOLDER, draftWorkflow } from '../setup/draft-workflow.js'
 import type { FilePair, FilePaths } from '../setup/file-pair.js'
@@ -74,7 +75,7 @@ async function runInit(io: CliIo, files: FilePaths, options: InitOptions): Promi
     return EXIT.pass
   }
   await writeNew(io, output, text, options.force)
-  const questions = unsure.length > 0 ? ['Guessed; please check:', ...unsure.map((line) => `  - ${line}`)] : []
+  const questions = unsure.length > 0 ? ['Guessed; please check:', ...unsure.map((line) => `  - ${cleanText(line)}`)] : []
   io.stdout.write(
     `${[`Wrote ${output}: ${summary}.`, ...questions, `Next: model-review compare --config ${output}`].join('\n')}\n`,
   )

@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.js'
 import { errorOf, ProblemError } from '../core/problem.js'
 import { fetchLocal } from '../io/fetch-local.js'
 import { findRowsToPin, listedIds, mergeIds, renderIds } from '../pin.js'
+import { cleanText } from '../report/escape.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
 import { readConfig } from './prepare.js'
 
@@ -43,7 +44,7 @@ async function runPin(io: CliIo, { config: named, model: wanted, scenario, to, b
   const fetch = fetchLocal({ baseFolder: resolve(io.cwd, baseFolderOf(named)), gitBase: base })
   const { name, columns, ids } = await findRowsToPin(config.models[place], plan, scenario, fetch)
   if (ids.length === 0) {
-    io.stdout.write(`No case of "${name}" fails, so nothing was added to ${to}.\n`)
+    io.stdout.write(`No case of "${cleanText(name)}" fails, so nothing was added to ${to}.\n`)
     return EXIT.pass
   }
   const path = resolve(io.cwd, to)
@@ -63,7 +64,7 @@ async function runPin(io: CliIo, { config: named, model: wanted, scenario, to, b
   const added = all.length - before.length
   io.stdout.write(
     `${[
-      `${to} lists ${all.length} ${all.length === 1 ? 'row' : 'rows'}: ${added} added, of failed cases of "${name}"; ${before.length} were there.`,
+      `${to} lists ${all.length} ${all.length === 1 ? 'row' : 'rows'}: ${added} added, of failed cases of "${cleanText(name)}"; ${before.length} were there.`,
       `A scenario that watches them: { name: Past mistakes stay corrected, file: ${JSON.stringify(to)} } (the path as seen from the config).`,
     ].join('\n')}\n`,
   )

@@ -17,6 +17,9 @@ export function cleanText(text: string): string {
     )
 }
 
+/** The same line by line: for text that is more than one line on purpose. */
+export const cleanLines = (text: string): string => text.split('\n').map(cleanText).join('\n')
+
 /** At most `maxLength` characters, the rest as `…`; never cuts a character in two. */
 export function clip(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text
@@ -32,9 +35,9 @@ function breakAutolinks(text: string): string {
   return text
     .replace(/@(?=[\p{L}\p{N}_])/gu, `@${ZERO_WIDTH_SPACE}`)
     .replace(/#(?=[\p{L}\p{N}])/gu, `#${ZERO_WIDTH_SPACE}`)
-    .replace(/\b(GH-)(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}`)
+    .replace(/(?<![a-z0-9])(GH-)(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}`)
     .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
-    .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, `$1${ZERO_WIDTH_SPACE}`)
+    .replace(/(?<![a-z0-9])(www|mailto|xmpp)(?=[.:])/gi, `$1${ZERO_WIDTH_SPACE}`)
     .replace(/:(?=[a-z0-9_+-]+:)/gi, `:${ZERO_WIDTH_SPACE}`)
     .replace(/(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/giu, (sha) =>
       sha.replace(/.{6}(?=.)/g, `$&${ZERO_WIDTH_SPACE}`),

@@ -38,7 +38,9 @@ const ICON_COLOURS = { '⛔': 'red', '⚠️': 'yellow', '✅': 'green', '➖': 
 export function renderText(report: Report, options: TextOptions): string {
   const description = describeReport(report, options)
   const paint: Paint = (text, ...colours) =>
-    options.color && text !== '' ? `\u001b[${colours.map((colour) => CODES[colour]).join(';')}m${text}\u001b[0m` : text
+    options.color && text !== '' && colours.length > 0
+      ? `\u001b[${colours.map((colour) => CODES[colour]).join(';')}m${text}\u001b[0m`
+      : text
   const summary =
     `model-review: ${cleanText(description.summary)} exit ${options.exitCode ?? exitCodeOf(report)}`.replaceAll(
       NBSP,

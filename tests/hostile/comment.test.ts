@@ -10,14 +10,14 @@ describe('a report whose every name is hostile', () => {
   it('keeps exactly its own headings, tables, cells, marks, links and mentions in the comment', () => {
     fc.assert(
       fc.property(hostileReport, (report) => expectOwnStructure(report, { full: false }, readMarkdown)),
-      { numRuns: 80 },
+      { numRuns: 40 },
     )
   })
 
   it('keeps them in the summary and the report file, where nothing is left out', () => {
     fc.assert(
       fc.property(hostileReport, (report) => expectOwnStructure(report, { full: true }, readMarkdown)),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
   })
 
@@ -33,7 +33,7 @@ describe('a report whose every name is hostile', () => {
         expect(widthsOf(parts).filter(({ head, row }) => head !== row)).toEqual([])
         expect(references.filter((reference) => /zz|#|GH-|:/i.test(reference))).toEqual([])
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     )
   })
 

@@ -73,7 +73,7 @@ export const PIECES = [
   '%0A::error::zz',
   '%25%0D%0A',
   '$(zz)',
-  '${{ github.token }}',
+  '\u0024{{ github.token }}',
   '$zz$',
   '$$zz$$',
   '$`zz`$',
