@@ -53,7 +53,7 @@ const house: Readonly<Record<string, Layer>> = {
   'cli.ts': { layers: ['core', 'report', 'version.ts', 'cli'], packages: ['commander'] },
   action: { layers: ['core', 'config', 'report', 'decisions', 'io', 'github', 'review.ts'], packages: [], node: true },
   'action.ts': { layers: ['core', 'report', 'io', 'github', 'action'], packages: [] },
-  'action-io.ts': { layers: ['action.ts', 'github'], packages: ['@actions/core'], node: true },
+  'action-io.ts': { layers: ['report', 'action.ts', 'github'], packages: ['@actions/core'], node: true },
   'main-cli.ts': { layers: ['io', 'cli.ts'], packages: [], node: true },
   'main-action.ts': {
     layers: ['io', 'action.ts', 'action-io.ts', 'review.ts', 'version.ts'],

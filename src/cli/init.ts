@@ -75,7 +75,8 @@ async function runInit(io: CliIo, files: FilePaths, options: InitOptions): Promi
     return EXIT.pass
   }
   await writeNew(io, output, text, options.force)
-  const questions = unsure.length > 0 ? ['Guessed; please check:', ...unsure.map((line) => `  - ${cleanText(line)}`)] : []
+  const questions =
+    unsure.length > 0 ? ['Guessed; please check:', ...unsure.map((line) => `  - ${cleanText(line)}`)] : []
   io.stdout.write(
     `${[`Wrote ${output}: ${summary}.`, ...questions, `Next: model-review compare --config ${output}`].join('\n')}\n`,
   )

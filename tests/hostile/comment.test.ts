@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MARKER, renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
+import { renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
+import { MARKER } from '../../src/report/marker.js'
 import { hostileReport, reportsOfHostileFiles } from './hostile-report.js'
 import { expectOwnStructure } from './own-structure.js'
 import { readMarkdown } from './read-document.js'

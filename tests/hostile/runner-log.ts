@@ -15,10 +15,10 @@ export function commandsOf(log: string): LogCommand[] {
   return log.split(/\r\n|\r|\n/).flatMap((line) => {
     const [, name, properties = '', message = ''] =
       /^::([^:\s]*)(?: (.*?))?::(.*)$/s.exec(line.replace(WHITE, '')) ?? []
-    if (name !== undefined) return [{ name, properties, message: unescape(message) }]
+    if (name !== undefined) return [{ name, properties, message: decodeMessage(message) }]
     const [, older, rest = '', after = ''] = /##\[([^\] ]+)([^\]]*)\](.*)$/s.exec(line) ?? []
     return older === undefined ? [] : [{ name: older, properties: rest, message: after }]
   })
 }
 
-const unescape = (text: string) => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')
+const decodeMessage = (text: string) => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%')

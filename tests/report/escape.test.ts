@@ -102,7 +102,9 @@ describe('escapeMarkdown', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const shown = readMarkdown(escapeMarkdown(text))
-        expect(shown).not.toMatch(/@[\p{L}\p{N}_]|#[\p{L}\p{N}]|(?<![a-z0-9])GH-\d|:\/\/|(?<![a-z0-9])www\.|:[a-z0-9_+-]+:/iu)
+        expect(shown).not.toMatch(
+          /@[\p{L}\p{N}_]|#[\p{L}\p{N}]|(?<![a-z0-9])GH-\d|:\/\/|(?<![a-z0-9])www\.|:[a-z0-9_+-]+:/iu,
+        )
         expect(shown).not.toMatch(/(?<![\p{L}\p{N}])[0-9a-f]{7,40}(?![\p{L}\p{N}])/iu)
       }),
       { numRuns: 2000 },

@@ -234,7 +234,9 @@ describe('renderHtml', () => {
   it('makes no request and runs no script', () => {
     for (const made of Object.values(states)) {
       const html = renderHtml(made)
-      expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`)
+      expect(html).toContain(
+        `content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+      )
       expect(html).not.toMatch(/<script|<img|<link|\bsrc=|url\(|@import|javascript:/i)
     }
   })
