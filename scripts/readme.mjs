@@ -173,6 +173,12 @@ const inGroup = {
   ranking: { metric: 'ndcg@10', queries: 31, items: 45, total: 420 },
   aggregate: { metric: 'test.roc_auc', format: 'metrics of DVC', total: 500 },
   requirements: { cases: 14, champion: 180, challenger: 210, unit: 'ms' },
+  doctor: {
+    file: '.github/workflows/model-review.yml',
+    job: 'model-review',
+    folder: '.github/workflows',
+    model: 'credit',
+  },
 }
 const inFormula = { path: 'models[0].business[0].value', formula: 'sum(if(flaged, 30, 0))', column: 8 }
 
@@ -652,6 +658,28 @@ const own = {
     },
     source_age_unknown: { role: 'champion', path: 'predictions/champion.csv', allowed: '30 days' },
   },
+  doctor: {
+    doctor_node_old: { version: '18.20.0', oldest: '20.19' },
+    doctor_clock: { commit: '2026-11-29T12:00:00Z', clock: '2026-11-01T12:00:00Z' },
+    doctor_config_missing: { file: '.github/model-review.yml' },
+    doctor_config_on_base: { file: '.github/model-review.yml' },
+    doctor_config_differs: { file: '.github/model-review.yml' },
+    doctor_config_not_on_base: { file: '.github/model-review.yml' },
+    doctor_config_valid: { file: '.github/model-review.yml', models: 2 },
+    doctor_types_missing: { missing: ['synchronize'] },
+    doctor_paths_filter: { key: 'paths' },
+    doctor_permissions_unsaid: { permissions: ['contents: read', 'pull-requests: write'] },
+    doctor_permissions_all: { permissions: ['contents: read', 'pull-requests: write'] },
+    doctor_permission_missing: { permission: 'pull-requests: write' },
+    doctor_permission_broad: { permission: 'contents: write' },
+    doctor_action_placeholder: { uses: 'YOUR-ORGANISATION/model-review-gate@FULL-COMMIT-SHA' },
+    doctor_action_not_pinned: { uses: 'acme/model-review-gate@v1' },
+    doctor_repository_unknown: { repository: 'acme/credit', status: 404 },
+    doctor_rules_unknown: { branch: 'main', status: 403 },
+    doctor_check_required: { branch: 'main' },
+    doctor_queue_without_event: { branch: 'main' },
+    doctor_check_not_required: { branch: 'main', checks: ['model-review'] },
+  },
   setup: {
     init_found_pair: { champion: 'champion.csv', challenger: 'challenger.csv' },
     init_found_on_base: { path: 'models/credit/predictions.csv' },
@@ -838,6 +866,10 @@ const groups = {
   ],
   platform: ['GitHub', 'The workflow, the policy and the comment.'],
   setup: ['Setting up', 'What `init` found.'],
+  doctor: [
+    'The doctor',
+    'What `model-review doctor` says of a set-up. In a job that could not do all of its work, what is to be mended stands in the summary.',
+  ],
 }
 
 /** docs/codes.md, from the messages by file name: `{ config: { code: message }, … }`. */

@@ -12,6 +12,7 @@ import type { Outcome, Session } from './action/outcome.js'
 import { writeOutputs } from './action/outputs.js'
 import { promote } from './action/promote.js'
 import { publish } from './action/publish.js'
+import { findRemedies } from './action/remedies.js'
 import { writeReportFiles } from './action/report-files.js'
 import { reportProblems } from './action/report-of-run.js'
 import { sayNothing, writeSummary } from './action/summary.js'
@@ -57,7 +58,7 @@ async function run(io: ActionIo): Promise<number> {
   if (outcome.kind === 'nothing') return sayNothing(io, outcome.why)
   const { report, change, flips } = outcome
   await writeReportFiles(io, report, flips)
-  await writeSummary(io, report)
+  await writeSummary(io, report, await findRemedies(io, report, inputs, change, client))
   if (inputs && change && client) await writeComment(io, inputs, change, client, report)
   writeOutputs(io, report)
   const exitCode = jobExitCodeOf(report, inputs?.failOn ?? 'block')

@@ -1,6 +1,7 @@
 /** The command line: arguments → a command of `cli/` → exit code. */
 import { Command, CommanderError } from 'commander'
 import { addCompare } from './cli/compare.js'
+import { addDoctor } from './cli/doctor.js'
 import { addInit } from './cli/init.js'
 import { type CliIo, EXIT } from './cli/io.js'
 import { addPin } from './cli/pin.js'
@@ -52,6 +53,6 @@ function describeProgram(io: CliIo, done: (exitCode: number) => void): Command {
 Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not evaluate · 70 a defect of ours`,
     )
 
-  for (const add of [addCompare, addSelfTest, addValidate, addPin, addInit]) add(program, io, done)
+  for (const add of [addCompare, addSelfTest, addValidate, addPin, addInit, addDoctor]) add(program, io, done)
   return program
 }

@@ -27,6 +27,7 @@ import { configMessages } from '../src/report/messages/config.js'
 import { dataMessages } from '../src/report/messages/data.js'
 import { decisionMessages } from '../src/report/messages/decision.js'
 import { discoveryMessages } from '../src/report/messages/discovery.js'
+import { doctorMessages } from '../src/report/messages/doctor.js'
 import { filesMessages } from '../src/report/messages/files.js'
 import { messages } from '../src/report/messages/index.js'
 import { inferenceMessages } from '../src/report/messages/inference.js'
@@ -94,7 +95,7 @@ describe('the commands of the README', () => {
   })
 
   it('that are only named in a line exist: every option, and every script of package.json', () => {
-    const help = ['compare', 'self-test', 'validate', 'init'].map((name) => {
+    const help = ['compare', 'self-test', 'validate', 'init', 'doctor'].map((name) => {
       return spawnSync(process.execPath, ['dist/cli/index.js', name, '--help'], { cwd: clone, encoding: 'utf8' }).stdout
     })
     const options = [...readme.matchAll(/`(--[a-z-]+)(?: [A-Z]+)?`/g)].map(([, option]) => option)
@@ -191,6 +192,7 @@ describe('docs/codes.md', () => {
     'self-test': selfTestMessages,
     platform: platformMessages,
     setup: setupMessages,
+    doctor: doctorMessages,
   }
 
   it('shows every sentence as it is (else run: npm run build && node scripts/readme.mjs)', () => {

@@ -1,20 +1,22 @@
 /** The summary of the job. */
-import { type Problem, warningOf } from '../core/problem.js'
+import { type Problem, type Reason, warningOf } from '../core/problem.js'
 import { escapeMarkdown } from '../report/escape.js'
 import { renderComment, renderMarkdownReport } from '../report/markdown.js'
 import { sentenceOf } from '../report/messages/index.js'
+import { renderRemedies } from '../report/remedies.js'
 import type { Report } from '../report/report.js'
 import type { ActionIo } from './io.js'
 
 /** GitHub refuses a larger summary of a step, and with it the whole of it. */
 const MAX_SUMMARY_BYTES = 1024 * 1024
 
-export async function writeSummary(io: ActionIo, report: Report): Promise<void> {
-  const whole = renderMarkdownReport(report)
+export async function writeSummary(io: ActionIo, report: Report, remedies: readonly Reason[]): Promise<void> {
+  const more = renderRemedies(remedies)
+  const whole = renderMarkdownReport(report) + more
   const summary =
     Buffer.byteLength(whole) < MAX_SUMMARY_BYTES
       ? whole
-      : renderComment(report, { maxBytes: MAX_SUMMARY_BYTES - 1 }).body
+      : renderComment(report, { maxBytes: MAX_SUMMARY_BYTES - 1 - Buffer.byteLength(more) }).body + more
   await write(io, summary)
 }
 

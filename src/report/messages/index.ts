@@ -5,6 +5,7 @@ import { configMessages } from './config.js'
 import { dataMessages } from './data.js'
 import { decisionMessages } from './decision.js'
 import { discoveryMessages } from './discovery.js'
+import { doctorMessages } from './doctor.js'
 import { filesMessages } from './files.js'
 import { inferenceMessages } from './inference.js'
 import { joiningMessages } from './joining.js'
@@ -43,6 +44,7 @@ export const messages: Messages = {
   ...sourcesMessages,
   ...setupMessages,
   ...peopleMessages,
+  ...doctorMessages,
 }
 
 /** The sentence for a reason or problem. An unknown code is a defect of ours, but never a lost finding: it is printed raw. */

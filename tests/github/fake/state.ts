@@ -104,6 +104,10 @@ export class FakeRepository {
   /** Labels that the repository knows. */
   readonly labels: string[] = []
   #labels = new Map<number, string[]>()
+  /** Of every branch, as the rules API lists them. */
+  readonly rules: object[] = []
+  /** What the older protection of branches requires. */
+  readonly protectedChecks: string[] = []
   readonly runs: FakeRun[] = []
   readonly artifacts: FakeArtifact[] = []
   readonly releases: FakeRelease[] = []

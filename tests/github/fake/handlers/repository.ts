@@ -18,7 +18,35 @@ export const repositoryHandlers = {
     json: fullRepositoryOf(repository, `${repository.owner}/${repository.name}`),
   }),
   'repos/compare-commits-with-basehead': compare,
+  'repos/get-branch-rules': (_asked, { repository }) => ({ status: 200, json: repository.rules }),
+  'repos/get-branch': getBranch,
 } satisfies Handlers
+
+function getBranch({ params }: Asked, { repository }: World) {
+  const name = params.branch ?? ''
+  const sha = repository.refs.get(`heads/${name}`)
+  if (sha === undefined) return refusalOf(404, 'Branch not found')
+  const contexts = repository.protectedChecks
+  const self = `https://api.github.com/repos/${repository.owner}/${repository.name}/branches/${name}`
+  return {
+    status: 200,
+    json: {
+      name,
+      commit: commitOf(repository, sha),
+      _links: { self, html: `https://github.com/${repository.owner}/${repository.name}/tree/${name}` },
+      protected: contexts.length > 0,
+      protection: {
+        enabled: contexts.length > 0,
+        required_status_checks: {
+          enforcement_level: 'everyone',
+          contexts,
+          checks: contexts.map((context) => ({ context, app_id: null })),
+        },
+      },
+      protection_url: `${self}/protection`,
+    },
+  }
+}
 
 /** What differs between two trees; the fake knows no common ancestor, so the base is taken for it. */
 function compare({ params }: Asked, { repository }: World) {
