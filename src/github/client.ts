@@ -4,6 +4,8 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { errorOf, type Problem } from '../core/problem.js'
 import { downloadBy } from '../io/download.js'
+import { type WaitingTime, waitingTime } from './waiting-time.js'
+import { readWhole } from './whole-answers.js'
 
 export interface ClientSettings {
   readonly token: string
@@ -11,8 +13,10 @@ export interface ClientSettings {
   readonly apiUrl: string
   /** How long one second of a prescribed pause lasts, in milliseconds; tests shorten it. */
   readonly secondMs?: number
-  /** After this long, in milliseconds, nothing more is asked. */
+  /** After waiting for GitHub this long in all, in milliseconds, nothing more is asked. */
   readonly deadlineMs?: number
+  /** An attempt that takes longer is given up, and made again while there is time. */
+  readonly attemptMs?: number
 }
 
 export interface Repository {
@@ -25,16 +29,23 @@ export type Client = ReturnType<typeof connect>
 const RETRIES = 3
 const RATE_LIMIT_RETRIES = 2
 const LONGEST_PAUSE_SECONDS = 120
-const ATTEMPT_MS = 120_000
+const ATTEMPT_MS = 60_000
 const AT_ONCE = { key: () => ({ schedule: (_options: unknown, job: () => Promise<void>) => job() }) }
 
-export function connect({ token, apiUrl, secondMs = 1_000, deadlineMs = 300_000 }: ClientSettings) {
-  const endsAt = Date.now() + deadlineMs
+export function connect({
+  token,
+  apiUrl,
+  secondMs = 1_000,
+  deadlineMs = 300_000,
+  attemptMs = ATTEMPT_MS,
+}: ClientSettings) {
+  const waiting = waitingTime(deadlineMs)
   const waitIfShort = (seconds: number, _options: unknown, _octokit: unknown, retryCount: number) =>
-    retryCount < RATE_LIMIT_RETRIES && seconds <= LONGEST_PAUSE_SECONDS && Date.now() + seconds * secondMs < endsAt
+    retryCount < RATE_LIMIT_RETRIES && seconds <= LONGEST_PAUSE_SECONDS && seconds * secondMs < waiting.left()
   const options = {
     baseUrl: apiUrl,
     userAgent: 'model-review-gate',
+    request: { ...defaults.request, fetch: readWhole(defaults.request?.fetch ?? fetch) },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     // Rate limits are the other plugin's: retried by both, one 429 would become a dozen requests.
     retry: {
@@ -51,19 +62,20 @@ export function connect({ token, apiUrl, secondMs = 1_000, deadlineMs = 300_000 
       notifications: AT_ONCE as never,
     },
   }
-  const octokit = new (GitHub.plugin(treatEvery429Alike, retry, throttling))(getOctokitOptions(token, options))
-  octokit.hook.before('request', (request) => {
-    const left = endsAt - Date.now()
-    if (left <= 0) throw new DeadlineError()
-    request.request.signal = AbortSignal.timeout(Math.min(left, ATTEMPT_MS))
-  })
+  const octokit = new (GitHub.plugin(limitAttempts(waiting, attemptMs), treatEvery429Alike, retry, throttling))(
+    getOctokitOptions(token, options),
+  )
+  octokit.hook.wrap('request', (request, options) => waiting.spend(async () => request(options)))
   return {
     octokit,
     token,
     apiUrl,
     /** For addresses that are not the API's: the same proxy, and never the token. */
     download: downloadBy({ fetch: defaults.request?.fetch ?? fetch, deadlineMs, pauseMs: secondMs }),
-    pause: (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * secondMs)),
+    pause: (seconds: number) =>
+      waiting.spend(() => new Promise<void>((resolve) => setTimeout(resolve, seconds * secondMs))),
+    /** From here on there are at least so many milliseconds to wait, whatever was used up before. */
+    allow: (ms: number) => waiting.allow(ms),
   }
 }
 
@@ -73,6 +85,20 @@ class DeadlineError extends Error {
     super('No time was left for another request.')
     this.name = 'DeadlineError'
   }
+}
+
+type Hooked = {
+  hook: { before: (name: 'request', handle: (options: { request: { signal?: AbortSignal } }) => void) => void }
+}
+
+/** The first plugin is the innermost: its time is that of one attempt, where those behind it count all of them together. */
+const limitAttempts = (waiting: WaitingTime, attemptMs: number) => (octokit: Hooked) => {
+  octokit.hook.before('request', (options) => {
+    const left = waiting.left()
+    if (left <= 0) throw new DeadlineError()
+    options.request.signal = AbortSignal.timeout(Math.min(left, attemptMs))
+  })
+  return {}
 }
 
 /** The throttling plugin knows a secondary rate limit by its wording, which proxies and older servers leave out. */
