@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { FakeGitHub } from '../github/fake/fake-github.js'
-import { payloadOf } from '../github/payloads.js'
+import { mergeGroupPayload, payloadOf, pushPayload } from '../github/payloads.js'
 import { type Files, removeRuns, runWorkflow, type WorkflowRun } from './act/run-workflow.js'
 import { findTools } from './act/tools.js'
 
@@ -29,6 +29,9 @@ models:
       - { metric: roc_auc, role: primary, margin: 0.01 }
     slices: { metrics: [{ metric: roc_auc, margin: 0.9 }], of: [sex] }
 `
+
+const reportIn = (artifacts: Readonly<Record<string, Files>>) =>
+  JSON.parse(String(artifacts['model-review-report']?.['report.json']))
 
 const running: FakeGitHub[] = []
 
@@ -113,5 +116,59 @@ describe.skipIf('absent' in tools)('advisory.yml', () => {
     const { jobs } = await run(pullRequest('advisory.yml'))
     expect(jobs).toEqual({ 'model-review': 'success' })
     expect(fake.repository.comments.map(({ body }) => body)).toEqual([expect.stringMatching(/^<!-- .*verdict=block/)])
+  })
+})
+
+describe.skipIf('absent' in tools)('merge-queue.yml', () => {
+  const enqueue = ({ fake }: World, files: Files) => {
+    const headRef = `gh-readonly-queue/main/pr-7-${'2'.repeat(40)}`
+    const headSha = fake.repository.commit(`heads/${headRef}`, files)
+    const payload = JSON.parse(mergeGroupPayload({ headSha, headRef: `refs/heads/${headRef}` }))
+    return { workflow: 'merge-queue.yml', event: 'merge_group', payload, ref: `refs/heads/${headRef}`, sha: headSha }
+  }
+
+  test('reviews the pull request, and the group again, which gets no comment', async () => {
+    const world = await start('loans-better')
+    expect((await world.run(pullRequest('merge-queue.yml'))).jobs).toEqual({ 'model-review': 'success' })
+    const before = world.fake.repository.comments.map(({ body }) => body)
+    const group = enqueue(world, {
+      ...world.challenger,
+      'models/champion.csv': fixture('loans-better', 'champion.csv'),
+    })
+    const { jobs, summaries, artifacts } = await world.run({ ...group, runId: 100 })
+    expect(jobs).toEqual({ 'model-review': 'success' })
+    expect(summaries).toEqual([expect.stringContaining('loan-referral')])
+    expect(world.fake.repository.comments.map(({ body }) => body)).toEqual(before)
+    expect(reportIn(artifacts).context).toMatchObject({ headSha: group.sha, baseRef: 'main' })
+    expect(world.fake.usesOf('merge-queue.yml model-review 100')).toEqual({ used: ['contents: read'], refused: [] })
+  })
+
+  test('blocks a group with a worse model, also where the group brings a looser policy and champion of its own', async () => {
+    const world = await start('loans-worse')
+    const looser = {
+      [CONFIG]: config.replace('margin: 0.01', 'margin: 0.9'),
+      'models/champion.csv': fixture('loans-worse', 'challenger.csv'),
+      'models/challenger.csv': fixture('loans-worse', 'challenger.csv'),
+    }
+    const { jobs, artifacts } = await world.run({ ...enqueue(world, looser), checkout: looser })
+    expect(jobs).toEqual({ 'model-review': 'failure' })
+    expect(reportIn(artifacts).verdict).toBe('block')
+  })
+})
+
+describe.skipIf('absent' in tools)('promote.yml', () => {
+  test('runs on a push to the default branch', async () => {
+    const { fake, run } = await start('loans-better')
+    const after = fake.repository.resolve('main') ?? ''
+    const payload = JSON.parse(pushPayload({ after }))
+    const { jobs, summaries } = await run({
+      workflow: 'promote.yml',
+      event: 'push',
+      payload,
+      ref: 'refs/heads/main',
+      sha: after,
+    })
+    expect(jobs).toEqual({ promote: 'success' })
+    expect(summaries).toHaveLength(1)
   })
 })
