@@ -2,9 +2,12 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as core from '@actions/core'
-import type { ActionIo } from './action.js'
+import type { ActionIo, LogPlace } from './action.js'
 import { connect } from './github/client.js'
 import { cleanLines } from './report/escape.js'
+
+/** As of a process that SIGINT ended. */
+const CANCELLED_EXIT_CODE = 130
 
 type Runner = Omit<ActionIo, 'review' | 'version'>
 
@@ -24,8 +27,8 @@ export function connectToRunner(): Runner {
       ),
     log: {
       info: (line) => core.info(defuseCommands(cleanLines(line))),
-      warning: (line) => core.warning(cleanLines(line)),
-      error: (line) => core.error(cleanLines(line)),
+      warning: (line, place) => core.warning(cleanLines(line), propertiesOf(place)),
+      error: (line, place) => core.error(cleanLines(line), propertiesOf(place)),
       maskSecret: (secret) => core.setSecret(secret),
     },
     setOutput: (name, value) => core.setOutput(name, value),
@@ -33,8 +36,17 @@ export function connectToRunner(): Runner {
       await core.summary.addRaw(markdown, true).write()
     },
     connect,
+    whenCancelled: (finish) => {
+      // The runner sends SIGINT, after 7.5 seconds SIGTERM, and kills the process 2.5 seconds later.
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.once(signal, () => void finish().finally(() => process.exit(CANCELLED_EXIT_CODE)))
+      }
+    },
   }
 }
+
+const propertiesOf = (place: LogPlace | undefined) =>
+  place === undefined ? {} : { file: place.file, ...(place.line === undefined ? {} : { startLine: place.line }) }
 
 /**
  * Log lines with text from a pull request must not be read as commands of the workflow: the runner takes `::name::` at the

@@ -1,5 +1,6 @@
 /** The GitHub Action: inputs and event → mode → report or answer → files, summary, comment, outputs, exit code. */
 import { annotate } from './action/annotate.js'
+import { type CheckRun, makeCheckRun, NO_CHECK_RUN } from './action/check.js'
 import { runCommand } from './action/command.js'
 import { writeComment } from './action/comment.js'
 import { evaluate } from './action/evaluate.js'
@@ -7,6 +8,7 @@ import { jobExitCodeOf } from './action/exit-code.js'
 import { gather } from './action/gather.js'
 import { type Inputs, type Mode, readInputs } from './action/inputs.js'
 import type { ActionIo } from './action/io.js'
+import { writeLabels } from './action/labels.js'
 import { chooseMode } from './action/mode.js'
 import type { Outcome, Session } from './action/outcome.js'
 import { writeOutputs } from './action/outputs.js'
@@ -21,9 +23,10 @@ import { type Problem, ProblemError } from './core/problem.js'
 import type { Client } from './github/client.js'
 import { type EventContext, readContext } from './github/context.js'
 import { mlflowSettingsOf, secretsOf } from './io/mlflow-registry.js'
+import { NO_PLACES } from './report/annotations.js'
 import { renderText } from './report/text.js'
 
-export type { ActionIo, ActionLog, InputName } from './action/io.js'
+export type { ActionIo, ActionLog, InputName, LogPlace } from './action/io.js'
 
 const DEFECT_EXIT_CODE = 70
 
@@ -40,8 +43,23 @@ export async function runAction(io: ActionIo): Promise<number> {
 }
 
 async function run(io: ActionIo): Promise<number> {
+  let check = NO_CHECK_RUN
+  io.whenCancelled?.(() => check.abandon('cancelled'))
+  try {
+    return await review(io, (made) => {
+      check = made
+    })
+  } catch (error) {
+    // Whatever goes wrong with it now, the defect is what must be told.
+    await check.abandon('defect').catch(() => undefined)
+    throw error
+  }
+}
+
+async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<number> {
   let inputs: Inputs | undefined
   let client: Client | undefined
+  let check = NO_CHECK_RUN
   let context: EventContext | undefined
   let outcome: Outcome
   try {
@@ -50,19 +68,23 @@ async function run(io: ActionIo): Promise<number> {
     const mode = chooseMode(inputs.mode, context)
     for (const secret of [inputs.token, ...secretsOf(mlflowSettingsOf(io.env))]) io.log.maskSecret(secret)
     client = io.connect({ token: inputs.token, apiUrl: context.apiUrl })
-    outcome = await perform(mode, { io, inputs, client }, context)
+    check = makeCheckRun(io, inputs, client)
+    keep(check)
+    outcome = await perform(mode, { io, inputs, client, check }, context)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     outcome = outcomeOfProblems(io, context, error.problems)
   }
   if (outcome.kind === 'nothing') return sayNothing(io, outcome.why)
-  const { report, change, flips } = outcome
+  const { report, change, flips, labels, places = NO_PLACES } = outcome
   await writeReportFiles(io, report, flips)
   await writeSummary(io, report, await findRemedies(io, report, inputs, change, client))
   if (inputs && change && client) await writeComment(io, inputs, change, client, report)
+  if (change && client && labels) await writeLabels(io, change, client, report, labels)
   writeOutputs(io, report)
   const exitCode = jobExitCodeOf(report, inputs?.failOn ?? 'block')
-  annotate(io, report, exitCode)
+  if (change) await check.finish(change, report, exitCode, places)
+  annotate(io, report, exitCode, places)
   io.log.info(renderText(report, { color: false, exitCode }))
   return exitCode
 }

@@ -3,16 +3,20 @@ import path from 'node:path'
 import { baseFolderOf } from '../config/base-folder.js'
 import { type LoadedConfig, loadConfig } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
+import { labelNamesOf } from '../config/schema-github.js'
 import { errorOf, ProblemError, warningOf } from '../core/problem.js'
+import type { ChangedFiles } from '../github/changed-files.js'
 import { fetchFromRepository, resolveCommit } from '../github/contents.js'
 import type { ChangeContext, EventContext } from '../github/context.js'
+import type { LabelNames } from '../github/labels.js'
 import { type Policy, readPolicy } from '../github/policy.js'
 import type { PullRequest } from '../github/pull-request.js'
 import { fetchArtifact, fetchRelease } from '../github/stores.js'
-import { findTouchedModels, type WatchedModel } from '../github/which-models.js'
+import { findTouchedModels, touchedFilesOf, type WatchedModel } from '../github/which-models.js'
 import { fetchAny } from '../io/fetch-any.js'
 import { fetchLocal } from '../io/fetch-local.js'
 import { mlflowSettingsOf } from '../io/mlflow-registry.js'
+import type { Places } from '../report/annotations.js'
 import type { FlipsOfModel } from '../report/flips-file.js'
 import type { Report } from '../report/report.js'
 import { changeOfDispatch, listFilesOf, requireCheckoutOf } from './change.js'
@@ -30,11 +34,18 @@ export async function evaluate(session: Session, context: EvaluatedContext): Pro
         ? await changeOfDispatch(session.client, context, session.inputs.pullRequest)
         : { change: context, pull: undefined }
     change = asked.change
-    return { kind: 'report', report: await reviewChange(session, change, asked.pull, flips), change, flips }
+    await session.check.begin(change)
+    return { kind: 'report', ...(await reviewChange(session, change, asked.pull, flips)), change, flips }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { kind: 'report', report: reportProblems(session.io, change, error.problems), change, flips }
   }
+}
+
+interface Reviewed {
+  readonly report: Report
+  readonly labels: LabelNames | undefined
+  readonly places: Places
 }
 
 type EvaluatedContext = Extract<EventContext, { event: 'pull_request' | 'merge_group' | 'workflow_dispatch' }>
@@ -44,7 +55,7 @@ async function reviewChange(
   change: ChangeContext,
   pull: PullRequest | undefined,
   flips: FlipsOfModel[],
-): Promise<Report> {
+): Promise<Reviewed> {
   const repository = { owner: change.owner, repo: change.repo }
   const folder = await locateRepository(io, inputs)
   if (pull) await requireCheckoutOf(io, folder.root, pull)
@@ -70,7 +81,7 @@ async function reviewChange(
     models,
     inputs.models,
   )
-  return io.review({
+  const report = await io.review({
     config,
     models: chosen,
     leftOut,
@@ -100,6 +111,24 @@ async function reviewChange(
     ],
     takeFlips: (model, rows) => flips.push({ model, flips: rows }),
   })
+  return {
+    report,
+    labels: labelNamesOf(config.config.github),
+    places: placesOf(models, changed, configPath),
+  }
+}
+
+/** A model's annotations stand at its first file that changes here; where none does, at the config that asks for it. */
+function placesOf(models: readonly WatchedModel[], changed: ChangedFiles, configPath: string): Places {
+  const baseFolder = baseFolderOf(configPath)
+  const files = new Map(
+    models.map((model) => [model.name, touchedFilesOf(model, changed, baseFolder)[0] ?? configPath]),
+  )
+  return {
+    fileOf: (model) => files.get(model) ?? null,
+    isChanged: (file) => changed.files.some((each) => each.path === file),
+    baseFolder,
+  }
 }
 
 /** Nothing of a first policy was reviewed before, and who starts a run by hand wants to see something. */

@@ -5,9 +5,11 @@ import type { ActionIo, InputName } from './io.js'
 
 const COMMENT_MODES = ['always', 'on-change', 'on-failure', 'never'] as const
 const MODES = ['evaluate', 'publish', 'command', 'promote'] as const
+const CHECK_RUN_MODES = ['auto', 'always', 'never'] as const
 const FAIL_ON = ['block', 'review', 'never'] as const
 
 export type CommentMode = (typeof COMMENT_MODES)[number]
+export type CheckRunMode = (typeof CHECK_RUN_MODES)[number]
 export type FailOn = (typeof FAIL_ON)[number]
 
 export type Mode = (typeof MODES)[number]
@@ -20,6 +22,7 @@ export interface Inputs {
   readonly models: readonly string[] | undefined
   readonly comment: CommentMode
   readonly failOn: FailOn
+  readonly checkRun: CheckRunMode
   readonly reportDirectory: string
   /** undefined: by the event. */
   readonly mode: Mode | undefined
@@ -53,6 +56,7 @@ export function readInputs({ input }: ActionIo): Inputs {
     models: models.length > 0 ? models : undefined,
     comment: choose('comment', COMMENT_MODES, 'on-change'),
     failOn: choose('fail-on', FAIL_ON, 'block'),
+    checkRun: choose('check-run', CHECK_RUN_MODES, 'auto'),
     reportDirectory: reportDirectoryOf(input),
     mode: input('mode') === '' ? undefined : choose('mode', MODES, 'evaluate'),
     pullRequest: pullRequestOf(input('pr-number'), problems),

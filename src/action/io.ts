@@ -19,13 +19,22 @@ export interface ActionIo {
   readonly connect: (settings: ClientSettings) => Client
   readonly review: (request: ReviewRequest) => Promise<Report>
   readonly version: string
+  /** What to do when somebody cancels the job, before it ends; absent: nobody can. */
+  readonly whenCancelled?: (finish: () => Promise<void>) => void
 }
 
 export interface ActionLog {
   readonly info: (line: string) => void
-  readonly warning: (line: string) => void
-  readonly error: (line: string) => void
+  readonly warning: (line: string, place?: LogPlace) => void
+  readonly error: (line: string, place?: LogPlace) => void
   readonly maskSecret: (secret: string) => void
+}
+
+/** Where GitHub shows a line of the log beside the change. */
+export interface LogPlace {
+  /** From the root of the repository. */
+  readonly file: string
+  readonly line?: number
 }
 
 export type InputName =
@@ -38,6 +47,7 @@ export type InputName =
   | 'report-directory'
   | 'mode'
   | 'pr-number'
+  | 'check-run'
 
 export type CommentMode = 'always' | 'on-change' | 'on-failure' | 'never'
 export type FailOn = 'block' | 'review' | 'never'

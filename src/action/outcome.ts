@@ -2,8 +2,11 @@
 import type { Problem } from '../core/problem.js'
 import type { Client } from '../github/client.js'
 import type { ChangeContext } from '../github/context.js'
+import type { LabelNames } from '../github/labels.js'
+import type { Places } from '../report/annotations.js'
 import type { FlipsOfModel } from '../report/flips-file.js'
 import type { Report } from '../report/report.js'
+import type { CheckRun } from './check.js'
 import type { Inputs } from './inputs.js'
 import type { ActionIo } from './io.js'
 
@@ -11,6 +14,7 @@ export interface Session {
   readonly io: ActionIo
   readonly inputs: Inputs
   readonly client: Client
+  readonly check: CheckRun
 }
 
 export type Outcome =
@@ -21,6 +25,10 @@ export type Outcome =
       /** What the report is about; undefined: it was not learned, so there is no place for a comment. */
       readonly change: ChangeContext | undefined
       readonly flips: readonly FlipsOfModel[]
+      /** Where annotations belong; absent: nothing is known of the files of the change. */
+      readonly places?: Places
+      /** Names of the labels that the policy asks for; absent: it asks for none. */
+      readonly labels?: LabelNames | undefined
     }
   | {
       /** There was nothing to judge, so there is no verdict, and nothing that could be taken for a pass. */

@@ -12,6 +12,7 @@ export const CHECK_RUN_NAME = 'Model review: report'
 export interface CheckRunPlace {
   readonly client: Client
   readonly repository: Repository
+  readonly name: string
   readonly headSha: string
   /** Where "Details" leads; null: to the check itself. */
   readonly detailsUrl: string | null
@@ -97,12 +98,12 @@ export async function completeCheckRun(
 }
 
 /** A check run that was made although its answer was lost; undefined: none is known. */
-async function findUnfinished({ client, repository, headSha }: CheckRunPlace): Promise<number | undefined> {
+async function findUnfinished({ client, repository, name, headSha }: CheckRunPlace): Promise<number | undefined> {
   try {
     const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
       ...repository,
       ref: headSha,
-      check_name: CHECK_RUN_NAME,
+      check_name: name,
       status: 'in_progress',
       per_page: 1,
     })
@@ -145,11 +146,11 @@ interface Body {
 
 /** `refuses`: what GitHub will not take (422) is thrown, for another attempt with less. */
 async function create(place: CheckRunPlace, body: Body, refuses = false): Promise<CheckRunState> {
-  const { client, repository, headSha, detailsUrl } = place
+  const { client, repository, name, headSha, detailsUrl } = place
   try {
     const { data } = await client.octokit.request('POST /repos/{owner}/{repo}/check-runs', {
       ...repository,
-      name: CHECK_RUN_NAME,
+      name,
       head_sha: headSha,
       ...(detailsUrl === null ? {} : { details_url: detailsUrl }),
       ...body,

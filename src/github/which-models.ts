@@ -28,16 +28,31 @@ export function findTouchedModels(
   return models.filter((model) => isTouched(model, paths, baseFolder)).map(({ name }) => name)
 }
 
-function isTouched({ when, paths }: WatchedModel, changed: readonly string[], baseFolder: string): boolean {
-  if (when === undefined) return true
+/**
+ * The changed files that put a model under review, those of its own paths first, then in the order of the list. Removed ones
+ * are left out: there is nothing to show there.
+ */
+export function touchedFilesOf(model: WatchedModel, { files }: ChangedFiles, baseFolder: string): string[] {
+  const standing = files.filter(({ status }) => status !== 'removed').map(({ path }) => path)
+  const own = model.paths.map((path) => posix.join(baseFolder, path)).filter((path) => standing.includes(path))
+  const isWatched = matchOf(model, baseFolder)
+  return [...own, ...standing.filter((path) => !own.includes(path) && isWatched(path))]
+}
+
+function isTouched(model: WatchedModel, changed: readonly string[], baseFolder: string): boolean {
+  return model.when === undefined || changed.some(matchOf(model, baseFolder))
+}
+
+/** Whether a file is one of a model's own, or one that its patterns watch. */
+function matchOf({ when = [], paths }: WatchedModel, baseFolder: string): (path: string) => boolean {
   const own = new Set(paths.map((path) => posix.join(baseFolder, path)))
   const rules = when.map((pattern) => {
     const takesOut = pattern.startsWith('!')
     const glob = posix.join(baseFolder, takesOut ? pattern.slice(1) : pattern)
     return { takesOut, matches: picomatch(glob, { dot: true, nonegate: true }) }
   })
-  return changed.some((path) => {
+  return (path) => {
     const last = rules.findLast(({ matches }) => matches(path))
     return own.has(path) || (last !== undefined && !last.takesOut)
-  })
+  }
 }

@@ -37,7 +37,43 @@ const MOST_ROWS_CLIPPED = 12
  * ends of long lists. Heading, alert, answers, command, what was not checked and the hashes stay.
  */
 export function renderComment(report: Report, options: CommentOptions): RenderedComment {
-  const description = describeReport(report, options)
+  return fit(describeReport(report, options), options.maxBytes, ({ description, left }) =>
+    renderDescription(description, left),
+  )
+}
+
+/**
+ * For a check run, whose title is the heading: as summary what the comment says in the open, as text what it folds away, with
+ * every check where `maxBytes` of UTF-8, which count for each of the two, suffice for that. null: even the shortest is longer.
+ */
+export function renderCheckOutput(
+  report: Report,
+  maxBytes: number,
+): { readonly title: string; readonly summary: string; readonly text: string | null } {
+  const description = describeReport(report)
+  const open = fit({ ...description, folded: [] }, maxBytes, (shortened) =>
+    withoutFirstLines(renderDescription(shortened.description, shortened.left)),
+  )
+  const folded = [describeReport(report, { full: true }), description].map((described) =>
+    fit(described, maxBytes, (shortened) => shortened.description.folded.map(renderSection).join('\n\n')),
+  )
+  const text = folded.find(({ tier }) => tier === 0) ?? folded[1]
+  return {
+    title: `${description.heading.icon} ${plainText(description.heading.text)}`,
+    summary: open.body,
+    text: text.body === '' || utf8Length(text.body) > maxBytes ? null : text.body,
+  }
+}
+
+/** Marker and heading. */
+const withoutFirstLines = (body: string): string => body.split('\n').slice(2).join('\n').trimStart()
+
+/** The first of the tiers that is no longer than `maxBytes`; the last one if none is. */
+function fit(
+  description: Description,
+  maxBytes: number,
+  renderTier: (shortened: Shortened) => string,
+): RenderedComment {
   const tiers = [
     ...Array.from({ length: DROPS.length + 1 }, (_, dropped) => () => dropFrom(description, DROPS.slice(0, dropped))),
     ...CLIPS.map((length) => () => clipDescription(dropFrom(description, DROPS), length)),
@@ -45,11 +81,10 @@ export function renderComment(report: Report, options: CommentOptions): Rendered
   let body = ''
   let tier = 0
   for (; tier < tiers.length; tier++) {
-    const shortened = tiers[tier]()
     // A tier that has nothing of its own to leave out is no tier.
-    const next = renderDescription(shortened.description, shortened.left)
+    const next = renderTier(tiers[tier]())
     if (next !== body) body = next
-    if (utf8Length(body) <= options.maxBytes) return { body, tier }
+    if (utf8Length(body) <= maxBytes) return { body, tier }
   }
   return { body, tier: tiers.length - 1 }
 }

@@ -1,140 +1,20 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startsComment } from '../../src/action/comment.js'
 import { jobExitCodeOf } from '../../src/action/exit-code.js'
 import type { FailOn } from '../../src/action/inputs.js'
-import { type ActionIo, type InputName, runAction } from '../../src/action.js'
+import { runAction } from '../../src/action.js'
 import { defuseCommands } from '../../src/action-io.js'
-import { connect } from '../../src/github/client.js'
 import { MARKER } from '../../src/report/marker.js'
 import type { Report } from '../../src/report/report.js'
 import type { ReviewRequest } from '../../src/review.js'
 import { makeZip } from '../io/make-zip.js'
 import { serve } from '../io/serve.js'
-import type { FakeGitHub } from './fake/fake-github.js'
-import { startFake } from './helpers.js'
-import { payloadOf, runnerEnvironment } from './payloads.js'
+import { CONFIG, configOf, makeWorld, reviewed, startRepository } from './action-world.js'
+import { payloadOf } from './payloads.js'
 import { checkOf, modelOf, reportOf } from './reports.js'
-
-const CONFIG = '.github/model-review.yml'
-const configOf = (margin: number) => `version: 1
-models:
-  - name: credit
-    when: ["models/credit/**"]
-    champion: { path: predictions.csv, ref: base }
-    challenger: { path: predictions.csv }
-    metrics: [{ metric: roc_auc, role: primary, margin: ${margin} }]
-`
-
-interface World {
-  readonly io: ActionIo
-  readonly requests: ReviewRequest[]
-  readonly log: string[]
-  readonly secrets: string[]
-  readonly outputs: Record<string, string>
-  readonly summaries: string[]
-  readonly workspace: string
-}
-
-const folders: string[] = []
-afterEach(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })))
-})
-
-interface Setting {
-  readonly inputs?: Partial<Record<InputName, string>>
-  readonly env?: Record<string, string>
-  readonly payload?: string
-  /** Files of the checkout. */
-  readonly files?: Readonly<Record<string, string>>
-  readonly review?: (request: ReviewRequest) => Report | Promise<Report>
-  readonly writeFile?: ActionIo['writeFile']
-}
-
-async function makeWorld(fake: FakeGitHub, setting: Setting = {}): Promise<World> {
-  const workspace = await mkdtemp(path.join(tmpdir(), 'action-'))
-  folders.push(workspace)
-  await mkdir(path.join(workspace, '.git'))
-  for (const [file, text] of Object.entries(setting.files ?? {})) {
-    await mkdir(path.dirname(path.join(workspace, file)), { recursive: true })
-    await writeFile(path.join(workspace, file), text)
-  }
-  const eventPath = path.join(workspace, '..', `${path.basename(workspace)}.json`)
-  await writeFile(eventPath, setting.payload ?? payloadOf({}))
-  folders.push(eventPath)
-  const requests: ReviewRequest[] = []
-  const log: string[] = []
-  const secrets: string[] = []
-  const outputs: Record<string, string> = {}
-  const summaries: string[] = []
-  const exists = async (file: string) =>
-    readFile(file).then(
-      () => true,
-      (error) => error.code === 'EISDIR',
-    )
-  const io: ActionIo = {
-    input: (name) => setting.inputs?.[name] ?? (name === 'github-token' ? fake.token : ''),
-    env: {
-      ...runnerEnvironment(),
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_EVENT_PATH: eventPath,
-      GITHUB_API_URL: fake.url,
-      ...setting.env,
-    },
-    readFile: (file) => readFile(file).catch(() => undefined),
-    writeFile:
-      setting.writeFile ??
-      (async (file, text) => {
-        await mkdir(path.dirname(file), { recursive: true })
-        await writeFile(file, text)
-      }),
-    exists,
-    log: {
-      info: (line) => log.push(line),
-      warning: (line) => log.push(`warning: ${line}`),
-      error: (line) => log.push(`error: ${line}`),
-      maskSecret: (secret) => secrets.push(secret),
-    },
-    setOutput: (name, value) => {
-      outputs[name] = value
-    },
-    writeSummary: async (markdown) => {
-      summaries.push(markdown)
-    },
-    connect: (settings) => connect({ ...settings, secondMs: 1 }),
-    review: async (request) => {
-      requests.push(request)
-      return setting.review ? setting.review(request) : reviewed(request, 'pass')
-    },
-    version: '0.0.0',
-  }
-  return { io, requests, log, secrets, outputs, summaries, workspace }
-}
-
-/** What a review would report, with the verdict a test asks for. */
-function reviewed(request: ReviewRequest, verdict: Report['verdict']): Report {
-  const models = request.models.map((name) => modelOf({ name, verdict }))
-  return reportOf({
-    verdict: models.length === 0 ? 'pass' : verdict,
-    models,
-    advisory: request.advisory,
-    context: request.context,
-    problems: request.problems,
-  })
-}
-
-async function startRepository(config: string | undefined = configOf(0.005)): Promise<FakeGitHub> {
-  const fake = await startFake()
-  fake.repository.commit(
-    'heads/main',
-    config === undefined ? { 'README.md': '' } : { [CONFIG]: config, 'predictions.csv': 'champion' },
-  )
-  fake.repository.pulls.set(7, [{ filename: 'models/credit/train.py', status: 'modified' }])
-  return fake
-}
 
 describe('a pull request that touches a model', () => {
   test('is reviewed by the policy of the base branch, and reported in a comment, a summary, files and outputs', async () => {
@@ -261,6 +141,7 @@ describe('a pull request that touches a model', () => {
     const world = await makeWorld(fake)
     await runAction(world.io)
     expect(fake.calls.map(({ operation }) => operation)).toEqual([
+      'checks/create',
       'repos/get-commit',
       'pulls/list-files',
       'repos/get-content',

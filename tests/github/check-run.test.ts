@@ -27,7 +27,16 @@ const annotation = (line: number): CheckAnnotation => ({
 async function start(): Promise<{ fake: FakeGitHub; place: CheckRunPlace }> {
   const fake = await startFake()
   fake.mayWriteChecks = true
-  return { fake, place: { client: connectTo(fake), repository, headSha, detailsUrl: 'https://github.test/runs/99' } }
+  return {
+    fake,
+    place: {
+      client: connectTo(fake),
+      repository,
+      name: CHECK_RUN_NAME,
+      headSha,
+      detailsUrl: 'https://github.test/runs/99',
+    },
+  }
 }
 
 describe('a check run', () => {

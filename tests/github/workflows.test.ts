@@ -67,6 +67,7 @@ describe('action.yml', () => {
       'models',
       'comment',
       'fail-on',
+      'check-run',
       'report-directory',
       'mode',
       'pr-number',

@@ -90,13 +90,15 @@ describe.skipIf('absent' in tools)('pull-request.yml', () => {
     expect(summaries).toEqual([expect.stringContaining('loan-referral')])
     expect(Object.keys(artifacts).sort()).toEqual(['model-review-report', 'report.html'])
     expect(Object.keys(artifacts['model-review-report'] ?? {}).sort()).toEqual([
+      'evidence.json',
+      'model-card.cdx.json',
       'report.html',
       'report.json',
       'report.md',
     ])
     expect(fake.usesOf('pull-request.yml model-review 99')).toEqual({
       used: ['contents: read', 'pull-requests: read', 'pull-requests: write'],
-      refused: [],
+      refused: ['checks/create'],
     })
   })
 

@@ -121,6 +121,12 @@ export const platformMessages: Messages = {
           ? 'GitHub refused the token'
           : 'GitHub did not answer as it should'
     }${status === null ? '' : ` (${status})`}, also when asked again. The verdict stands; the report is in the summary of the job. Re-run the job later; it needs "pull-requests: write".`,
+  check_run_left_out: () =>
+    'No check run shows the report: the token may not write one. "checks: write" in the "permissions" of the job would let it.',
+  check_run_cancelled: () =>
+    'The job was cancelled before there was a result. Re-run it; nothing is known about the model.',
+  check_run_defect: () =>
+    'The review ended by a defect of model-review-gate, so there is no result and no merge. The log of the job says more; please report it.',
   check_run_failed: ({ why, status }) =>
     `The check "Model review: report" could not be written: ${whyNot(why)}${status === null ? '' : ` (${status})`}. The verdict stands; it is the exit code of the job.`,
   check_run_not_permitted: () =>
