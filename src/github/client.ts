@@ -96,7 +96,7 @@ const limitAttempts = (waiting: WaitingTime, attemptMs: number) => (octokit: Hoo
   octokit.hook.before('request', (options) => {
     const left = waiting.left()
     if (left <= 0) throw new DeadlineError()
-    options.request.signal = AbortSignal.timeout(Math.min(left, attemptMs))
+    options.request.signal = AbortSignal.timeout(Math.ceil(Math.min(left, attemptMs)))
   })
   return {}
 }

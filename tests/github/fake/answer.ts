@@ -1,4 +1,5 @@
 /** What is asked of the fake, and what it answers: the shapes that all handlers share. */
+import type { BreakdownKind } from './faults.js'
 import type { refusalOf } from './shapes.js'
 import type { FakeRepository } from './state.js'
 
@@ -13,6 +14,8 @@ export interface Asked {
 }
 
 export interface Answer {
+  /** How the connection fails while this is sent. */
+  readonly breakdown?: { readonly kind: BreakdownKind; readonly ms?: number }
   readonly status: number
   readonly json?: unknown
   readonly bytes?: { readonly type: string; readonly content: Uint8Array }

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { OpenAPIBackend, type Request } from 'openapi-backend'
 import type { Answer, Asked, Handlers, Identity } from './answer.js'
+import { type Fault as AnyFault, send } from './faults.js'
 import { checkHandlers } from './handlers/checks.js'
 import { commentHandlers } from './handlers/comments.js'
 import { labelHandlers } from './handlers/labels.js'
@@ -37,16 +38,7 @@ export type OperationId = keyof typeof handlers
 /** These are about no repository. */
 const ELSEWHERE: readonly string[] = ['users/get-authenticated', 'teams/get-membership-for-user-in-org']
 
-export interface Fault {
-  /** `any`: whatever is asked next. */
-  readonly operation: OperationId | 'any'
-  readonly times: number
-  readonly status: number
-  readonly message: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** The request takes effect and only its answer is lost, as behind a gateway that gave up. */
-  readonly afterEffect?: boolean
-}
+export type Fault = AnyFault<OperationId>
 
 /** One request, as it arrived. The token is not kept. */
 export interface Call {
@@ -77,6 +69,9 @@ export class FakeGitHub {
   readonly defects: string[] = []
   /** May do what `access` says. */
   readonly token = 'ghs_loopback'
+  /** How far the server's clock is ahead of this machine's, in milliseconds. */
+  clockAheadMs = 0
+  #before: { operation: OperationId; happens: () => void }[] = []
   #tokens = new Map<string, Token>()
   #faults: { fault: Fault; left: number }[] = []
   #api: OpenAPIBackend
@@ -141,6 +136,11 @@ export class FakeGitHub {
     }
   }
 
+  /** Something that others do, just before the next request of an operation is answered. */
+  beforeNext(operation: OperationId, happens: () => void): void {
+    this.#before.push({ operation, happens })
+  }
+
   callsOf(operation: OperationId): Call[] {
     return this.calls.filter((call) => call.operation === operation)
   }
@@ -160,19 +160,24 @@ export class FakeGitHub {
       status: answer.status,
       holder: this.#tokens.get(tokenOf(String(request.headers.authorization ?? '')))?.holder ?? null,
     })
+    if (answer.breakdown?.kind === 'hang') return
+    if (answer.breakdown?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, answer.breakdown?.ms))
+    if (response.destroyed) return
     response.statusCode = answer.status
+    response.setHeader('date', new Date(Date.now() + this.clockAheadMs).toUTCString())
     for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
     if (answer.elsewhere) {
       const path = `/${this.#stored.size}?sig=signed_for_minutes`
       this.#stored.set(path, answer.elsewhere)
       response.setHeader('location', this.storageUrl + path)
       response.end()
-    } else if (answer.bytes) {
-      response.setHeader('content-type', answer.bytes.type)
-      response.end(answer.bytes.content)
     } else {
-      response.setHeader('content-type', 'application/json; charset=utf-8')
-      response.end(JSON.stringify(answer.json))
+      const { type, content } = answer.bytes ?? {
+        type: 'application/json; charset=utf-8',
+        content: Buffer.from(JSON.stringify(answer.json)),
+      }
+      response.setHeader('content-type', type)
+      send(response, content, answer.breakdown?.kind)
     }
   }
 
@@ -206,7 +211,7 @@ export class FakeGitHub {
       },
       String(request.headers.authorization ?? ''),
     )
-    if (answer.bytes === undefined && answer.elsewhere === undefined) {
+    if (answer.bytes === undefined && answer.elsewhere === undefined && answer.breakdown === undefined) {
       const valid = this.#api.validator.validateResponse(answer.json, operation, answer.status)
       if (!valid.valid) this.defects.push(`answer of ${operation.operationId}: ${JSON.stringify(valid.errors)}`)
     }
@@ -222,8 +227,13 @@ export class FakeGitHub {
     )
     if (queued) {
       queued.left -= 1
-      if (queued.fault.afterEffect) this.#perform(asked)
-      return { ...refusalOf(queued.fault.status, queued.fault.message), headers: queued.fault.headers }
+      const { fault } = queued
+      const takesEffect = fault.afterEffect || asked.method === 'GET' || fault.kind === 'slow'
+      if ('status' in fault) {
+        if (fault.afterEffect) this.#perform(asked)
+        return { ...refusalOf(fault.status, fault.message), headers: fault.headers }
+      }
+      return { ...(takesEffect ? this.#perform(asked) : { status: 200, json: {} }), breakdown: fault }
     }
     const maySend = this.access === 'write' && (this.mayWriteChecks || !asked.operation.startsWith('checks/'))
     const isAllowed = issued
@@ -237,6 +247,8 @@ export class FakeGitHub {
 
   #perform(asked: Asked): Answer {
     const { params, operation } = asked
+    const due = this.#before.findIndex((each) => each.operation === operation)
+    if (due >= 0) this.#before.splice(due, 1)[0]?.happens()
     const { owner, name } = this.repository
     if (!ELSEWHERE.includes(operation) && (params.owner !== owner || params.repo !== name))
       return refusalOf(404, 'Not Found')
