@@ -76,6 +76,10 @@ async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<nu
     outcome = outcomeOfProblems(io, context, error.problems)
   }
   if (outcome.kind === 'nothing') return sayNothing(io, outcome.why)
+  if (outcome.kind === 'answered') {
+    io.setOutput('verdict', outcome.verdict ?? '')
+    return 0
+  }
   const { report, change, flips, labels, places = NO_PLACES } = outcome
   await writeReportFiles(io, report, flips)
   await writeSummary(io, report, await findRemedies(io, report, inputs, change, client))

@@ -1,4 +1,5 @@
 /** The one comment on the pull request. */
+import { dayOf } from '../decisions/day.js'
 import type { Client } from '../github/client.js'
 import { publishComment } from '../github/comment.js'
 import type { ChangeContext } from '../github/context.js'
@@ -21,7 +22,8 @@ export async function writeComment(
     client,
     repository: { owner: context.owner, repo: context.repo },
     pullRequest: context.commentOn,
-    render: (maxBytes, stood) => renderComment(after(report, stood), { maxBytes }).body,
+    render: (maxBytes, stood) =>
+      renderComment(after(report, stood), { maxBytes, ...commandsOf(report, Date.now()) }).body,
     mayCreate: startsComment(report, inputs.comment),
     readOnlyBecause: context.readOnlyBecause,
   })
@@ -29,8 +31,12 @@ export async function writeComment(
   else if (outcome.kind !== 'none') io.setOutput('comment-url', outcome.url)
 }
 
+/** Lines to write stand where the policy lets somebody decide; nobody answers them elsewhere. */
+export const commandsOf = ({ decisions, advisory }: Report, now: number) =>
+  decisions && !advisory ? { commands: true, today: dayOf(now) } : {}
+
 /** The report with what our comment said before it. */
-const after = (report: Report, stood: string | null): Report => ({
+export const after = (report: Report, stood: string | null): Report => ({
   ...report,
   before: stood === null ? null : saidBefore(stood, report.verdict),
 })

@@ -20,6 +20,7 @@ import type { Places } from '../report/annotations.js'
 import type { FlipsOfModel } from '../report/flips-file.js'
 import type { Report } from '../report/report.js'
 import { changeOfDispatch, listFilesOf, requireCheckoutOf } from './change.js'
+import { withDecisions } from './decide.js'
 import type { Outcome, Session } from './outcome.js'
 import { contextOfReport, reportProblems } from './report-of-run.js'
 import { locateRepository } from './workspace.js'
@@ -51,11 +52,12 @@ interface Reviewed {
 type EvaluatedContext = Extract<EventContext, { event: 'pull_request' | 'merge_group' | 'workflow_dispatch' }>
 
 async function reviewChange(
-  { io, inputs, client }: Session,
+  session: Session,
   change: ChangeContext,
   pull: PullRequest | undefined,
   flips: FlipsOfModel[],
 ): Promise<Reviewed> {
+  const { io, inputs, client } = session
   const repository = { owner: change.owner, repo: change.repo }
   const folder = await locateRepository(io, inputs)
   if (pull) await requireCheckoutOf(io, folder.root, pull)
@@ -112,7 +114,7 @@ async function reviewChange(
     takeFlips: (model, rows) => flips.push({ model, flips: rows }),
   })
   return {
-    report,
+    report: await withDecisions(session, change, { policy: config.config.policy, configPath, baseTip }, report),
     labels: labelNamesOf(config.config.github),
     places: placesOf(models, changed, configPath),
   }

@@ -15,5 +15,11 @@ export function jobExitCodeOf(report: Report, failOn: FailOn): number {
   return 0
 }
 
+/** Where people were asked, the policy says whether this report is one to wait with. */
 const waitsForApproval = (report: Report) =>
+  report.decisions ? asksForApproval(report.decisions) : mayBeApproved(report)
+
+const asksForApproval = ({ approvals }: NonNullable<Report['decisions']>) => approvals !== null && !approvals.satisfied
+
+const mayBeApproved = (report: Report) =>
   report.models.some((model) => model.verdict === 'review' && model.policy.approvals !== null)

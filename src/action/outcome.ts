@@ -35,3 +35,8 @@ export type Outcome =
       readonly kind: 'nothing'
       readonly why: readonly Problem[]
     }
+  | {
+      /** Commands were answered; the gate itself is another job. null: there is no report of the newest commit. */
+      readonly kind: 'answered'
+      readonly verdict: Report['verdict'] | null
+    }

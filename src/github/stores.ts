@@ -302,7 +302,7 @@ const isoOf = (time: string | null): string | null => {
 }
 
 /** The answer, or what GitHub said as a problem; a 404 keeps its status for those who know better what it means. */
-async function ask<T>(doing: string, permission: string, request: () => Promise<T>): Promise<T> {
+export async function ask<T>(doing: string, permission: string, request: () => Promise<T>): Promise<T> {
   try {
     return await request()
   } catch (error) {

@@ -8,7 +8,7 @@ import { countOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { code, joinPhrases, mention, type Phrase, phrase, strong } from './phrase.js'
 import { changeOf, groupOf, inlineNameOf, shorten } from './present.js'
-import type { ApprovalReport, ModelReport, Report, WaiverReport } from './report.js'
+import type { ApprovalReport, DecisionsReport, ModelReport, Report, WaiverReport } from './report.js'
 
 /** Answers of the bot that a comment shows; the ledger has them all. */
 const MOST_ANSWERS = 10
@@ -209,7 +209,11 @@ const approvalItem = ({ by, sha, at, via, reason }: ApprovalReport): Phrase =>
   phrase`✅ Approved by ${person(by)} for ${code(sha.slice(0, 7))} on ${at.slice(0, 10)}${via === 'review' ? ', by a review' : ''}${reason === null ? '.' : `: ${quoted(reason)}.`}`
 
 /** What was asked of the bot here, and what it answered; the newest last. */
-export function answersSection({ decisions }: Report): Section | null {
+export function answersSection({
+  decisions,
+}: {
+  readonly decisions?: Pick<DecisionsReport, 'answers'> | null
+}): Section | null {
   const answers = decisions?.answers ?? []
   if (answers.length === 0) return null
   const shown = answers.slice(-MOST_ANSWERS)

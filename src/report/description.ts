@@ -39,9 +39,7 @@ export interface Answer {
 
 /** What may be left out when a comment grows too long, in this order. Nothing else ever is. */
 export const DROPS = [
-  'words explained',
   'groups to watch',
-  'explanations of failed checks',
   'groups that contain a failed group',
   'passed checks',
   'lines that waive',

@@ -1,4 +1,5 @@
 /** The report as Markdown: the comment on a pull request, within its budget of bytes, and the whole report as a file. */
+import { answersSection } from './decided.js'
 import { describeReport } from './describe.js'
 import {
   type Answer,
@@ -12,9 +13,9 @@ import {
   type Section,
 } from './description.js'
 import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, isBlank, safeUrl } from './escape.js'
-import { renderMarker } from './marker.js'
+import { MARKER, renderMarker } from './marker.js'
 import { type Phrase, plainText } from './phrase.js'
-import type { Report } from './report.js'
+import type { CommandAnswer, Report } from './report.js'
 
 export interface CommentOptions extends DescribeOptions {
   /** Budget in UTF-8 bytes. */
@@ -124,7 +125,7 @@ function dropFrom(description: Description, drops: readonly Drop[]): Shortened {
   const kept = mergeAnyway && !isDropped(mergeAnyway.drop) ? mergeAnyway : null
   return {
     description: { ...description, mergeAnyway: kept, open: blocksLeft(description.open), folded },
-    left: DROPS.filter((drop) => left.has(drop)),
+    left: [...left],
   }
 }
 
@@ -191,6 +192,19 @@ export function renderDescription(description: Description, left: readonly strin
     ...(renderFooter(description, links) ? [renderFooter(description, links)] : []),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+/** Holds answers where no report of the newest commit does. */
+const ANSWERS = '<!-- model-review-gate answers -->'
+
+/**
+ * Our comment with the answers to what was asked, where there is no report that could hold them: below what stood there, which
+ * is of an earlier commit; stood null: no comment of ours is there yet.
+ */
+export function withAnswers(stood: string | null, answers: readonly CommandAnswer[]): string {
+  const section = answersSection({ decisions: { answers } })
+  const before = stood === null ? `${MARKER} answers -->` : stood.split(`\n${ANSWERS}`)[0].trimEnd()
+  return section === null ? `${before}\n` : `${before}\n\n${ANSWERS}\n\n${renderSection(section)}\n`
 }
 
 function renderAnswer({ question, parts }: Answer): string {

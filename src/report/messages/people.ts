@@ -63,15 +63,16 @@ export const peopleMessages: Messages = {
     }. It stays visible and counted.`,
   revoke_recorded: (args) => `${text(args, 'id')} is taken back.`,
   rerun_started: () => 'The gate runs again.',
-  rerun_later: () => 'The gate is running now and will be run again by whoever asks once it has ended.',
+  rerun_running: () =>
+    'The gate is running on this commit already. Its answer counts everything that was decided before it began; write /model-review rerun once it has ended.',
 
   // What was asked for and refused.
   decision_no_policy: (args) =>
     `There are no agreed rules on "${text(args, 'branch')}" yet, so nobody can approve or waive; the review only informs.`,
   decision_no_report: (args) =>
-    `There is no report of ${text(args, 'sha')}, the newest commit. Wait until its run has ended, or write /model-review rerun. The workflow must upload the report as the artifact "model-review-report".`,
+    `There is no report of ${text(args, 'sha')}, the newest commit. Wait until its run has ended. The workflow must upload the report as the artifact "model-review-report".`,
   decision_report_wrong: (args) =>
-    `The report that the run of ${text(args, 'sha')} uploaded is not as this version writes it. Use one version in all workflows, and write /model-review rerun.`,
+    `The report that the run of ${text(args, 'sha')} uploaded is not as this version writes it. Use one version in all workflows, and run it again.`,
   permission_unknown: (args) =>
     `GitHub did not say what ${text(args, 'by')} may do in this repository (${text(args, 'status')}), so this is refused. The token needs to read the repository's metadata.`,
   team_unknown: (args) =>
@@ -81,7 +82,9 @@ export const peopleMessages: Messages = {
   approve_not_head: (args) =>
     `${text(args, 'sha')} is not the newest commit of this pull request, which is ${text(args, 'head')}. Look at that one and write: ${text(args, 'example')}`,
   approve_while_blocked: (args) =>
-    `This commit is blocked, which an approval does not change. Repair ${names(args, 'checks')}, or let somebody who may waive it write: ${text(args, 'example')}`,
+    `This commit is blocked, which an approval does not change. Repair ${Array.isArray(args.checks) && args.checks.length > 0 ? text(args, 'checks') : 'what the report names'}${
+      args.example === null ? '.' : `, or let somebody who may waive it write: ${text(args, 'example')}`
+    }`,
   approve_not_evaluated: () =>
     'This commit could not be evaluated, so there is nothing to approve yet. The report says what to repair.',
   approve_not_asked: () => 'Nothing asks for approval here, so none was recorded.',

@@ -1,5 +1,6 @@
 /** What the fake GitHub remembers: branches and tags, files at commits, pull requests, comments. */
 import { createHash } from 'node:crypto'
+import { FakePeople } from './state-people.js'
 
 export interface FakeFile {
   readonly filename: string
@@ -14,6 +15,9 @@ export interface FakeComment {
   readonly login: string
   body: string
   edits: number
+  readonly createdAt: string
+  /** Another time than `createdAt`: it was edited. */
+  updatedAt: string
 }
 
 /** What a pull request is beside its files; what is not said is as in `payloadOf`. */
@@ -64,6 +68,8 @@ export interface FakeRun {
   readonly workflow: string
   /** Another repository than this one: a fork. */
   readonly fork: boolean
+  /** Absent: completed. */
+  readonly status?: 'in_progress'
 }
 
 export interface FakeArtifact {
@@ -100,6 +106,9 @@ export class FakeRepository {
   readonly pulls = new Map<number, readonly FakeFile[]>()
   #pulls = new Map<number, Partial<FakePull>>()
   readonly comments: FakeComment[] = []
+  readonly people = new FakePeople()
+  /** Runs that were asked to run again. */
+  readonly reruns: { readonly run: number; readonly only: 'failed' | 'all' }[] = []
   readonly checkRuns: FakeCheckRun[] = []
   /** Labels that the repository knows. */
   readonly labels: string[] = []
@@ -115,6 +124,7 @@ export class FakeRepository {
   /** Sizes that files claim to have, so that no test must hold 100 MB. */
   readonly pretendedSizes = new Map<string, number>()
   #commits = new Map<string, ReadonlyMap<string, Uint8Array>>()
+  #trees = new Map<string, ReadonlyMap<string, Uint8Array>>()
   #nextComment = 1_000
 
   constructor(owner: string, name: string) {
@@ -129,6 +139,23 @@ export class FakeRepository {
     this.#commits.set(sha, tree)
     this.refs.set(ref, sha)
     return sha
+  }
+
+  /** Adds a commit that no reference names yet. */
+  addCommit(files: ReadonlyMap<string, Uint8Array>): string {
+    const sha = createHash('sha1').update(`commit ${this.#commits.size}`).digest('hex')
+    this.#commits.set(sha, files)
+    return sha
+  }
+
+  addTree(files: ReadonlyMap<string, Uint8Array>): string {
+    const sha = createHash('sha1').update(`tree ${this.#trees.size}`).digest('hex')
+    this.#trees.set(sha, files)
+    return sha
+  }
+
+  treeOf(sha: string): ReadonlyMap<string, Uint8Array> | undefined {
+    return this.#trees.get(sha)
   }
 
   /** Says more of a pull request, or moves its head; its files are in `pulls`. */
@@ -227,7 +254,8 @@ export class FakeRepository {
   }
 
   addComment(issue: number, login: string, body: string): FakeComment {
-    const comment = { id: this.#nextComment++, issue, login, body, edits: 0 }
+    const createdAt = new Date(Date.UTC(2026, 0, 1) + this.#nextComment * 1_000).toISOString()
+    const comment = { id: this.#nextComment++, issue, login, body, edits: 0, createdAt, updatedAt: createdAt }
     this.comments.push(comment)
     return comment
   }

@@ -33,6 +33,7 @@ export const commentHandlers = {
     if (refused) return refused
     comment.body = text
     comment.edits += 1
+    comment.updatedAt = new Date(Date.parse(comment.updatedAt) + 1_000).toISOString()
     return { status: 200, json: commentOf(repository, comment) }
   },
 } satisfies Handlers

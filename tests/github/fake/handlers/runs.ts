@@ -6,6 +6,17 @@ export const runHandlers = {
   'actions/list-artifacts-for-repo': listArtifacts,
   'actions/list-workflow-run-artifacts': listArtifacts,
   'actions/list-workflow-runs': listRuns,
+  'actions/list-workflow-runs-for-repo': (asked, world) => {
+    const { head_sha, event } = asked.query
+    const found = world.repository.runs
+      .filter((run) => (head_sha === undefined || run.sha === head_sha) && (event === undefined || run.event === event))
+      .map((run) => runOf(world.repository, run))
+      .reverse()
+    const page = pageOf(asked, world, found)
+    return { ...page, json: { total_count: found.length, workflow_runs: page.json } }
+  },
+  'actions/re-run-workflow': rerun('all'),
+  'actions/re-run-workflow-failed-jobs': rerun('failed'),
   'actions/get-workflow-run': ({ params }, { repository }) => {
     const run = repository.runs.find(({ id }) => id === Number(params.run_id))
     return run ? { status: 200, json: runOf(repository, run) } : refusalOf(404, 'Not Found')
@@ -16,6 +27,17 @@ export const runHandlers = {
     return artifact.expired ? refusalOf(410, 'Artifact has expired') : { status: 302, elsewhere: artifact.zip }
   },
 } satisfies Handlers
+
+function rerun(only: 'failed' | 'all') {
+  return ({ params }: Asked, { repository }: World) => {
+    const run = repository.runs.find(({ id }) => id === Number(params.run_id))
+    if (!run) return refusalOf(404, 'Not Found')
+    if (run.status !== undefined) return refusalOf(403, 'This workflow is already running')
+    if (only === 'failed' && run.conclusion === 'success') return refusalOf(403, 'This workflow has no failed jobs')
+    repository.reruns.push({ run: run.id, only })
+    return { status: 201, json: {} }
+  }
+}
 
 function listArtifacts(asked: Asked, world: World) {
   const { run_id } = asked.params

@@ -1,0 +1,54 @@
+/** The runs of the gate on a commit: where their report lies, and how they are made to run again. */
+import type { Client, Repository } from './client.js'
+import { statusOf } from './client.js'
+import { ask } from './stores.js'
+
+export interface GateRun {
+  readonly id: number
+  readonly isDone: boolean
+  readonly isGood: boolean
+}
+
+/** Runs of pull requests on a commit that uploaded the artifact, newest first. Throws ProblemError with what GitHub said. */
+export async function findGateRuns(
+  client: Client,
+  repository: Repository,
+  head: string,
+  artifact: string,
+): Promise<GateRun[]> {
+  const { workflow_runs: runs } = await ask('listing the runs on the commit', 'actions: read', async () => {
+    const query = { ...repository, head_sha: head, event: 'pull_request', per_page: 100 }
+    return (await client.octokit.request('GET /repos/{owner}/{repo}/actions/runs', query)).data
+  })
+  const { artifacts } = await ask(`listing artifacts named ${artifact}`, 'actions: read', async () => {
+    const query = { ...repository, name: artifact, per_page: 100 }
+    return (await client.octokit.request('GET /repos/{owner}/{repo}/actions/artifacts', query)).data
+  })
+  const uploaded = new Set(artifacts.filter(({ name }) => name === artifact).map(({ workflow_run: run }) => run?.id))
+  return runs
+    .filter((run) => run.head_sha === head && run.event === 'pull_request' && uploaded.has(Number(run.id)))
+    .map(({ id, status, conclusion }) => ({
+      id: Number(id),
+      isDone: status === 'completed',
+      isGood: conclusion === 'success',
+    }))
+    .sort((a, b) => b.id - a.id)
+}
+
+/**
+ * Runs the gate again: its failed jobs, or all of them where none failed (a waiver that was taken back turns a good run bad).
+ * Result: the status of GitHub's refusal; null: it runs.
+ */
+export async function rerunGate(client: Client, repository: Repository, run: GateRun): Promise<number | null> {
+  const route = run.isGood
+    ? 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun'
+    : 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs'
+  try {
+    await client.octokit.request(route, { ...repository, run_id: run.id, request: { retries: 0 } })
+    return null
+  } catch (error) {
+    const status = statusOf(error)
+    if (status === undefined) throw error
+    return status
+  }
+}
