@@ -2,6 +2,7 @@
 import { describeCalibration } from './calibration.js'
 import { checkId } from './check-id.js'
 import type { Check, CheckKind, Comparison, Family, Scaled } from './comparison.js'
+import { explainFailures } from './failures.js'
 import {
   type DrawElsewhere,
   type JudgedFamilies,
@@ -255,6 +256,7 @@ function conclude(
   const limits = [...limitChecks(begun, overall), ...flips.checks]
   const isBinary = pair.values.task === 'binary'
   const all = withLimits(checks, limits).map((check) => (isBinary ? check : { ...check, positives: undefined }))
+  const explained = explainFailures(pair, point, cut.slicings, all)
   const small = all.filter((check) => check.reason?.code === 'slice_too_small')
   return {
     schemaVersion: 1,
@@ -270,7 +272,7 @@ function conclude(
     flipTest: flips.flipTest,
     calibration: isBinary ? describeCalibration(pair, plan.policy.confidence) : null,
     operatingPoint: isBinary ? findOperatingPoint(pair, plan, point, begun.input) : null,
-    checks: all,
+    checks: explained,
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
     families: [...families, ...flips.families],
     seed: hex(pair.fingerprint.subarray(0, 16)),

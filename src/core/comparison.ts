@@ -59,6 +59,22 @@ export interface Check {
   readonly notes: readonly Reason[]
   readonly evidence: Evidence | null
   readonly scaled: Scaled | undefined
+  /** Of a check that failed, as far as its rows were looked at. */
+  readonly profile?: FailureProfile
+}
+
+/** Who the rows of a failed check are, and what another threshold would do for them. */
+export interface FailureProfile extends Omit<FoundProfile, 'standsOut'> {
+  /** null: the check is no rate of decisions, or no threshold of the challenger reaches what is asked. */
+  readonly recovery: Recovery | null
+}
+
+/** The challenger's threshold at which the rate is what the champion's is now, or what the limit asks for; chosen on these rows. */
+export interface Recovery {
+  readonly threshold: number
+  /** Share of all rows that the challenger flags there, and at its own threshold. */
+  readonly flagged: number
+  readonly flaggedNow: number
 }
 
 /**

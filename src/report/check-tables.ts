@@ -18,6 +18,7 @@ import {
   rowsToSay,
   todayToNew,
 } from './present.js'
+import { rowsOfMean } from './why.js'
 
 const MOST_DECIDING_ROWS = 6
 
@@ -192,9 +193,15 @@ function overlapSentence(findings: Findings): Phrase {
   if (findings.model.weighted) return []
   const rests = new Map<Check, Phrase[]>()
   for (const { check, contains: inner } of findings.failedGroups) {
-    if (inner === null || inner.metric !== check.metric || check.difference === null || inner.difference === null)
+    if (
+      inner === null ||
+      check.unit.kind !== 'share' ||
+      inner.metric !== check.metric ||
+      check.difference === null ||
+      inner.difference === null
+    )
       continue
-    const [outerCount, innerCount] = [denominator(check), denominator(inner)]
+    const [outerCount, innerCount] = [rowsOfMean(check), rowsOfMean(inner)]
     if (outerCount === null || innerCount === null || outerCount <= innerCount) continue
     const rest = (check.difference * outerCount - inner.difference * innerCount) / (outerCount - innerCount)
     const change = changeOf({ ...check, difference: rest }) ?? 'unknown'
@@ -205,11 +212,4 @@ function overlapSentence(findings: Findings): Phrase {
       phrase`Without the ${formatNumber(inner.n)} ${pluralOf(findings.model.words.row)} of ${groupOf(inner.slice!)}, the change is ${joinPhrases(changes, ', ', ' and ')}.`,
   )
   return sentences[0] ?? []
-}
-
-function denominator(check: Check): number | null {
-  if (check.metric === 'accuracy') return check.n
-  if (check.positives === undefined) return null
-  if (check.metric === 'recall') return check.positives
-  return check.metric === 'specificity' ? check.n - check.positives : null
 }

@@ -32,6 +32,7 @@ import {
   type Section,
 } from './description.js'
 import { formatNumber } from './format.js'
+import { glossaryOf } from './glossary.js'
 import { thresholdWarnings } from './operating-point.js'
 import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
 import { shorten } from './present.js'
@@ -55,8 +56,22 @@ const LONGEST_HEADING = 80
 
 export function describeReport(report: Report, options: DescribeOptions = {}): Description {
   const described = describeVerdict(report, options)
-  const description = report.decisions ? withDecisions(described, report, options) : described
+  const decided = report.decisions ? withDecisions(described, report, options) : described
+  const description = withGlossary(decided, report)
   return options.outdated ? outdated(description) : description
+}
+
+/** The words that are used, before the last section, which is about what was not checked. */
+function withGlossary(description: Description, report: Report): Description {
+  if (report.models.every(({ verdict }) => verdict === 'error')) return description
+  const glossary = glossaryOf(
+    description,
+    report.models.map(({ task }) => task),
+  )
+  const { folded } = description
+  return glossary === null
+    ? description
+    : { ...description, folded: [...folded.slice(0, -1), glossary, ...folded.slice(-1)] }
 }
 
 /** What people decided, beside what was found. */

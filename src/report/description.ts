@@ -39,7 +39,9 @@ export interface Answer {
 
 /** What may be left out when a comment grows too long, in this order. Nothing else ever is. */
 export const DROPS = [
+  'words explained',
   'groups to watch',
+  'explanations of failed checks',
   'groups that contain a failed group',
   'passed checks',
   'lines that waive',

@@ -2,11 +2,12 @@
 import type { Check, DeclaredSlice, FoundSlice } from '../core/comparison.js'
 import type { Reason } from '../core/problem.js'
 import type { Block, Section } from './description.js'
-import { formatInHundred, formatNumber, formatPercent, formatPlain, formatPlainPercent } from './format.js'
+import { formatInHundred, formatNumber, formatPercent, formatPlainPercent } from './format.js'
 import { countOf, pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
-import { changeOf, groupOf, inlineNameOf, positivesOf, rangeInWords, shorten, todayToNewWithUnit } from './present.js'
+import { changeOf, groupOf, inlineNameOf, rangeInWords, shorten, todayToNewWithUnit } from './present.js'
+import { mistakesInWords, scoresInWords, shareInWords } from './profile-words.js'
 import type { ModelReport } from './report.js'
 
 type Searched = Exclude<NonNullable<ModelReport['discovery']>, { readonly code: string }>
@@ -179,38 +180,13 @@ function shareSentence(found: FoundSlice, { loss }: Searched): string {
   const sign = loss.better === 'lower' ? -1 : 1
   const whole = sign * (loss.challenger - loss.champion)
   const own = found.improvement * found.share
-  if (whole === 0 || own === 0) return ''
-  const rest = whole - own
-  if (own < 0 && whole < 0) {
-    return own <= whole
-      ? ' Without this group the new model would be no worse.'
-      : ` ${formatPercent(own / whole, 0)} of the whole loss sits here.`
-  }
-  if (own < 0 && rest > 0) return ` It takes back ${formatPercent(-own / rest, 0)} of what is gained elsewhere.`
-  if (own > 0 && whole > 0)
-    return own >= whole
-      ? ' The whole gain comes from here.'
-      : ` ${formatPercent(own / whole, 0)} of the whole gain comes from here.`
-  return ''
+  const share = shareInWords(own, whole)
+  return share === '' ? '' : ` ${share}`
 }
 
 function profileSentences(found: FoundSlice, model: ModelReport): Phrase {
-  const { label, score, mistakes, standsOut } = found.profile
-  const { words, task } = model
-  const sentences: Phrase[] = mistakes.map((mistake) => [
-    sentenceOf(
-      mistake.code === 'found_missed' ? { ...mistake, args: { ...mistake.args, word: positivesOf(words) } } : mistake,
-    ),
-  ])
-  if (label && score && task === 'binary') {
-    sentences.push([
-      `Here ${formatPercent(label.here)} are ${positivesOf(words)} (${formatPercent(label.all)} of all); the new model expects ${formatPercent(score.challenger)}, today's ${formatPercent(score.champion)}.`,
-    ])
-  } else if (label && score) {
-    sentences.push([
-      `On average the truth is ${formatPlain(rounded(label.here))} here; the new model says ${formatPlain(rounded(score.challenger))}, today's ${formatPlain(rounded(score.champion))}.`,
-    ])
-  }
+  const { standsOut } = found.profile
+  const sentences: Phrase[] = [...mistakesInWords(found.profile, model), ...scoresInWords(found.profile, model)]
   if (standsOut.length > 0) {
     const named = standsOut.map(
       ({ column, value, here, all }) =>
@@ -220,8 +196,6 @@ function profileSentences(found: FoundSlice, model: ModelReport): Phrase {
   }
   return sentences.length > 0 ? phrase` ${joinPhrases(sentences, ' ')}` : []
 }
-
-const rounded = (value: number): number => Number(value.toPrecision(4))
 
 function alikeSentence({ alike }: FoundSlice): Phrase {
   if (alike.count === 0) return []

@@ -18,13 +18,14 @@ import { thresholdSections } from './operating-point.js'
 import { phrase } from './phrase.js'
 import { countPositives, groupOf, inlineNameOf, rangeInWords, shorten, sizeOf } from './present.js'
 import type { ModelReport } from './report.js'
+import { whySections } from './why.js'
 
 const MOST_WATCHED = 12
 
 export function foldedSections(findings: Findings, options: DescribeOptions): Section[] {
   const { model } = findings
   const listed = new Set(decidingRows(findings).map((row) => row.id))
-  const sections: Section[] = []
+  const sections: Section[] = whySections(findings, options)
   const failed = otherFailedRows(findings, listed)
   if (failed.length > 0) {
     sections.push({

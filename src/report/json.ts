@@ -32,6 +32,7 @@ const showCheck = (check: Check, model: ModelReport) => ({
   ...check,
   ...(check.n === 0 && (model.rows === null || check.kind === 'operations') ? { n: null, units: null } : {}),
   target: check.target ?? null,
+  profile: check.profile ?? null,
   margin: check.marginValue,
   marginRule: check.margin,
   marginValue: undefined,

@@ -125,7 +125,7 @@ function dropFrom(description: Description, drops: readonly Drop[]): Shortened {
   const kept = mergeAnyway && !isDropped(mergeAnyway.drop) ? mergeAnyway : null
   return {
     description: { ...description, mergeAnyway: kept, open: blocksLeft(description.open), folded },
-    left: [...left],
+    left: DROPS.filter((drop) => left.has(drop)),
   }
 }
 

@@ -1,5 +1,13 @@
 /** What the threshold does: the models compared in three ways, where each is worth most, and the curve in a few lines. */
-import type { BestPoint, CurvePoint, CurveQuestion, CurveRange, DecisionCurve, ValueCurve } from '../core/comparison.js'
+import type {
+  BestPoint,
+  Check,
+  CurvePoint,
+  CurveQuestion,
+  CurveRange,
+  DecisionCurve,
+  ValueCurve,
+} from '../core/comparison.js'
 import type { Problem } from '../core/problem.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import {
@@ -194,6 +202,12 @@ function bestBlocks(curve: ValueCurve, model: ModelReport, money: Amounts): Bloc
     }),
   ]
   return items.length === 0 ? [] : [{ kind: 'list', items }]
+}
+
+/** Whether a threshold can help where a business function is shown to lose; nothing where its curve does not say. */
+export function repairSentence(check: Check, model: ModelReport): Phrase[] {
+  const curve = model.operatingPoint?.curves.find(({ id }) => id === check.id)
+  return curve === undefined ? [] : repairItem(curve, model, amountsOf(curve, model))
 }
 
 /** Where the function is shown to lose: whether a threshold can help. */

@@ -69,7 +69,9 @@ export function renderText(report: Report, options: TextOptions): string {
       : []),
     ...(description.mergeAnyway ? ['', ...sectionLines(description.mergeAnyway, paint)] : []),
     ...description.open.flatMap((block) => ['', ...blockLines(block, paint)]),
-    ...description.folded.flatMap((section) => ['', ...sectionLines(section, paint)]),
+    ...description.folded
+      .filter(({ drop }) => drop !== 'words explained')
+      .flatMap((section) => ['', ...sectionLines(section, paint)]),
     ...(description.history ? ['', ...wrap(`This change ${plainText(description.history)}.`)] : []),
     ...description.links.flatMap(({ text, href }) => ['', `${text}: ${cleanText(href)}`]),
     '',

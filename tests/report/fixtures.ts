@@ -300,6 +300,12 @@ export const blockMoney = report({
           challenger: 7281.4,
           status: 'regressed',
           interval: range(-802.6, -143.6),
+          profile: {
+            label: { here: 2185 / 9906, all: 2185 / 9906 },
+            score: { champion: 0.2236, challenger: 0.2151 },
+            mistakes: [reason('found_missed', { champion: 929, challenger: 946 })],
+            recovery: null,
+          },
         }),
         check({
           metric: 'roc_auc',
@@ -344,6 +350,14 @@ export const blockMoney = report({
           [81 / 232, 33 / 232],
           range(-0.2555, -0.1172),
           'regressed',
+          {
+            profile: {
+              label: { here: 232 / 1675, all: 2185 / 9906 },
+              score: { champion: 0.1401, challenger: 0.0912 },
+              mistakes: [reason('found_missed', { champion: 151, challenger: 199 })],
+              recovery: null,
+            },
+          },
         ),
         ...fineGroups,
       ],
@@ -472,6 +486,17 @@ export const blockSlice = report({
           [0.7953, 0.4353],
           range(-0.4126, -0.2585),
           'regressed',
+          {
+            profile: {
+              label: { here: 126 / 551, all: 2185 / 9906 },
+              score: { champion: 0.2241, challenger: 0.3107 },
+              mistakes: [
+                reason('found_missed', { champion: 50, challenger: 64 }),
+                reason('found_alarms', { champion: 87, challenger: 240 }),
+              ],
+              recovery: { threshold: 0.3412, flagged: 0.2143, flaggedNow: 0.2466 },
+            },
+          },
         ),
         groupCheck(
           'specificity',

@@ -123,11 +123,13 @@ describe('renderComment', () => {
       body: expect.not.stringContaining('Shortened'),
     }))
 
-  it('leaves out groups to watch first, and says so', () => {
-    const whole = bytes(comment(blockSlice))
-    const { body, tier } = renderComment(blockSlice, { maxBytes: whole - 1 })
-    expect(tier).toBe(1)
-    expect(body).toContain('Shortened: left out are groups to watch. Everything is in the report.')
+  it('leaves out the words explained first, then groups to watch, and says so', () => {
+    const first = renderComment(blockSlice, { maxBytes: bytes(comment(blockSlice)) - 1 })
+    expect(first.tier).toBe(1)
+    expect(first.body).toContain('Groups to watch (')
+    const { body, tier } = renderComment(blockSlice, { maxBytes: bytes(first.body) - 1 })
+    expect(tier).toBe(2)
+    expect(body).toContain('Shortened: left out are words explained, groups to watch.')
     expect(body).not.toContain('Groups to watch (')
   })
 

@@ -13,6 +13,16 @@ const MOST_STANDING_OUT = 3
 const LEAST_LIFT = 1.5
 const LEAST_SHARE = 0.2
 
+/** What the models said of some rows, and which way the mistakes on them went. inside: the rows. */
+export const profileOfRows = (
+  pair: Pair,
+  operatingPoint: OperatingPoint,
+  inside: Int32Array,
+): Omit<FoundProfile, 'standsOut'> => ({
+  ...meansOf(pair, inside),
+  mistakes: mistakesOf(pair, operatingPoint, inside),
+})
+
 /** inside: the rows of the slice. Weights are respected in shares and means; mistakes are counted in rows. */
 export function profileOf(
   pair: Pair,
@@ -22,8 +32,7 @@ export function profileOf(
   inside: Int32Array,
 ): FoundProfile {
   return {
-    ...meansOf(pair, inside),
-    mistakes: mistakesOf(pair, operatingPoint, inside),
+    ...profileOfRows(pair, operatingPoint, inside),
     standsOut: standsOut(pair, columns, found, inside),
   }
 }
