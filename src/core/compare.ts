@@ -33,6 +33,7 @@ import { findOperatingPoint } from './operating-point-findings.js'
 import type { Pair } from './pair.js'
 import type { BusinessPlan, Margin, MetricPlan, OperatingPoint, Plan, Role, SlicePlan } from './plan.js'
 import { type Problem, type Reason, reason } from './problem.js'
+import { distributeScores } from './score-distribution.js'
 import { cutSlices, type Slicing } from './slices.js'
 import { drawSigns } from './stats/random.js'
 import { isDefined, type MetricSums, type SliceCounts } from './sums.js'
@@ -270,6 +271,7 @@ function conclude(
     identicalPredictions: pair.identicalPredictions,
     disagreement: flips.disagreement,
     flipTest: flips.flipTest,
+    scores: distributeScores(pair),
     calibration: isBinary ? describeCalibration(pair, plan.policy.confidence) : null,
     operatingPoint: isBinary ? findOperatingPoint(pair, plan, point, begun.input) : null,
     checks: explained,

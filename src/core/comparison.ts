@@ -231,6 +231,26 @@ export interface ModelCalibration {
   readonly expectedCalibrationError: number
 }
 
+/** How the scores of both models lie, for pictures; ascending bins of equal width. See `score-distribution.ts`. */
+export interface ScoreDistribution {
+  readonly bins: readonly ScoreBin[]
+}
+
+/** Scores from `low` up to, not including, `high`; the last bin includes it. */
+export interface ScoreBin {
+  readonly low: number
+  readonly high: number
+  /** null: there is no champion. */
+  readonly champion: RowsOfBin | null
+  readonly challenger: RowsOfBin
+}
+
+export interface RowsOfBin {
+  readonly n: number
+  /** null: the task knows none. */
+  readonly positives: number | null
+}
+
 /** Where each model flags, and what that means. Reported only: no check is judged by anything beside the thresholds. */
 export interface OperatingPointFindings {
   /** Score at or above which a row is flagged. */
@@ -354,6 +374,8 @@ export interface Comparison {
   readonly flipTest?: FlipTest | null
   /** Of the binary task. */
   readonly calibration?: Calibration | null
+  /** Of the binary task and of regression. */
+  readonly scores?: ScoreDistribution | null
   /** null for tasks whose rows are not flagged. */
   readonly operatingPoint: OperatingPointFindings | null
   readonly checks: readonly Check[]

@@ -76,6 +76,9 @@ export function withoutChampion(comparison: Comparison, policy: Policy, because:
     disagreement: null,
     flipTest: null,
     calibration: comparison.calibration && calibrationAlone(comparison.calibration),
+    scores: comparison.scores && {
+      bins: comparison.scores.bins.map((bin) => ({ ...bin, champion: null })),
+    },
     operatingPoint: comparison.operatingPoint && pointAlone(comparison.operatingPoint),
     families: [],
     rows: comparison.rows && { ...comparison.rows, champion: 0, matched: 0 },

@@ -13,6 +13,7 @@ import type {
   FoundSlice,
   OperatingPointFindings,
   Rows,
+  ScoreDistribution,
   Verdict,
 } from '../core/comparison.js'
 import type { DriftReport } from '../core/drift.js'
@@ -141,6 +142,7 @@ export interface ModelReport {
   readonly flips: Disagreement | null
   readonly flipTest?: FlipTest | null
   readonly calibration?: Calibration | null
+  readonly scores?: ScoreDistribution | null
   /** null: no reference is named. */
   readonly drift?: DriftReport | null
   /** The changed decisions row by row: only where the config asks for rows in its reports. */
