@@ -9,6 +9,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name)
 
 rmSync(join(root, 'lib'), { recursive: true, force: true })
 rmSync(join(root, 'dist'), { recursive: true, force: true })
+run(process.execPath, 'scripts/page-assets.mjs')
 run(bin('tsc'), '-p', 'tsconfig.json')
 run(process.execPath, 'scripts/schema.mjs')
 for (const name of ['cli', 'action']) {

@@ -19,7 +19,7 @@ interface Layer {
 const house: Readonly<Record<string, Layer>> = {
   core: { layers: [], packages: ['jsep', 'simple-statistics'] },
   config: { layers: ['core'], packages: ['zod', 'yaml'] },
-  report: { layers: ['core'], packages: ['markdown-table', 'canonicalize', 'zod'] },
+  report: { layers: ['core'], packages: ['d3-scale', 'd3-shape', 'markdown-table', 'canonicalize', 'zod'] },
   decisions: { layers: ['core', 'report'], packages: ['zod', 'yaml', 'canonicalize'], node: true },
   io: {
     layers: ['core'],

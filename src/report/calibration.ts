@@ -1,6 +1,6 @@
 /** Whether the scores can be taken as probabilities, in the words of those who read them as such. */
 import type { CalibrationBin, ModelCalibration, ReliabilityOfBin } from '../core/comparison.js'
-import type { Block, DescribeOptions, Section } from './description.js'
+import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import { formatNumber, formatPercent, formatPlainPercent, formatSize, MINUS, NBSP } from './format.js'
 import { pluralOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
@@ -35,11 +35,12 @@ export function calibrationSection(model: ModelReport, options: DescribeOptions)
 const details = (model: ModelReport, alone: boolean): Block[] => [
   {
     kind: 'paragraph',
+    drawn: true,
     text: [
       `By ranges that hold about equally many scores of both models: the probability given on average → the share of ${positivesOf(model.words)} among them (${pluralOf(model.words.row)}).`,
     ],
   },
-  tableOf(model, alone),
+  reliabilityTable(model, alone),
   { kind: 'paragraph', text: technical(model) },
 ]
 
@@ -115,7 +116,7 @@ function spreadSentence(who: string, { slope, slopeInterval, logisticReason }: M
   return phrase`The probabilities of ${who} are not shown to be too extreme or too timid (slope ${formatNumber(slope, 2)}).`
 }
 
-function tableOf({ calibration, words }: ModelReport, alone: boolean): Block {
+export function reliabilityTable({ calibration, words }: ModelReport, alone: boolean): Grid {
   const { bins } = calibration!
   const cell = (of: ReliabilityOfBin | null): Phrase =>
     of === null
@@ -123,6 +124,7 @@ function tableOf({ calibration, words }: ModelReport, alone: boolean): Block {
       : [`${formatPercent(of.meanPredicted)}${NBSP}→${NBSP}${formatPercent(of.observed)} (${formatNumber(of.n)})`]
   return {
     kind: 'grid',
+    drawn: true,
     caption: `Given on average → share of ${positivesOf(words)} (${pluralOf(words.row)})`,
     header: ['Given', ...(alone ? [] : ['Today']), 'New'],
     align: ['left', ...Array<'right'>(alone ? 1 : 2).fill('right')],

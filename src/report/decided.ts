@@ -220,6 +220,7 @@ export function answersSection({
   const more = answers.length - shown.length
   return {
     title: [`Asked and answered here (${formatNumber(answers.length)})`],
+    about: 'answers',
     blocks: [
       {
         kind: 'list',

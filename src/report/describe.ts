@@ -36,7 +36,7 @@ import { glossaryOf } from './glossary.js'
 import { thresholdWarnings } from './operating-point.js'
 import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
 import { shorten } from './present.js'
-import type { Report } from './report.js'
+import type { ModelReport, Report } from './report.js'
 
 const VERDICTS = ['error', 'block', 'review', 'pass'] as const
 const ICONS: Readonly<Record<Verdict, Icon>> = { error: '⛔', block: '⛔', review: '⚠️', pass: '✅' }
@@ -53,6 +53,9 @@ const HEADINGS: Readonly<Record<Verdict, string>> = {
   pass: 'May be merged',
 }
 const LONGEST_HEADING = 80
+
+export const worstFirst = (models: readonly ModelReport[]): readonly ModelReport[] =>
+  [...models].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
 
 export function describeReport(report: Report, options: DescribeOptions = {}): Description {
   const described = describeVerdict(report, options)
@@ -99,9 +102,7 @@ function outdated(description: Description): Description {
 }
 
 function describeVerdict(report: Report, options: DescribeOptions): Description {
-  const models = [...report.models]
-    .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
-    .map((model) => describeModel(model, report, options))
+  const models = worstFirst(report.models).map((model) => describeModel(model, report, options))
   // A report can be an error although every model was compared (a broken config beside them): then the error speaks.
   const ownError = report.verdict === 'error' && models.every(({ model }) => model.verdict !== 'error')
   if (ownError) return describeError(report, models)

@@ -51,7 +51,7 @@ export type Drop = (typeof DROPS)[number]
 
 export type Block =
   | { readonly kind: 'title'; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly text: Phrase }
+  | { readonly kind: 'paragraph'; readonly text: Phrase; readonly drawn?: true }
   | { readonly kind: 'list'; readonly items: readonly Phrase[] }
   | { readonly kind: 'code'; readonly lines: readonly string[] }
   | CheckTable
@@ -87,6 +87,8 @@ export interface Grid {
   readonly header: readonly string[]
   readonly align: readonly ('left' | 'right')[]
   readonly rows: readonly (readonly Phrase[])[]
+  /** Where a chart with a table of its own stands beside it, that one says all of this. */
+  readonly drawn?: true
 }
 
 /** What a section is about, for renderers that put a chart beside it. */
@@ -104,6 +106,8 @@ export type Topic =
   | 'drift'
   | 'card'
   | 'method'
+  | 'glossary'
+  | 'answers'
 
 export interface Section {
   readonly title: Phrase

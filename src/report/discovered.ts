@@ -12,14 +12,14 @@ import type { ModelReport } from './report.js'
 
 type Searched = Exclude<NonNullable<ModelReport['discovery']>, { readonly code: string }>
 
-const searchOf = ({ discovery }: ModelReport): Searched | null =>
+export const searchOf = ({ discovery }: ModelReport): Searched | null =>
   discovery === null || 'code' in discovery ? null : (discovery as Searched)
 
 /** Findings listed where space is short; the report files have all. */
 const MOST_LISTED = 3
 
 /** A finding as a check, so that its numbers are written as those of declared groups are. */
-function checkOf(found: FoundSlice, { loss }: Searched): Check {
+export function checkOf(found: FoundSlice, { loss }: Searched): Check {
   const { slice, n, champion, challenger, difference, improvement, interval, direction } = found
   const isNamed = /^[\w@.[\]]+$/.test(loss.name)
   return {

@@ -161,7 +161,7 @@ export function glossaryOf(description: Description, tasks: readonly string[]): 
   ]
   return items.length === 0
     ? null
-    : { title: ['Words used here'], blocks: [{ kind: 'list', items }], drop: 'words explained' }
+    : { title: ['Words used here'], about: 'glossary', blocks: [{ kind: 'list', items }], drop: 'words explained' }
 }
 
 function readBlock(block: Block, read: (content: Phrase) => void): void {

@@ -19,7 +19,7 @@ const NAMED_SLICES = 'slice'
 const addsUp = (check: Check): boolean => check.unit.kind === 'money' && check.unit.perRow !== false
 
 /** Rows that a group stands for: its own, or of weighted rows its share of all. `all`: rows of the test. */
-const rowsOf = (check: Check, all: number): number =>
+export const rowsOf = (check: Check, all: number): number =>
   check.weightShare === undefined ? check.n : check.weightShare * all
 
 /** Change of the whole group on the test data, in the unit. */
@@ -36,7 +36,19 @@ export function moneyByGroup({ model }: Findings): Section | null {
   return blocks.length > 0 ? { title: ['Who gains and who pays'], blocks, drop: 'groups to watch' } : null
 }
 
-function blocksOf(business: BusinessReport, model: ModelReport): Block[] {
+export interface ColumnOfMoney {
+  readonly column: string
+  /** Those that change most first. */
+  readonly groups: readonly Check[]
+  /** Its groups do not overlap, so that they and the rest add up to the whole. */
+  readonly isPartition: boolean
+}
+
+/** The groups of each single column that have an amount, the column that moves most first. */
+export function columnsOfMoney(
+  business: BusinessReport,
+  model: ModelReport,
+): { readonly whole: Check | undefined; readonly all: number; readonly columns: readonly ColumnOfMoney[] } {
   const checks = model.checks.filter(
     (check) => check.kind === 'business' && check.metric === business.slug && check.difference !== null,
   )
@@ -48,13 +60,19 @@ function blocksOf(business: BusinessReport, model: ModelReport): Block[] {
   }
   const all = whole?.n ?? model.rows?.matched ?? 0
   const size = (check: Check) => Math.abs(gainOf(check, all))
-  const largest = [...columns]
+  const sorted = [...columns]
     .map(([column, groups]) => ({
       column,
       groups: [...groups].sort((a, b) => size(b) - size(a)),
+      isPartition: column !== NAMED_SLICES,
     }))
     .sort((a, b) => size(b.groups[0]) - size(a.groups[0]))
-    .slice(0, MOST_COLUMNS)
+  return { whole, all, columns: sorted }
+}
+
+function blocksOf(business: BusinessReport, model: ModelReport): Block[] {
+  const { whole, all, columns } = columnsOfMoney(business, model)
+  const largest = columns.slice(0, MOST_COLUMNS)
   if (largest.length === 0) return []
   const clients = pluralOf(model.words.row)
   const name = strong(shorten(business.name))

@@ -59,6 +59,7 @@ export function thresholdSections(model: ModelReport, options: DescribeOptions):
         {
           kind: 'grid',
           caption: `${captionOf(curve)} at other thresholds`,
+          drawn: true,
           ...curveTable(fewOf(curve.points, placesOf(curve, model)), placesOf(curve, model), model, money),
         },
         {
@@ -76,7 +77,7 @@ export function thresholdSections(model: ModelReport, options: DescribeOptions):
     : sections
 }
 
-const captionOf = ({ id, title }: ValueCurve): string => (title === null ? id : shorten(title))
+export const captionOf = ({ id, title }: ValueCurve): string => (title === null ? id : shorten(title))
 
 function nameOf(curve: ValueCurve): Phrase {
   if (curve.title !== null) return [shorten(curve.title)]
@@ -85,7 +86,7 @@ function nameOf(curve: ValueCurve): Phrase {
 }
 
 /** How the values of a curve are written. */
-interface Amounts {
+export interface Amounts {
   readonly unit: string | null
   value(value: number): string
   change(difference: number): string
@@ -96,7 +97,7 @@ interface Amounts {
   atVolume(difference: number): string
 }
 
-function amountsOf(curve: Pick<ValueCurve, 'id' | 'unit' | 'points' | 'better'>, model: ModelReport): Amounts {
+export function amountsOf(curve: Pick<ValueCurve, 'id' | 'unit' | 'points' | 'better'>, model: ModelReport): Amounts {
   // The same digits as where the check is said.
   const check = model.checks.find(({ id }) => id === curve.id)
   const scale = model.business.find(({ slug }) => slug === curve.id)?.scale ?? null
@@ -128,7 +129,7 @@ function amountsOf(curve: Pick<ValueCurve, 'id' | 'unit' | 'points' | 'better'>,
 const negated = (value: number | null) => (value === null ? null : 0 - value)
 
 /** Four digits: as many as a table can use. */
-const thresholdOf = (threshold: number) => formatPlain(Number(threshold.toPrecision(4)))
+export const thresholdOf = (threshold: number) => formatPlain(Number(threshold.toPrecision(4)))
 
 const fromTo = (champion: string, challenger: string) =>
   champion === challenger ? champion : `${champion}${NBSP}→${NBSP}${challenger}`
@@ -255,7 +256,10 @@ function bestItem(
 }
 
 /** Thresholds that have a name. */
-function placesOf({ best }: Pick<ValueCurve, 'best'>, { operatingPoint }: ModelReport): ReadonlyMap<number, string> {
+export function placesOf(
+  { best }: Pick<ValueCurve, 'best'>,
+  { operatingPoint }: ModelReport,
+): ReadonlyMap<number, string> {
   const places = new Map<number, string[]>()
   const add = (threshold: number | undefined, name: string) => {
     if (threshold !== undefined) places.set(threshold, [...(places.get(threshold) ?? []), name])

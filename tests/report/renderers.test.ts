@@ -232,32 +232,6 @@ describe('exitCodeOf', () => {
   })
 })
 
-describe('renderHtml', () => {
-  it('makes no request and runs no script', () => {
-    for (const made of Object.values(states)) {
-      const html = renderHtml(made)
-      expect(html).toContain(
-        `content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
-      )
-      expect(html).not.toMatch(/<script|<img|<link|\bsrc=|url\(|@import|javascript:/i)
-    }
-  })
-  it('lists every check', () => {
-    const html = renderHtml(blockSlice)
-    expect(html).toContain('All 16 checks')
-    const [, all] = html.split('All 16 checks')
-    expect(all.split('<h2>')[0].match(/<tr><td>/g)).toHaveLength(16)
-  })
-  it('renders 2,000 checks within 2 MB', () => {
-    const [model] = blockSlice.models
-    const checks = Array.from({ length: 2000 }, (_, index) => ({
-      ...model.checks[index % model.checks.length],
-      id: `check_${index}`,
-    }))
-    expect(bytes(renderHtml({ ...blockSlice, models: [{ ...model, checks }] }))).toBeLessThan(2_000_000)
-  })
-})
-
 describe('renderJson', () => {
   it('is JSON that ends with a new line and reads back to the values of the report', () => {
     const text = renderJson(blockSlice)

@@ -1,0 +1,162 @@
+/** From today's total to the new one, by the groups of one column: who gains and who pays. */
+import type { Check } from '../../core/comparison.js'
+import { formatLargeSize, formatNumber, MINUS, NBSP } from '../format.js'
+import { pluralOf } from '../language.js'
+import { type ColumnOfMoney, columnsOfMoney, remainderOf, rowsOf } from '../money-by-group.js'
+import { type Phrase, plainText } from '../phrase.js'
+import { groupOf, shorten } from '../present.js'
+import type { BusinessReport, ModelReport } from '../report.js'
+import { type Band, bottomAxis, linear } from './axes.js'
+import { type Chart, type Drawing, isNarrow } from './chart.js'
+import { element, label, line } from './svg.js'
+
+const MOST_BARS = 7
+
+interface Step {
+  readonly name: string
+  readonly n: number
+  readonly change: number
+}
+
+/** One chart for each function whose amounts add up, by the column whose groups move most. */
+export function waterfallCharts(model: ModelReport): Chart[] {
+  if (model.identicalPredictions) return []
+  return model.business.flatMap((business) => {
+    const chart = chartOf(business, model)
+    return chart === null ? [] : [chart]
+  })
+}
+
+function chartOf(business: BusinessReport, model: ModelReport): Chart | null {
+  const { whole, all, columns } = columnsOfMoney(business, model)
+  if (!whole || whole.champion === null || whole.challenger === null || whole.difference === null) return null
+  if (whole.unit.kind !== 'money' || whole.unit.perRow === false) return null
+  const column = columns.find(({ isPartition }) => isPartition)
+  if (!column) return null
+  const steps = stepsOf(column, whole, all, model)
+  const unit = shorten(business.unit)
+  const today = whole.champion * all
+  const next = whole.challenger * all
+  const signed = (amount: number) =>
+    `${amount < 0 ? MINUS : amount > 0 ? '+' : ''}${formatLargeSize(amount, 'nearest')}`
+  const total = (amount: number) => `${amount < 0 ? MINUS : ''}${formatLargeSize(amount, 'nearest')}`
+  const [most] = [...steps].sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+  const name = shorten(business.name)
+  const by = shorten(column.column.replaceAll('_', ' '))
+  return {
+    finding: `${name}, from today to new by ${by}: most of the change lies in ${most.name} (${signed(most.change)}${NBSP}${unit})`,
+    numbers: [
+      `today ${total(today)}${NBSP}${unit}`,
+      ...steps.map(({ name: group, change }) => `${group} ${signed(change)}`),
+      `new ${total(next)}${NBSP}${unit}`,
+    ].join('; '),
+    key: [
+      `Amounts on the test data, ${unit}, for information: no group's amount decides.${whole.better === 'lower' ? ' Less is better.' : ''}`,
+    ],
+    draw: (width) => draw({ steps, today, next, better: whole.better, signed, total, unit }, width),
+    table: {
+      kind: 'grid',
+      caption: `${name} by ${by}, on the test data`,
+      header: ['Part', capitalised(pluralOf(model.words.row)), `Amount (${unit})`],
+      align: ['left', 'right', 'right'],
+      rows: [
+        [['today'], [formatNumber(whole.n)], [total(today)]],
+        ...steps.map(({ name: group, n, change }): Phrase[] => [[group], [formatNumber(n)], [signed(change)]]),
+        [['new'], [formatNumber(whole.n)], [total(next)]],
+      ],
+    },
+  }
+}
+
+/** The groups that move most, smallest sum first, and the rest as one step. */
+function stepsOf({ groups, column }: ColumnOfMoney, whole: Check, all: number, model: ModelReport): Step[] {
+  const listed = groups.slice(0, MOST_BARS)
+  const steps = listed.map(
+    (check): Step => ({
+      name: plainText(groupOf(check.slice!)),
+      n: check.n,
+      change: check.difference! * rowsOf(check, all),
+    }),
+  )
+  const sign = whole.better === 'lower' ? -1 : 1
+  steps.sort((a, b) => sign * (b.change - a.change))
+  const rest = remainderOf(whole, listed)
+  return rest === null
+    ? steps
+    : [
+        ...steps,
+        {
+          name: `other ${pluralOf(model.words.row)} by ${shorten(column.replaceAll('_', ' '))}`,
+          n: rest.n,
+          change: rest.total,
+        },
+      ]
+}
+
+interface Bars {
+  readonly steps: readonly Step[]
+  readonly today: number
+  readonly next: number
+  readonly better: Check['better']
+  readonly signed: (amount: number) => string
+  readonly total: (amount: number) => string
+  readonly unit: string
+}
+
+const ROW = 38
+const NARROW_ROW = 48
+const BAR = 20
+const TOP = 10
+/** Room for names beside a wide plot, and for amounts behind the bars. */
+const NAMES = 250
+const AMOUNT = 96
+
+function draw({ steps, today, next, better, signed, total, unit }: Bars, width: number): Drawing {
+  const narrow = isNarrow(width)
+  const rowHeight = narrow ? NARROW_ROW : ROW
+  let level = today
+  const spans = steps.map((step) => {
+    const from = level
+    level += step.change
+    return { ...step, from, to: level }
+  })
+  const ends = [today, next, ...spans.flatMap(({ from, to }) => [from, to])]
+  const [low, high] = [Math.min(...ends), Math.max(...ends)]
+  const air = (high - low) * 0.15 || Math.abs(high) * 0.1 || 1
+  const x = linear([low - air, high], [narrow ? 0 : NAMES, width - AMOUNT], narrow ? 3 : 6)
+  const base = x.domain[0]
+  const isGood = (change: number) => (better === 'lower' ? change <= 0 : change >= 0)
+  const rows = [
+    { name: 'today', from: base, to: today, text: total(today), kind: 'today-fill', joins: today },
+    ...spans.map(({ name, from, to, change }) => ({
+      name,
+      from,
+      to,
+      text: signed(change),
+      kind: isGood(change) ? 'fine-fill' : 'worse-fill',
+      joins: to,
+    })),
+    { name: 'new', from: base, to: next, text: total(next), kind: 'new-fill', joins: next },
+  ]
+  const bottom = TOP + rows.length * rowHeight
+  const tops = rows.map((_, index) => TOP + index * rowHeight + (narrow ? 22 : (ROW - BAR) / 2))
+  const bands: readonly Band[] = narrow ? tops.map((top) => [top - 3, top + BAR + 3]) : [[TOP, bottom]]
+  const bars = rows.map(({ name, from, to, text, kind, joins }, index) => {
+    const top = tops[index]
+    const [start, end] = [Math.min(x(from), x(to)), Math.max(x(from), x(to))]
+    return [
+      narrow
+        ? label(0, top - 6, name, { kind: 'name', room: width })
+        : label(0, top + 15, name, { kind: 'name', room: NAMES - 20 }),
+      element('rect', { x: start, y: top, width: Math.max(1.5, end - start), height: BAR, class: kind }),
+      label(end + 6, top + 15, text, { kind: 'value', room: width - end - 6 }),
+      index < rows.length - 1 && !narrow ? line(x(joins), top + BAR, x(joins), tops[index + 1], 'link') : '',
+    ].join('')
+  })
+  return {
+    height: bottom + 40,
+    body: bottomAxis(x, { bands, bottom, title: `${unit}; the axis does not begin at 0`, narrow }) + bars.join(''),
+  }
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,33 @@
+/** A chart in the page: its finding, a drawing for wide windows and one for narrow ones, how it is read, its numbers. */
+import { type Chart, NARROW, WIDE } from './charts/chart.js'
+import { place } from './charts/svg.js'
+import { escapeHtml } from './escape.js'
+import { fold, inline, renderGrid } from './html-blocks.js'
+
+const WIDTHS = { wide: WIDE, narrow: NARROW } as const
+
+/** `id` is the figure's own on the page. */
+export function renderFigure(chart: Chart, id: string): string {
+  const along = chart.along
+  const places = along
+    ? JSON.stringify({
+        start: along.start,
+        wide: along.x(WIDE).map(place).map(Number),
+        narrow: along.x(NARROW).map(place).map(Number),
+      })
+    : null
+  return `<figure${places === null ? '' : ` data-along="${escapeHtml(places)}"`}>
+<figcaption>${escapeHtml(chart.finding)}</figcaption>
+${(['wide', 'narrow'] as const).map((kind) => renderSvg(chart, kind, `${id}-${kind}`)).join('\n')}
+${places === null ? '' : SLIDER}<p class="key">${inline(chart.key)}</p>
+${fold('The numbers of this chart', renderGrid(chart.table))}
+</figure>`
+}
+
+const SLIDER = `<div class="slider" hidden><label>Threshold <input type="range" min="0" step="1"></label><output></output></div>\n`
+
+function renderSvg({ finding, numbers, draw }: Chart, kind: keyof typeof WIDTHS, id: string): string {
+  const width = WIDTHS[kind]
+  const { height, body } = draw(width)
+  return `<svg class="${kind}" viewBox="0 0 ${width} ${place(height)}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-text"><title id="${id}-title">${escapeHtml(finding)}</title><desc id="${id}-text">${escapeHtml(numbers)}</desc>${body}</svg>`
+}
