@@ -4,7 +4,7 @@ import path from 'node:path'
 import * as core from '@actions/core'
 import type { ActionIo, LogPlace } from './action.js'
 import { connect } from './github/client.js'
-import { cleanLines } from './report/escape.js'
+import { cleanLines, cleanText } from './report/escape.js'
 
 /** As of a process that SIGINT ended. */
 const CANCELLED_EXIT_CODE = 130
@@ -46,7 +46,9 @@ export function connectToRunner(): Runner {
 }
 
 const propertiesOf = (place: LogPlace | undefined) =>
-  place === undefined ? {} : { file: place.file, ...(place.line === undefined ? {} : { startLine: place.line }) }
+  place === undefined
+    ? {}
+    : { file: cleanText(place.file), ...(place.line === undefined ? {} : { startLine: place.line }) }
 
 /**
  * Log lines with text from a pull request must not be read as commands of the workflow: the runner takes `::name::` at the

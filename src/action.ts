@@ -3,6 +3,7 @@ import { annotate } from './action/annotate.js'
 import { type CheckRun, makeCheckRun, NO_CHECK_RUN } from './action/check.js'
 import { runCommand } from './action/command.js'
 import { writeComment } from './action/comment.js'
+import { DEFECT_EXIT_CODE, sayDefect, standing } from './action/defect.js'
 import { evaluate } from './action/evaluate.js'
 import { jobExitCodeOf } from './action/exit-code.js'
 import { gather } from './action/gather.js'
@@ -19,7 +20,7 @@ import { writeReportFiles } from './action/report-files.js'
 import { reportProblems } from './action/report-of-run.js'
 import { sayNothing, writeSummary } from './action/summary.js'
 import { readPayload } from './action/workspace.js'
-import { type Problem, ProblemError } from './core/problem.js'
+import { errorOf, type Problem, ProblemError } from './core/problem.js'
 import type { Client } from './github/client.js'
 import { type EventContext, readContext } from './github/context.js'
 import { mlflowSettingsOf, secretsOf } from './io/mlflow-registry.js'
@@ -28,7 +29,8 @@ import { renderText } from './report/text.js'
 
 export type { ActionIo, ActionLog, InputName, LogPlace } from './action/io.js'
 
-const DEFECT_EXIT_CODE = 70
+/** What is left to tell GitHub after a review that waited long for it. */
+const PUBLISHING_MS = 60_000
 
 /** Runs the action and returns its exit code. Never throws; a defect of ours is printed with its stack and is never a pass. */
 export async function runAction(io: ActionIo): Promise<number> {
@@ -36,8 +38,7 @@ export async function runAction(io: ActionIo): Promise<number> {
     return await run(io)
   } catch (error) {
     io.setOutput('verdict', 'error')
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    io.log.error(`This is a defect of model-review-gate ${io.version}, not of your files. Please report it.\n${stack}`)
+    sayDefect(io, error)
     return DEFECT_EXIT_CODE
   }
 }
@@ -50,8 +51,13 @@ async function run(io: ActionIo): Promise<number> {
       check = made
     })
   } catch (error) {
-    // Whatever goes wrong with it now, the defect is what must be told.
-    await check.abandon('defect').catch(() => undefined)
+    // Whatever goes wrong with these now, the defect is what must be told.
+    await standing(io, () => check.abandon('defect'))
+    await standing(io, async () => {
+      const report = reportProblems(io, undefined, [errorOf('run_defect')])
+      await writeReportFiles(io, report, [])
+      await writeSummary(io, report, [])
+    })
     throw error
   }
 }
@@ -64,9 +70,9 @@ async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<nu
   let outcome: Outcome
   try {
     inputs = readInputs(io)
+    for (const secret of [inputs.token, ...secretsOf(mlflowSettingsOf(io.env))]) io.log.maskSecret(secret)
     context = readContext(io.env, await readPayload(io))
     const mode = chooseMode(inputs.mode, context)
-    for (const secret of [inputs.token, ...secretsOf(mlflowSettingsOf(io.env))]) io.log.maskSecret(secret)
     client = io.connect({ token: inputs.token, apiUrl: context.apiUrl })
     check = makeCheckRun(io, inputs, client)
     keep(check)
@@ -81,15 +87,24 @@ async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<nu
     return 0
   }
   const { report, change, flips, labels, places = NO_PLACES } = outcome
-  await writeReportFiles(io, report, flips)
-  await writeSummary(io, report, await findRemedies(io, report, inputs, change, client))
-  if (inputs && change && client) await writeComment(io, inputs, change, client, report)
-  if (change && client && labels) await writeLabels(io, change, client, report, labels)
-  writeOutputs(io, report)
   const exitCode = jobExitCodeOf(report, inputs?.failOn ?? 'block')
-  if (change) await check.finish(change, report, exitCode, places)
-  annotate(io, report, exitCode, places)
-  io.log.info(renderText(report, { color: false, exitCode }))
+  client?.allow(PUBLISHING_MS)
+  await writeReportFiles(io, report, flips)
+  await standing(io, async () => writeSummary(io, report, await findRemedies(io, report, inputs, change, client)))
+  writeOutputs(io, report)
+  await standing(io, async () => {
+    if (inputs && change && client) await writeComment(io, inputs, change, client, report)
+  })
+  await standing(io, async () => {
+    if (change && client && labels) await writeLabels(io, change, client, report, labels)
+  })
+  await standing(io, async () => {
+    if (change) await check.finish(change, report, exitCode, places)
+  })
+  await standing(io, async () => {
+    annotate(io, report, exitCode, places)
+    io.log.info(renderText(report, { color: false, exitCode }))
+  })
   return exitCode
 }
 

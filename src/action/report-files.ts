@@ -10,6 +10,7 @@ import { renderJson } from '../report/json.js'
 import { renderMarkdownReport } from '../report/markdown.js'
 import { sentenceOf } from '../report/messages/index.js'
 import type { Report } from '../report/report.js'
+import { standing } from './defect.js'
 import { reportDirectoryOf } from './inputs.js'
 import type { ActionIo } from './io.js'
 import { workspaceOf } from './workspace.js'
@@ -27,21 +28,28 @@ export const reportFilesOf = (io: ActionIo) => {
   }
 }
 
-/** The changed decisions hold ids of rows, so they are a file of their own, and there only if a decision was compared. */
+/**
+ * One file that cannot be made or written costs no other.
+ * The changed decisions hold ids of rows, so they are a file of their own, and there only if a decision was compared.
+ */
 export async function writeReportFiles(io: ActionIo, report: Report, flips: readonly FlipsOfModel[]): Promise<void> {
   const files = reportFilesOf(io)
-  const json = renderJson(report)
-  const texts = [
-    [files.json, json],
-    [files.markdown, renderMarkdownReport(report)],
-    [files.html, renderHtml(report)],
-    [files.evidence, renderEvidence(report, { reportSha256: sha256(Buffer.from(json)) })],
-    [files.modelCard, renderModelCard(report)],
-    ...(flips.length > 0 ? [[files.flips, renderFlips(flips)] as const] : []),
-  ] as const
-  try {
-    for (const [file, text] of texts) await io.writeFile(file, text)
-  } catch {
-    io.log.warning(sentenceOf(warningOf('report_files_failed', { folder: reportDirectoryOf(io.input) })))
+  const renders: readonly (readonly [file: string, render: () => string])[] = [
+    [files.json, () => renderJson(report)],
+    [files.markdown, () => renderMarkdownReport(report)],
+    [files.html, () => renderHtml(report)],
+    [files.evidence, () => renderEvidence(report, { reportSha256: sha256(Buffer.from(renderJson(report))) })],
+    [files.modelCard, () => renderModelCard(report)],
+    ...(flips.length > 0 ? [[files.flips, () => renderFlips(flips)] as const] : []),
+  ]
+  let failed = false
+  for (const [file, render] of renders) {
+    await standing(io, async () => {
+      const text = render()
+      await io.writeFile(file, text).catch(() => {
+        failed = true
+      })
+    })
   }
+  if (failed) io.log.warning(sentenceOf(warningOf('report_files_failed', { folder: reportDirectoryOf(io.input) })))
 }

@@ -335,6 +335,55 @@ describe('what is wrong with the workflow or the config', () => {
     expect(world.log.join('\n')).toMatch(/TypeError: x is not a function\n\s+at /)
   })
 
+  test('a defect of ours leaves a summary and report files that say so, without its stack', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, {
+      review: () => {
+        throw new TypeError('x is not a function')
+      },
+    })
+    await runAction(world.io)
+    const report = JSON.parse(await readFile(path.join(world.workspace, 'model-review-report/report.json'), 'utf8'))
+    expect(report).toMatchObject({ verdict: 'error', problems: [{ code: 'run_defect' }] })
+    expect(world.summaries).toHaveLength(1)
+    expect(world.summaries[0]).toContain('a defect of model-review-gate')
+    expect(world.summaries[0]).not.toContain('TypeError')
+  })
+
+  test('a defect in one report file costs neither the others nor the verdict', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, {
+      review: (request) => {
+        // No JSON holds this number.
+        return { ...reviewed(request, 'block'), schemaVersion: Number.NaN as never }
+      },
+    })
+    expect(await runAction(world.io)).toBe(1)
+    expect(world.outputs.verdict).toBe('block')
+    expect(world.log.join('\n')).toContain('The verdict stands')
+    expect(await readFile(path.join(world.workspace, 'model-review-report/report.html'), 'utf8')).toContain('credit')
+    expect(world.summaries).toHaveLength(1)
+  })
+
+  test('a defect while the comment is written costs neither the verdict nor what was written before', async () => {
+    const fake = await startRepository()
+    const world = await makeWorld(fake, { review: (request) => reviewed(request, 'block') })
+    const io: typeof world.io = {
+      ...world.io,
+      connect: (settings) => {
+        const made = world.io.connect(settings)
+        made.octokit.hook.before('request', ({ url }) => {
+          if (url.includes('/issues/')) throw new TypeError('x is not a function')
+        })
+        return made
+      },
+    }
+    expect(await runAction(io)).toBe(1)
+    expect(world.outputs.verdict).toBe('block')
+    expect(world.summaries).toHaveLength(1)
+    expect(world.log.join('\n')).toMatch(/warning: .*The verdict stands.*\nTypeError: x is not a function/)
+  })
+
   test('a report folder that cannot be written is a warning', async () => {
     const fake = await startRepository()
     const world = await makeWorld(fake, { writeFile: () => Promise.reject(new Error('EACCES')) })

@@ -125,6 +125,8 @@ export const platformMessages: Messages = {
     'No check run shows the report: the token may not write one. "checks: write" in the "permissions" of the job would let it.',
   check_run_cancelled: () =>
     'The job was cancelled before there was a result. Re-run it; nothing is known about the model.',
+  run_defect: () =>
+    'The review ended by a defect of model-review-gate, not of your files, so there is no result and no merge. The log of the job says more; please report it.',
   check_run_defect: () =>
     'The review ended by a defect of model-review-gate, so there is no result and no merge. The log of the job says more; please report it.',
   check_run_failed: ({ why, status }) =>
