@@ -361,7 +361,7 @@ describe('what is wrong with the workflow or the config', () => {
     expect(await runAction(world.io)).toBe(1)
     expect(world.outputs.verdict).toBe('block')
     expect(world.log.join('\n')).toContain('The verdict stands')
-    expect(await readFile(path.join(world.workspace, 'model-review-report/report.html'), 'utf8')).toContain('credit')
+    expect(await readFile(path.join(world.workspace, 'model-review-report/report.md'), 'utf8')).toContain('credit')
     expect(world.summaries).toHaveLength(1)
   })
 
