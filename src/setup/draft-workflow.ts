@@ -16,6 +16,10 @@ export interface WorkflowOptions {
 /** Stands in the place of an organisation and a commit that only its reader knows. */
 export const ACTION_PLACEHOLDER = 'YOUR-ORGANISATION/model-review-gate@FULL-COMMIT-SHA'
 
+/** As examples/workflows name them; a test compares. */
+const CHECKOUT = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
+const UPLOAD = 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1'
+
 /** What GitHub fills in. */
 const expression = (text: string) => `$\{{ ${text} }}`
 
@@ -42,7 +46,7 @@ export function draftWorkflow({ action, config, lfs, prepare, mlflowUri }: Workf
     '    timeout-minutes: 15',
     ...(mlflowUri === undefined ? [] : ['    env:', `      MLFLOW_TRACKING_URI: ${JSON.stringify(mlflowUri)}`]),
     '    steps:',
-    '      - uses: actions/checkout@v7',
+    `      - uses: ${CHECKOUT}`,
     '        with:',
     '          persist-credentials: false',
     ...(lfs ? ['          lfs: true'] : []),
@@ -57,7 +61,16 @@ export function draftWorkflow({ action, config, lfs, prepare, mlflowUri }: Workf
     `      - uses: ${action}`,
     '        id: review',
     ...inputs,
-    '      - uses: actions/upload-artifact@v7',
+    '      # The report for machines: commands and publishing read it from here. Ids of rows stay out of it.',
+    `      - uses: ${UPLOAD}`,
+    "        if: always() && steps.review.outputs.report-json != ''",
+    '        with:',
+    '          name: model-review-report',
+    '          path: |',
+    '            model-review-report',
+    '            !model-review-report/flips.csv',
+    '      # The page for people: opens in the browser.',
+    `      - uses: ${UPLOAD}`,
     "        if: always() && steps.review.outputs.report-html != ''",
     '        with:',
     `          path: ${expression('steps.review.outputs.report-html')}`,
