@@ -1,6 +1,7 @@
 /** Approvals: what asks for them, who gave them, and whether they are still for what stands in the pull request. */
 import { z } from 'zod'
 import { checkId } from '../core/check-id.js'
+import { isGateChange } from '../core/gate-changes.js'
 import { type Reason, reason } from '../core/problem.js'
 import type { ApprovalReport, ApprovalsReport, Report } from '../report/report.js'
 import { type Item, itemsOf, worseThan } from './findings.js'
@@ -125,9 +126,24 @@ export function suffice({ anyOf, allOf, count }: ApprovalRules, given: readonly 
   return seats(allOf, people)
 }
 
-/** Why the policy asks for approval of this report, as codes. */
+/** Why the policy asks for approval of this report, as codes. A change of what judges is asked about whatever `when` says. */
 export function whyAsked({ when }: ApprovalRules, report: Report): Reason[] {
-  return when.flatMap((condition) => askedBy(condition, report) ?? [])
+  const changes = report.problems.filter(isGateChange)
+  const asked = when.flatMap((condition) => askedBy(condition, report) ?? [])
+  // The verdict of a change without a model asks for a person only because of that change.
+  const others = report.models.every(({ verdict }) => verdict === 'pass')
+    ? asked.filter(({ code }) => code !== 'approval_review')
+    : asked
+  return changes.length > 0 ? [reason('approval_policy_change', whatChanges(changes)), ...others] : asked
+}
+
+const whatChanges = (changes: readonly Reason[]): Reason['args'] => ({
+  what: [...new Set(changes.map(({ code }) => WHAT_CHANGES[code] ?? 'rules'))],
+})
+
+const WHAT_CHANGES: Readonly<Record<string, string>> = {
+  workflow_changed_in_pr: 'workflow',
+  evaluation_changed_in_pr: 'data',
 }
 
 function askedBy(condition: ApprovalCondition, report: Report): Reason | null {
@@ -137,9 +153,8 @@ function askedBy(condition: ApprovalCondition, report: Report): Reason | null {
     case 'review':
       return report.verdict === 'review' ? reason('approval_review') : null
     case 'policy_change':
-      return report.problems.some(({ code }) => code === 'policy_changed_in_pr')
-        ? reason('approval_policy_change')
-        : null
+      // Always asked about.
+      return null
     case 'business_beyond': {
       const found = report.models
         .flatMap((model) => model.checks)

@@ -1,6 +1,7 @@
 /** What there is to decide about in a report: checks that fail, and everything that asks for a person. */
 import { checkIdOfModel } from '../core/check-id.js'
 import type { Check, Verdict } from '../core/comparison.js'
+import { isGateChange } from '../core/gate-changes.js'
 import { isExplained, isRequirement } from '../core/verdict.js'
 import type { ModelReport, Report } from '../report/report.js'
 
@@ -67,7 +68,7 @@ const REASONS_OF_CHECKS: readonly string[] = [
 export function itemsOf(report: Report, head: string): Item[] {
   return [
     ...report.problems
-      .filter(({ code }) => code === 'policy_changed_in_pr')
+      .filter(isGateChange)
       // What a patch shows of itself is shortened, so an approval of it is for this commit alone.
       .map(({ code }) => ({ model: '', check: code, status: 'asked', loss: null, mark: head })),
     ...report.models.flatMap((model) => {

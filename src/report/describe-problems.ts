@@ -1,7 +1,9 @@
 /** Findings about input and settings, in words: errors that left no result, and warnings beside one. */
+import { isGateChange } from '../core/gate-changes.js'
 import type { Problem } from '../core/problem.js'
 import type { Block } from './description.js'
 import { formatNumber } from './format.js'
+import { gateMessages } from './messages/gate.js'
 import { sentenceOf } from './messages/index.js'
 import { code, type Phrase, phrase, strong } from './phrase.js'
 import { shortenPath } from './present.js'
@@ -10,9 +12,16 @@ import type { Report } from './report.js'
 /** Problems said in the open or listed one by one; a damaged file can have thousands. */
 const MOST_PROBLEMS = 10
 
+/** Findings about a change of the gate itself, for the top; paragraphs, because the answers below them are a list. */
+export const noticesOf = (problems: readonly Problem[]): Block[] =>
+  problems.filter(isNotice).map((problem) => ({ kind: 'paragraph', text: phrase`⚠️ ${sentenceOf(problem)}` }))
+
+const isNotice = (problem: Problem): boolean =>
+  problem.severity === 'warning' && (isGateChange(problem) || Object.hasOwn(gateMessages, problem.code))
+
 /** Findings that belong to the whole run, said in the open. */
 export function warningsOf(problems: readonly Problem[]): Block[] {
-  const warnings = problems.filter((problem) => problem.severity === 'warning')
+  const warnings = problems.filter((problem) => problem.severity === 'warning' && !isNotice(problem))
   if (warnings.length === 0) return []
   return [
     {

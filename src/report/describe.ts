@@ -19,7 +19,7 @@ import {
   whoApproves,
 } from './decided.js'
 import { describeModel, type ModelDescription } from './describe-model.js'
-import { configLine, firstSentence, problemBlocks, unknownAnswers, warningsOf } from './describe-problems.js'
+import { configLine, firstSentence, noticesOf, problemBlocks, unknownAnswers, warningsOf } from './describe-problems.js'
 import {
   type AlertKind,
   type Answer,
@@ -58,7 +58,8 @@ export const worstFirst = (models: readonly ModelReport[]): readonly ModelReport
   [...models].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
 
 export function describeReport(report: Report, options: DescribeOptions = {}): Description {
-  const described = describeVerdict(report, options)
+  const notices = noticesOf(report.problems)
+  const described = { ...describeVerdict(report, options), ...(notices.length > 0 ? { notices } : {}) }
   const decided = report.decisions ? withDecisions(described, report, options) : described
   const description = withGlossary(decided, report)
   return options.outdated ? outdated(description) : description
@@ -379,13 +380,16 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
 }
 
 function describeNothing(report: Report): Description {
+  const isAsked = report.verdict === 'review'
   return {
     verdict: report.verdict,
     marker: markerOf(report, 'none'),
-    heading: { icon: '✅', text: ['Nothing to review: no model file changed'] },
+    heading: isAsked
+      ? { icon: '⚠️', text: ['A person must decide: no model changes, but what judges them does'] }
+      : { icon: '✅', text: ['Nothing to review: no model file changed'] },
     alert: {
-      kind: 'tip',
-      lead: 'Nothing to review.',
+      kind: isAsked ? 'warning' : 'tip',
+      lead: isAsked ? 'Not decided.' : 'Nothing to review.',
       text: ['This change touches no file of a model under review, so no model was compared.'],
     },
     models: null,
@@ -393,7 +397,11 @@ function describeNothing(report: Report): Description {
       ['Neither. No model was compared.'],
       ['Nobody by a change of model.'],
       ['Certain as to the files: none of those that the policy watches is changed here.'],
-      ['Nothing from you. Usual code review, then merge.'],
+      [
+        isAsked
+          ? 'Whoever may approve: read what is said above and decide.'
+          : 'Nothing from you. Usual code review, then merge.',
+      ],
     ),
     command: null,
     mergeAnyway: null,
@@ -407,6 +415,8 @@ function describeNothing(report: Report): Description {
     ],
     links: linksOf(report),
     history: historyOf(report),
-    summary: 'PASS nothing to review (no model file changed)',
+    summary: isAsked
+      ? 'REVIEW no model file changed, but what judges models did'
+      : 'PASS nothing to review (no model file changed)',
   }
 }

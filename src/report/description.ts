@@ -11,6 +11,8 @@ export interface Description {
   readonly marker: Marker
   readonly heading: { readonly icon: Icon; readonly text: Phrase }
   readonly alert: { readonly kind: AlertKind; readonly lead: string; readonly text: Phrase }
+  /** Before the answers: that this change also changes what judges it. Absent: it does not. */
+  readonly notices?: readonly Block[]
   /** One row a model, worst first; null with one model. */
   readonly models: Grid | null
   readonly answers: readonly Answer[]

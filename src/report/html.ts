@@ -41,7 +41,7 @@ export function renderHtml(report: Report, options: DescribeOptions = {}): strin
 <p class="eyebrow">${eyebrow(report)}</p>
 <h1>${description.heading.icon} ${inline(description.heading.text)}</h1>
 <p class="alert ${description.alert.kind}"><strong>${escapeHtml(description.alert.lead)}</strong> ${inline(description.alert.text)}</p>
-${description.models ? renderGrid(description.models) : ''}
+${[renderBlocks(description.notices ?? [], 2), description.models ? renderGrid(description.models) : ''].filter((part) => part !== '').join('\n')}
 <h2 class="quiet">The four answers</h2>
 <dl class="answers">
 ${description.answers

@@ -182,6 +182,7 @@ export function renderDescription(description: Description, left: readonly strin
   const parts = [
     `${renderMarker(marker)}\n### ${heading.icon} ${inline(heading.text)}`,
     `> [!${alert.kind.toUpperCase()}]\n> **${escapeMarkdown(alert.lead)}** ${inline(alert.text)}`,
+    ...(description.notices ?? []).map(renderBlock),
     ...(description.models ? [renderBlock(description.models)] : []),
     answers.map(renderAnswer).join('\n'),
     ...(command ? [codeBlock(command.lines), line(command.after)] : []),

@@ -52,6 +52,7 @@ export function renderText(report: Report, options: TextOptions): string {
     ...wrap(plainText(description.heading.text)).map((line) => paint(line, 'bold', colour)),
     '',
     ...wrap(`${description.alert.lead} ${plainText(description.alert.text)}`),
+    ...(description.notices ?? []).flatMap((block) => ['', ...blockLines(block, paint)]),
     ...(description.models ? ['', ...blockLines(description.models, paint)] : []),
     '',
     ...description.answers.flatMap(({ question, parts }) =>

@@ -7,6 +7,7 @@ import { decisionMessages } from './decision.js'
 import { discoveryMessages } from './discovery.js'
 import { doctorMessages } from './doctor.js'
 import { filesMessages } from './files.js'
+import { gateMessages } from './gate.js'
 import { inferenceMessages } from './inference.js'
 import { joiningMessages } from './joining.js'
 import type { Messages } from './message.js'
@@ -42,6 +43,7 @@ export const messages: Messages = {
   ...moneyMessages,
   ...changesMessages,
   ...sourcesMessages,
+  ...gateMessages,
   ...setupMessages,
   ...peopleMessages,
   ...doctorMessages,

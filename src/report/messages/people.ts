@@ -124,7 +124,17 @@ export const peopleMessages: Messages = {
   // Why approval is asked for, and why one does not count.
   approval_review: () => 'The verdict asks for a person.',
   approval_always: () => 'The policy asks for approval of every change.',
-  approval_policy_change: () => 'This pull request changes the rules.',
+  approval_policy_change: ({ what }) => {
+    const list = Array.isArray(what) ? what : ['rules']
+    const words: Record<string, string> = {
+      rules: 'the rules',
+      workflow: 'the workflow that runs the review',
+      data: 'the data that models are judged by',
+    }
+    const named = list.map((item) => words[item] ?? String(item))
+    const start = named.slice(0, -1).join(', ')
+    return `This pull request changes ${start === '' ? '' : `${start} and `}${named.at(-1)}.`
+  },
   approval_business: (args) =>
     `${text(args, 'check')} changes by more than ${text(args, 'amount')}, which the policy lets nobody merge alone.`,
   approval_slice: (args) =>

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { errorOf, warningOf } from '../../src/core/problem.js'
+import { renderHtml } from '../../src/report/html.js'
+import { renderComment } from '../../src/report/markdown.js'
+import { sentenceOf } from '../../src/report/messages/index.js'
+import { comparePolicies, unreadablePolicy } from '../../src/report/policy-effect.js'
+import type { Report } from '../../src/report/report.js'
+import { renderText } from '../../src/report/text.js'
+import { checkOf, modelOf, reportOf } from '../github/reports.js'
+import { blockSlice, nothingTouched, passed } from './fixtures.js'
+
+const path = '.github/model-review.yml'
+const failed = (id: string) => checkOf({ id, metric: id, status: 'regressed' })
+const blocked = (...ids: string[]): Report =>
+  reportOf({ verdict: 'block', models: [modelOf({ verdict: 'block', checks: ids.map(failed) })] })
+const passing = (...ids: string[]): Report =>
+  reportOf({ models: [modelOf({ checks: ids.map((id) => checkOf({ id, metric: id })) })] })
+const say = (now: Report, proposed: Report) => comparePolicies(now, proposed, path).map(sentenceOf).join('\n')
+
+describe('what proposed rules would say of the same rows', () => {
+  it('names the checks that would no longer block, and the verdict that would follow', () => {
+    expect(say(blocked('recall', 'roc_auc'), passing('recall', 'roc_auc'))).toBe(
+      `Under the rules proposed in "${path}", on the same rows: the verdict would be a pass instead of a block; 2 checks would no longer block: "recall", "roc_auc".`,
+    )
+  })
+
+  it('counts a check that is gone as one that no longer blocks, and a passed one that is gone as one no longer made', () => {
+    const [{ args }] = comparePolicies(blocked('recall'), passing(), path)
+    expect(args).toMatchObject({ freed: 1, dropped: 0 })
+    const [other] = comparePolicies(passing('recall', 'roc_auc'), passing('roc_auc'), path)
+    expect(other.args).toMatchObject({
+      freed: 0,
+      dropped: 1,
+      droppedChecks: ['recall'],
+      verdict: 'pass',
+      proposed: 'pass',
+    })
+  })
+
+  it('finds a softened verdict although every check says what it said', () => {
+    const softened = reportOf({
+      verdict: 'review',
+      models: [modelOf({ verdict: 'review', checks: [failed('recall')] })],
+    })
+    expect(say(blocked('recall'), softened)).toContain('a decision by a person instead of a block')
+    expect(say(blocked('recall'), softened)).toContain('1 check would no longer block: "recall"')
+  })
+
+  it('names what stricter rules would block', () => {
+    expect(say(passing('recall'), blocked('recall'))).toContain('1 check would block: "recall"')
+  })
+
+  it('names models that would not be reviewed any more, and checks with their model where there are several', () => {
+    const two = reportOf({
+      verdict: 'block',
+      models: [
+        modelOf({ name: 'credit', verdict: 'block', checks: [failed('recall')] }),
+        modelOf({ name: 'fraud', checks: [] }),
+      ],
+    })
+    const one = reportOf({ models: [modelOf({ name: 'credit', checks: [checkOf({ id: 'recall' })] })] })
+    expect(say(two, one)).toContain('"credit/recall"')
+    expect(say(two, one)).toContain('no longer reviewed would be "fraud"')
+  })
+
+  it('says that nothing would change where nothing would', () => {
+    expect(comparePolicies(blocked('recall'), blocked('recall'), path)).toEqual([
+      warningOf('proposed_policy_same', { path }),
+    ])
+  })
+
+  it('says that the effect is unknown, and why, where the rules cannot be applied to these files', () => {
+    const broken = reportOf({
+      verdict: 'error',
+      models: [
+        modelOf({
+          name: 'credit',
+          verdict: 'error',
+          problems: [errorOf('proposed_policy_other_file', { path: 'other.csv' })],
+        }),
+      ],
+    })
+    const found = comparePolicies(blocked('recall'), broken, path)
+    expect(found.map(({ code, severity }) => [code, severity])).toEqual([
+      ['proposed_policy_unknown', 'warning'],
+      ['proposed_policy_other_file', 'warning'],
+    ])
+    expect(found.map(sentenceOf).join()).toContain('other.csv')
+  })
+
+  it('shortens long lists and counts the rest', () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `metric_${index}`)
+    expect(say(blocked(...ids), passing(...ids))).toMatch(/40 checks would no longer block: .* and 35 more\./)
+  })
+
+  it('tells at most three mistakes of rules that cannot be read, as warnings', () => {
+    const mistakes = Array.from({ length: 9 }, (_, index) => errorOf('unknown_key', { key: `k${index}`, path: '' }))
+    const found = unreadablePolicy(mistakes, path)
+    expect(found).toHaveLength(4)
+    expect(found.every(({ severity }) => severity === 'warning')).toBe(true)
+    expect(sentenceOf(found[0])).toContain('9 mistakes')
+  })
+})
+
+const changed = (held: boolean) => [
+  warningOf('policy_changed_in_pr', { path, branch: 'main', removed: ['margin: 0.03'], added: ['margin: 0.3'], held }),
+  warningOf('workflow_changed_in_pr', { files: ['.github/workflows/model-review.yml'], count: 1 }),
+  warningOf('evaluation_changed_in_pr', { files: ['data/holdout.csv'], count: 1, own: true }),
+]
+const effect = warningOf('proposed_policy_effect', {
+  path,
+  verdict: 'block',
+  proposed: 'pass',
+  freed: 2,
+  freedChecks: ['roc_auc@age_band=18-25', 'recall@age_band=18-25'],
+  caught: 0,
+  caughtChecks: [],
+  dropped: 0,
+  droppedChecks: [],
+  models: [],
+})
+const approvals = {
+  needed: 1,
+  by: ['@acme/risk'],
+  given: [],
+  voided: [],
+  satisfied: false,
+  because: [{ code: 'approval_policy_change', args: { what: ['rules', 'workflow', 'data'] } }],
+}
+const asked = (report: Report): Report => ({
+  ...report,
+  verdict: 'review',
+  problems: changed(true),
+  decisions: { verdictBefore: report.verdict, waivers: [], ended: [], approvals, answers: [] },
+})
+
+describe('a change of the gate itself', () => {
+  it.each([
+    ['block-policy-change', { ...blockSlice, problems: [...changed(false), effect] }],
+    ['review-policy-change', asked(passed)],
+    ['review-policy-change-alone', asked(nothingTouched)],
+  ])('is told at the top of the comment: %s', async (name, shown) => {
+    const { body } = renderComment(shown, { maxBytes: 60_000 })
+    await expect(body).toMatchFileSnapshot(`../golden/comment-${name}.md`)
+    expect(body.indexOf('This pull request changes')).toBeLessThan(body.indexOf('**Better or worse?**'))
+  })
+
+  it('is told before the answers in every medium, once', () => {
+    const shown = { ...blockSlice, problems: changed(false) }
+    const text = renderText(shown, { color: false }).replace(/\s+/g, ' ')
+    for (const page of [renderHtml(shown), text]) {
+      expect(page.split('the workflow that runs this review')).toHaveLength(2)
+      expect(page.indexOf('the workflow that runs this review')).toBeLessThan(page.indexOf('Better or worse?'))
+    }
+  })
+
+  it('says once whether it holds the merge', () => {
+    const [first, ...others] = changed(true).map(sentenceOf)
+    expect(first).toContain('Approval is asked for that.')
+    expect(others.join()).not.toContain('Approval')
+    expect(sentenceOf(changed(false)[0])).toContain('does not hold the merge')
+  })
+})
