@@ -54,7 +54,8 @@ export type Drop = (typeof DROPS)[number]
 export type Block =
   | { readonly kind: 'title'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: Phrase; readonly drawn?: true }
-  | { readonly kind: 'list'; readonly items: readonly Phrase[] }
+  /** decides: ids of the checks that decide, as code spans; the last thing that is left out of a comment. */
+  | { readonly kind: 'list'; readonly items: readonly Phrase[]; readonly decides?: true }
   | { readonly kind: 'code'; readonly lines: readonly string[] }
   | CheckTable
   | Grid

@@ -11,7 +11,7 @@ import { type Findings, findingsOf, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP, perPeriod, roundTo, withUnit } from './format.js'
 import { LEADS, sayLimit } from './headline.js'
 import { countOf, pluralOf } from './language.js'
-import { businessItem, inferredItems, notCheckedItem, repeatItem, TIERS, thresholdItem } from './method.js'
+import { businessItem, decidingIds, inferredItems, notCheckedItem, repeatItem, TIERS, thresholdItem } from './method.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import {
   allowedOf,
@@ -357,7 +357,7 @@ function foldedSections(alone: Alone): Section[] {
   sections.push({
     title: ['What was not checked, and how this was computed'],
     about: 'method',
-    blocks: [{ kind: 'list', items: methodItems(alone) }],
+    blocks: [{ kind: 'list', items: methodItems(alone) }, ...decidingIds(alone.findings)],
     drop: null,
   })
   return sections

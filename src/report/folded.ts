@@ -12,7 +12,7 @@ import { type Findings, isOverall } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP } from './format.js'
 import { countOf } from './language.js'
 import { sentenceOf } from './messages/index.js'
-import { methodItems } from './method.js'
+import { decidingIds, methodItems } from './method.js'
 import { moneyByGroup } from './money-by-group.js'
 import { thresholdSections } from './operating-point.js'
 import { phrase } from './phrase.js'
@@ -80,7 +80,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   sections.push({
     title: ['What was not checked, and how this was computed'],
     about: 'method',
-    blocks: [{ kind: 'list', items: methodItems(findings) }],
+    blocks: [{ kind: 'list', items: methodItems(findings) }, ...decidingIds(findings)],
     drop: null,
   })
   return sections

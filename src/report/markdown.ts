@@ -1,44 +1,21 @@
 /** The report as Markdown: the comment on a pull request, within its budget of bytes, and the whole report as a file. */
 import { answersSection } from './decided.js'
 import { describeReport } from './describe.js'
-import {
-  type Answer,
-  type Block,
-  type CheckRow,
-  type DescribeOptions,
-  type Description,
-  DROPS,
-  type Drop,
-  type Grid,
-  type Section,
-} from './description.js'
+import type { Answer, Block, CheckRow, DescribeOptions, Description, Section } from './description.js'
 import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, isBlank, safeUrl } from './escape.js'
 import { MARKER, renderMarker } from './marker.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { CommandAnswer, Report } from './report.js'
+import { type Fitted, fitBytes, utf8Length } from './shorten.js'
 
 export interface CommentOptions extends DescribeOptions {
   /** Budget in UTF-8 bytes. */
   readonly maxBytes: number
 }
 
-export interface RenderedComment {
-  readonly body: string
-  /** 0: nothing left out; above: how far it had to be shortened. */
-  readonly tier: number
-}
-
-/** Longest answer and list item, in characters, where even the shortened comment is too long. */
-const CLIPS = [10_000, 2_000, 600, 200] as const
-/** Most rows of a table in those. */
-const MOST_ROWS_CLIPPED = 12
-
-/**
- * The comment. Left out in this order when it is longer than `maxBytes`: what `DROPS` names, one after another, then the
- * ends of long lists. Heading, alert, answers, command, what was not checked and the hashes stay.
- */
-export function renderComment(report: Report, options: CommentOptions): RenderedComment {
-  return fit(describeReport(report, options), options.maxBytes, ({ description, left }) =>
+/** The comment, shortened until it is no longer than `maxBytes` (see `fitBytes`). */
+export function renderComment(report: Report, options: CommentOptions): Fitted {
+  return fitBytes(describeReport(report, options), options.maxBytes, ({ description, left }) =>
     renderDescription(description, left),
   )
 }
@@ -52,11 +29,11 @@ export function renderCheckOutput(
   maxBytes: number,
 ): { readonly title: string; readonly summary: string; readonly text: string | null } {
   const description = describeReport(report)
-  const open = fit({ ...description, folded: [] }, maxBytes, (shortened) =>
+  const open = fitBytes({ ...description, folded: [] }, maxBytes, (shortened) =>
     withoutFirstLines(renderDescription(shortened.description, shortened.left)),
   )
   const folded = [describeReport(report, { full: true }), description].map((described) =>
-    fit(described, maxBytes, (shortened) => shortened.description.folded.map(renderSection).join('\n\n')),
+    fitBytes(described, maxBytes, (shortened) => shortened.description.folded.map(renderSection).join('\n\n')),
   )
   const text = folded.find(({ tier }) => tier === 0) ?? folded[1]
   return {
@@ -69,111 +46,9 @@ export function renderCheckOutput(
 /** Marker and heading. */
 const withoutFirstLines = (body: string): string => body.split('\n').slice(2).join('\n').trimStart()
 
-/** The first of the tiers that is no longer than `maxBytes`; the last one if none is. */
-function fit(
-  description: Description,
-  maxBytes: number,
-  renderTier: (shortened: Shortened) => string,
-): RenderedComment {
-  const tiers = [
-    ...Array.from({ length: DROPS.length + 1 }, (_, dropped) => () => dropFrom(description, DROPS.slice(0, dropped))),
-    ...CLIPS.map((length) => () => clipDescription(dropFrom(description, DROPS), length)),
-  ]
-  let body = ''
-  let tier = 0
-  for (; tier < tiers.length; tier++) {
-    // A tier that has nothing of its own to leave out is no tier.
-    const next = renderTier(tiers[tier]())
-    if (next !== body) body = next
-    if (utf8Length(body) <= maxBytes) return { body, tier }
-  }
-  return { body, tier: tiers.length - 1 }
-}
-
 /** The whole report as Markdown: every check, nothing shortened. */
 export function renderMarkdownReport(report: Report, options: DescribeOptions = {}): string {
   return renderDescription(describeReport(report, { ...options, full: true }), [])
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length
-}
-
-interface Shortened {
-  readonly description: Description
-  /** What was left out, in words. */
-  readonly left: readonly string[]
-}
-
-function dropFrom(description: Description, drops: readonly Drop[]): Shortened {
-  const left = new Set<string>()
-  const isDropped = (drop: Drop | null) => {
-    const dropped = drop !== null && drops.includes(drop)
-    if (dropped) left.add(drop)
-    return dropped
-  }
-  const blocksLeft = (blocks: readonly Block[]) =>
-    blocks
-      .map((block) =>
-        block.kind === 'checks' ? { ...block, rows: block.rows.filter((row) => !isDropped(row.drop)) } : block,
-      )
-      .filter((block) => block.kind !== 'checks' || block.rows.length > 0)
-  const folded = description.folded
-    .filter((section) => !isDropped(section.drop))
-    .map((section) => ({ ...section, blocks: blocksLeft(section.blocks) }))
-  const { mergeAnyway } = description
-  const kept = mergeAnyway && !isDropped(mergeAnyway.drop) ? mergeAnyway : null
-  return {
-    description: { ...description, mergeAnyway: kept, open: blocksLeft(description.open), folded },
-    left: DROPS.filter((drop) => left.has(drop)),
-  }
-}
-
-function clipDescription({ description, left }: Shortened, length: number): Shortened {
-  const clipBlock = (block: Block): Block => {
-    if (block.kind === 'paragraph') return { ...block, text: clipPhrase(block.text, length) }
-    if (block.kind === 'list') return { ...block, items: block.items.map((item) => clipPhrase(item, length)) }
-    if (block.kind === 'checks') return { ...block, rows: block.rows.slice(0, MOST_ROWS_CLIPPED) }
-    if (block.kind === 'grid')
-      return {
-        ...block,
-        rows: block.rows.slice(0, MOST_ROWS_CLIPPED).map((row) => row.map((cell) => clipPhrase(cell, length))),
-      }
-    return block
-  }
-  return {
-    description: {
-      ...description,
-      alert: { ...description.alert, text: clipPhrase(description.alert.text, length) },
-      models: description.models && (clipBlock(description.models) as Grid),
-      answers: description.answers.map((answer) => ({
-        ...answer,
-        parts: answer.parts.map((part) => clipPhrase(part, length)),
-      })),
-      open: description.open.map(clipBlock),
-      folded:
-        length === CLIPS.at(-1)
-          ? description.folded.slice(-1).map((section) => ({ ...section, blocks: section.blocks.map(clipBlock) }))
-          : description.folded.map((section) => ({ ...section, blocks: section.blocks.map(clipBlock) })),
-    },
-    left: [...left, 'the ends of long lists'],
-  }
-}
-
-/** The phrase cut after about `length` characters, marks kept whole. */
-function clipPhrase(content: Phrase, length: number): Phrase {
-  let room = length
-  const kept: Phrase[number][] = []
-  for (const part of content) {
-    const text = plainText([part])
-    if (text.length > room) {
-      kept.push(typeof part === 'string' ? `${part.slice(0, room)}…` : '…')
-      break
-    }
-    kept.push(part)
-    room -= text.length
-  }
-  return kept
 }
 
 /** The Markdown of a description; `left`: what was left out of it, in words. */
@@ -189,7 +64,9 @@ export function renderDescription(description: Description, left: readonly strin
     ...(mergeAnyway ? [renderSection(mergeAnyway)] : []),
     ...description.open.map(renderBlock),
     ...description.folded.map(renderSection),
-    ...(left.length > 0 ? [`Shortened: left out are ${left.join(', ')}. Everything is in the report.`] : []),
+    ...(left.length > 0
+      ? [`Shortened: left out are ${left.join(', ')}. Everything is in the ${reportLink(links)}.`]
+      : []),
     ...(renderFooter(description, links) ? [renderFooter(description, links)] : []),
   ]
   return `${parts.join('\n\n')}\n`
@@ -213,6 +90,11 @@ function renderAnswer({ question, parts }: Answer): string {
   return [`- **${question}**`, ...parts.map((part) => `  - ${line(part)}`)].join('\n')
 }
 
+const reportLink = ([link]: Description['links']): string => {
+  const url = link && safeUrl(link.href)
+  return url ? `[full report](${url})` : 'report'
+}
+
 function renderFooter({ marker, history }: Description, links: Description['links']): string {
   const rendered = links.flatMap(({ text, href }) => {
     const url = safeUrl(href)
@@ -225,7 +107,18 @@ function renderFooter({ marker, history }: Description, links: Description['link
   ].join(' · ')
 }
 
+/** Sections as rendered: every tier of a long comment shows most of them again. */
+const renderedSections = new WeakMap<Section, string>()
+
 function renderSection(section: Section): string {
+  const known = renderedSections.get(section)
+  if (known !== undefined) return known
+  const rendered = renderFolded(section)
+  renderedSections.set(section, rendered)
+  return rendered
+}
+
+function renderFolded(section: Section): string {
   return [
     `<details><summary>${inlineHtml(section.title)}</summary>`,
     ...section.blocks.map(renderBlock),

@@ -4,6 +4,7 @@ import { reason } from '../core/problem.js'
 import { isLimit } from '../core/verdict.js'
 import { answeredIn } from './counts.js'
 import { configLine } from './describe-problems.js'
+import type { Block } from './description.js'
 import { type Findings, hasStatus, MOST_GROUPS_NAMED, MOST_NAMED } from './findings.js'
 import {
   formatBytes,
@@ -33,7 +34,6 @@ export function methodItems(findings: Findings): Phrase[] {
       .filter((business) => !hasAmount(business, model))
       .map((business) => businessItem(business, model)),
     ...inferredItems(model),
-    ...failedIds(findings),
     repeatItem(model, report),
   ]
 }
@@ -43,15 +43,23 @@ export const inferredItems = (model: ModelReport): Phrase[] =>
     ? [phrase`${strong('Assumed, because no policy says so:')} ${model.inferred.map(sentenceOf).join(' ')}`]
     : []
 
-function failedIds(findings: Findings): Phrase[] {
-  const failed = findings.judged.filter(hasStatus('regressed'))
-  if (failed.length === 0) return []
-  return [
-    phrase`${strong('Failed checks by id:')} ${joinPhrases(
-      failed.map((check) => code(check.id)),
-      ', ',
-    )}.`,
-  ]
+/** The ids of everything that decided: what failed, and what a person is asked about. */
+export function decidingIds(findings: Findings): Block[] {
+  const { judged, undecided, unanswered } = findings
+  const lists = [
+    ['Failed checks by id:', judged.filter(hasStatus('regressed'))],
+    ['Undecided checks by id:', findings.model.identicalPredictions ? [] : [...undecided, ...unanswered]],
+  ] as const
+  const items = lists
+    .filter(([, checks]) => checks.length > 0)
+    .map(
+      ([title, checks]) =>
+        phrase`${strong(title)} ${joinPhrases(
+          checks.map((check) => code(check.id)),
+          ', ',
+        )}.`,
+    )
+  return items.length === 0 ? [] : [{ kind: 'list', items, decides: true }]
 }
 
 export function notCheckedItem(findings: Findings, first: Phrase = []): Phrase {
