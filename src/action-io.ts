@@ -1,5 +1,5 @@
 /** The runner of GitHub Actions as the action sees it: inputs, environment, files, log, outputs, summary. */
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as core from '@actions/core'
 import type { ActionIo, LogPlace } from './action.js'
@@ -19,6 +19,10 @@ export function connectToRunner(): Runner {
     writeFile: async (file, text) => {
       await mkdir(path.dirname(file), { recursive: true })
       await writeFile(file, text)
+    },
+    listFolder: async (folder) => {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(undefinedWhenMissing)
+      return (entries ?? []).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
     },
     exists: (file) =>
       access(file).then(

@@ -412,7 +412,7 @@ async function takeReference(
 }
 
 /** What a report says of a model whether or not it could be compared. */
-function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, inferred: readonly Reason[]) {
+export function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyConfig, inferred: readonly Reason[]) {
   const { words } = model
   return {
     name: model.name,
@@ -487,6 +487,14 @@ const NOTHING = {
   draws: null,
   card: null,
 } as const satisfies Partial<ModelReport>
+
+/** A model about which nobody has reported. */
+export const unreviewedModel = (
+  model: ModelConfig,
+  plan: ModelPlan,
+  policy: PolicyConfig,
+  problems: readonly Problem[],
+): ModelReport => ({ ...outlineOf(model, plan, policy, []), ...NOTHING, inputs: [], problems })
 
 /** The unit of the label has a name only if the config gives it one. */
 const nameUnit = (check: Check, name: string | undefined): Check =>

@@ -1,4 +1,5 @@
 /** The one comment on the pull request. */
+import { reason } from '../core/problem.js'
 import { dayOf } from '../decisions/day.js'
 import type { Client } from '../github/client.js'
 import { publishComment } from '../github/comment.js'
@@ -22,12 +23,15 @@ export async function writeComment(
     client,
     repository: { owner: context.owner, repo: context.repo },
     pullRequest: context.commentOn,
-    render: (maxBytes, stood) =>
-      renderComment(after(report, stood), { maxBytes, ...commandsOf(report, Date.now()) }).body,
+    headSha: context.headSha,
+    render: (maxBytes, stood, outdated) =>
+      renderComment(after(report, stood), { maxBytes, outdated, ...commandsOf(report, Date.now()) }).body,
     mayCreate: startsComment(report, inputs.comment),
     readOnlyBecause: context.readOnlyBecause,
   })
   if (outcome.kind === 'refused') io.log.warning(sentenceOf(outcome.problem))
+  else if (outcome.kind === 'overtaken')
+    io.log.info(sentenceOf(reason('comment_overtaken', { sha: context.headSha, head: outcome.head })))
   else if (outcome.kind !== 'none') io.setOutput('comment-url', outcome.url)
 }
 

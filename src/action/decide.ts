@@ -4,6 +4,7 @@ import type { ChangeContext } from '../github/context.js'
 import { decide } from '../github/decisions.js'
 import { readPullRequest } from '../github/pull-request.js'
 import type { Report } from '../report/report.js'
+import type { Agreed } from './agreed.js'
 import type { Session } from './outcome.js'
 
 /** The policy as it is agreed on the base branch, and where it was read. */
@@ -35,3 +36,9 @@ export async function withDecisions(
   const author = queued?.author ?? change.author
   return decide(report, { client, repository, pullRequest, head, author, ...agreed }, Date.now())
 }
+
+export const asDecided = ({ config, configPath, baseTip }: Agreed): AgreedPolicy => ({
+  policy: config.config.policy,
+  configPath,
+  baseTip,
+})

@@ -12,6 +12,8 @@ export interface ActionIo {
   readonly readFile: (file: string) => Promise<Uint8Array | undefined>
   /** Writes a file, making its folder. */
   readonly writeFile: (file: string, text: string) => Promise<void>
+  /** Empty where there is no such folder. */
+  readonly listFolder: (folder: string) => Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>
   readonly exists: (file: string) => Promise<boolean>
   readonly log: ActionLog
   readonly setOutput: (name: string, value: string) => void

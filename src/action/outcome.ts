@@ -17,19 +17,21 @@ export interface Session {
   readonly check: CheckRun
 }
 
+/** A report, for files, summary, comment, outputs and the exit code. */
+export interface Reported {
+  readonly kind: 'report'
+  readonly report: Report
+  /** What the report is about; undefined: it was not learned, so there is no place for a comment. */
+  readonly change: ChangeContext | undefined
+  readonly flips: readonly FlipsOfModel[]
+  /** Where annotations belong; absent: nothing is known of the files of the change. */
+  readonly places?: Places
+  /** Names of the labels that the policy asks for; absent: it asks for none. */
+  readonly labels?: LabelNames | undefined
+}
+
 export type Outcome =
-  | {
-      /** A report, for files, summary, comment, outputs and the exit code. */
-      readonly kind: 'report'
-      readonly report: Report
-      /** What the report is about; undefined: it was not learned, so there is no place for a comment. */
-      readonly change: ChangeContext | undefined
-      readonly flips: readonly FlipsOfModel[]
-      /** Where annotations belong; absent: nothing is known of the files of the change. */
-      readonly places?: Places
-      /** Names of the labels that the policy asks for; absent: it asks for none. */
-      readonly labels?: LabelNames | undefined
-    }
+  | Reported
   | {
       /** There was nothing to judge, so there is no verdict, and nothing that could be taken for a pass. */
       readonly kind: 'nothing'

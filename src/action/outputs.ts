@@ -9,6 +9,7 @@ export function writeOutputs(io: ActionIo, report: Report): void {
   const countOf = (status: string) =>
     isCompared ? String(checks.filter((check) => check.status === status).length) : ''
   io.setOutput('verdict', report.verdict)
+  io.setOutput('models', JSON.stringify(wordsOf(report)))
   io.setOutput('regressions', countOf('regressed'))
   io.setOutput('improvements', countOf('improved'))
   io.setOutput('inconclusive', countOf('inconclusive'))
@@ -18,4 +19,18 @@ export function writeOutputs(io: ActionIo, report: Report): void {
   io.setOutput('report-markdown', files.markdown)
   io.setOutput('report-evidence', files.evidence)
   io.setOutput('report-model-card', files.modelCard)
+}
+
+/**
+ * A word for every model: its verdict; `missing` where no job has reported on one that is under review; `left-out` where the
+ * input `models` leaves it to another job; `untouched` where the change touches none of its files. Only a verdict is a result.
+ */
+export function wordsOf({ models, leftOut = [], untouched }: Report): Readonly<Record<string, string>> {
+  const isMissing = ({ problems }: Report['models'][number]) =>
+    problems.some(({ code }) => code === 'model_result_missing')
+  return Object.fromEntries([
+    ...models.map((model) => [model.name, isMissing(model) ? 'missing' : model.verdict]),
+    ...leftOut.map((name) => [name, 'left-out']),
+    ...untouched.map((name) => [name, 'untouched']),
+  ])
 }

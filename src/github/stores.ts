@@ -194,8 +194,9 @@ function isGood(run: Run, defaultBranch: string): boolean {
   )
 }
 
-const newestFirst = <T extends { readonly created_at: string | null; readonly id: number }>(all: readonly T[]): T[] =>
-  [...all].sort((a, b) => Date.parse(b.created_at ?? '') - Date.parse(a.created_at ?? '') || b.id - a.id)
+export const newestFirst = <T extends { readonly created_at: string | null; readonly id: number }>(
+  all: readonly T[],
+): T[] => [...all].sort((a, b) => Date.parse(b.created_at ?? '') - Date.parse(a.created_at ?? '') || b.id - a.id)
 
 function missing({ defaultBranch }: Store, { name }: ArtifactRemote, expired: number): ProblemError {
   // What was there once is no first version: to go on without a champion would let a decline pass.
@@ -241,12 +242,13 @@ export async function fetchRelease({ client, repository }: Store, { tag, asset }
 }
 
 /** GitHub answers with an address elsewhere, signed for minutes: it is followed without the token. */
-async function download(
+export async function download(
   client: Client,
   route: string,
   parameters: Readonly<Record<string, unknown>>,
   name: string,
   permission: string,
+  maxBytes = MOST_DOWNLOADED_BYTES,
 ): Promise<Uint8Array> {
   const response = await ask(`downloading ${name}`, permission, () =>
     client.octokit.request(route, {
@@ -261,24 +263,23 @@ async function download(
   const stream = response.data as (AsyncIterable<Uint8Array> & { cancel?: () => Promise<void> }) | null
   const { location } = response.headers
   if (response.status < 300 || location === undefined) {
-    return readAll(stream, name)
+    return readAll(stream, name, maxBytes)
   }
   await stream?.cancel?.()
   const url = URL.canParse(location, client.apiUrl) ? new URL(location, client.apiUrl) : undefined
   if (url === undefined)
     throw new ProblemError(errorOf('github_unavailable', { doing: `downloading ${name}`, status: response.status }))
   const allowHttp = client.apiUrl.startsWith('http:')
-  return (await client.download({ url, name, allowHttp })).bytes
+  return (await client.download({ url, name, allowHttp, maxBytes })).bytes
 }
 
-async function readAll(stream: AsyncIterable<Uint8Array> | null, name: string): Promise<Uint8Array> {
+async function readAll(stream: AsyncIterable<Uint8Array> | null, name: string, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     for await (const chunk of stream ?? []) {
       size += chunk.byteLength
-      if (size > MOST_DOWNLOADED_BYTES)
-        throw new ProblemError(errorOf('download_too_large', { file: name, limit: MOST_DOWNLOADED_BYTES }))
+      if (size > maxBytes) throw new ProblemError(errorOf('download_too_large', { file: name, limit: maxBytes }))
       chunks.push(chunk)
     }
   } catch (error) {
@@ -289,7 +290,7 @@ async function readAll(stream: AsyncIterable<Uint8Array> | null, name: string): 
 }
 
 /** `sha256:…`, as GitHub took it at the upload; older files have none. */
-function checkDigest(bytes: Uint8Array, digest: string | null | undefined, file: string): void {
+export function checkDigest(bytes: Uint8Array, digest: string | null | undefined, file: string): void {
   const expected = /^sha256:([0-9a-f]{64})$/i.exec(digest ?? '')?.[1].toLowerCase()
   const found = expected === undefined ? undefined : sha256(bytes)
   if (expected !== found)

@@ -379,7 +379,28 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
   }
 }
 
+/** What this change touches is for another job: not a word here is about it. */
+function describeLeftOut(report: Report): Description {
+  return {
+    ...describeNothing({ ...report, leftOut: [] }),
+    heading: { icon: '➖', text: ['Nothing reviewed here: another job has the models of this change'] },
+    alert: {
+      kind: 'important',
+      lead: 'Not reviewed here.',
+      text: ['This job was told to review other models than those that this change touches, so no model was compared.'],
+    },
+    answers: answersOf(
+      ['Unknown here.'],
+      ['Unknown here.'],
+      ['Not at all: this job compared nothing.'],
+      ['Look at the result of the job that gathers the reports of all.'],
+    ),
+    summary: 'PASS nothing reviewed here (its models are left to another job)',
+  }
+}
+
 function describeNothing(report: Report): Description {
+  if (report.leftOut?.length) return describeLeftOut(report)
   const isAsked = report.verdict === 'review'
   return {
     verdict: report.verdict,

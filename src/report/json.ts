@@ -91,6 +91,9 @@ const rank = (key: string): number => (FIRST_KEYS.includes(key) ? FIRST_KEYS.ind
 /** Dropped where absent: stands in `showCheck` only to make way for `margin`. */
 const ABSENT = new Set(['marginValue'])
 
+/** Their keys are names from the config or the data, in an order that a reader chose. */
+const IN_OWN_ORDER = /\.(slice|formula)$/
+
 export function ordered(value: unknown, path: string): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') {
@@ -101,7 +104,7 @@ export function ordered(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || ArrayBuffer.isView(value)) throw new Error(`defect: ${path} is no plain value`)
   const entries = Object.entries(value)
     .filter(([key, item]) => !(item === undefined && ABSENT.has(key)))
-    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => (IN_OWN_ORDER.test(path) ? 0 : rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0)))
     .map(([key, item]) => [key, item === undefined ? null : ordered(item, `${path}.${key}`)] as const)
   return Object.fromEntries(entries)
 }

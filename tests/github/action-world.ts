@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach } from 'vitest'
@@ -83,6 +83,10 @@ export async function makeWorld(fake: FakeGitHub, setting: Setting = {}): Promis
         await mkdir(path.dirname(file), { recursive: true })
         await writeFile(file, text)
       }),
+    listFolder: async (folder) => {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+      return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+    },
     exists,
     log: {
       info: (line) => log.push(line),
@@ -112,6 +116,9 @@ export function reviewed(request: ReviewRequest, verdict: Report['verdict']): Re
   return reportOf({
     verdict: models.length === 0 ? 'pass' : verdict,
     models,
+    untouched: request.config.config.models
+      .map(({ name }) => name)
+      .filter((name) => !request.models.includes(name) && !request.leftOut?.includes(name)),
     advisory: request.advisory,
     context: request.context,
     problems: request.problems,

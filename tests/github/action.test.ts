@@ -48,6 +48,7 @@ describe('a pull request that touches a model', () => {
     const folder = path.join(world.workspace, 'model-review-report')
     expect(world.outputs).toEqual({
       verdict: 'pass',
+      models: '{"credit":"pass"}',
       regressions: '0',
       improvements: '0',
       inconclusive: '0',
@@ -136,7 +137,7 @@ describe('a pull request that touches a model', () => {
     expect(said).not.toContain('signed_for_minutes')
   })
 
-  test('costs no more than six requests, and masks the token', async () => {
+  test('costs eight requests, and masks the token', async () => {
     const fake = await startRepository()
     const world = await makeWorld(fake)
     await runAction(world.io)
@@ -146,7 +147,9 @@ describe('a pull request that touches a model', () => {
       'pulls/list-files',
       'repos/get-content',
       'issues/list-comments',
+      'pulls/get',
       'issues/create-comment',
+      'issues/list-comments',
     ])
     expect(world.secrets).toEqual([fake.token])
     expect(JSON.stringify([world.log, world.outputs, world.summaries])).not.toContain(fake.token)

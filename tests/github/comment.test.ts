@@ -11,6 +11,7 @@ const publish = (fake: FakeGitHub, words: string, more: Partial<CommentRequest> 
     client: connectTo(fake),
     repository,
     pullRequest: 7,
+    headSha: '1'.repeat(40),
     render: () => textOf(words),
     mayCreate: true,
     readOnlyBecause: null,
@@ -167,5 +168,103 @@ describe('a comment behind a gateway that fails', () => {
     fake.failNext({ operation: 'issues/create-comment', times: 1, ...limit })
     expect((await publish(fake, 'x')).kind).toBe('created')
     expect(fake.repository.comments).toHaveLength(1)
+  })
+})
+
+describe('a comment that is written while something else happens', () => {
+  const newHead = '2'.repeat(40)
+  const ofNewHead = MARKER.replace('1111111', '2222222')
+  const bot = 'github-actions[bot]'
+  /** Says whether it was called outdated. */
+  const render = (_: number, __: string | null, outdated: boolean) => textOf(outdated ? 'outdated' : 'current')
+
+  test('by a run for a newer head is not overwritten by the older run', async () => {
+    const fake = await startFake()
+    const newer = fake.repository.addComment(7, bot, `${ofNewHead}\nnewer`)
+    fake.repository.describePull(7, { headSha: newHead })
+    expect(await publish(fake, '', { render })).toEqual({ kind: 'overtaken', head: newHead })
+    expect(newer).toMatchObject({ body: `${ofNewHead}\nnewer`, edits: 0 })
+  })
+
+  test('by a run for a newer head after the comments were read is not overwritten either', async () => {
+    const fake = await startFake()
+    const own = fake.repository.addComment(7, bot, textOf('of the old head'))
+    fake.repository.describePull(7, { headSha: newHead })
+    fake.beforeNext('pulls/get', () => {
+      own.body = `${ofNewHead}\nnewer`
+    })
+    expect(await publish(fake, '', { render })).toEqual({ kind: 'overtaken', head: newHead })
+    expect(own.body).toBe(`${ofNewHead}\nnewer`)
+  })
+
+  test('by nobody yet for a newer head says that it is outdated', async () => {
+    const fake = await startFake()
+    fake.repository.describePull(7, { headSha: newHead })
+    expect((await publish(fake, '', { render })).kind).toBe('created')
+    expect(fake.repository.comments.map(({ body }) => body)).toEqual([textOf('outdated')])
+    expect((await publish(fake, '', { render, headSha: newHead })).kind).toBe('updated')
+    expect(fake.repository.comments.map(({ body }) => body)).toEqual([textOf('current')])
+  })
+
+  test('is written all the same where GitHub does not say what the head is', async () => {
+    const fake = await startFake()
+    fake.failNext({ operation: 'pulls/get', times: 4, status: 500, message: 'Server Error' })
+    expect((await publish(fake, '', { render })).kind).toBe('created')
+    expect(fake.repository.comments.map(({ body }) => body)).toEqual([textOf('current')])
+  })
+
+  test('and deleted by somebody in between is created anew', async () => {
+    const fake = await startFake()
+    fake.repository.addComment(7, bot, textOf('old'))
+    fake.beforeNext('issues/update-comment', () => fake.repository.comments.splice(0))
+    expect((await publish(fake, 'new')).kind).toBe('created')
+    expect(fake.repository.comments.map(({ body }) => body)).toEqual([textOf('new')])
+  })
+
+  test('and edited by somebody in between has our text in the end', async () => {
+    const fake = await startFake()
+    const own = fake.repository.addComment(7, bot, textOf('old'))
+    fake.beforeNext('issues/update-comment', () => {
+      own.body = 'All is well. Merge it.'
+    })
+    expect((await publish(fake, 'new')).kind).toBe('updated')
+    expect(own.body).toBe(textOf('new'))
+  })
+
+  test('by two runs of one head at once is one in the end', async () => {
+    const fake = await startFake()
+    fake.beforeNext('issues/create-comment', () => fake.repository.addComment(7, bot, textOf('of the other run')))
+    expect(await publish(fake, 'ours')).toMatchObject({ kind: 'updated', url: expect.stringContaining('-1000') })
+    expect(fake.repository.comments.map(({ body }) => body)).toEqual([textOf('ours')])
+  })
+
+  test('by two runs of two heads at once is one in the end, and of the newer head', async () => {
+    for (const isNewer of [true, false]) {
+      const fake = await startFake()
+      fake.repository.describePull(7, { headSha: isNewer ? '1'.repeat(40) : newHead })
+      const other = `${isNewer ? MARKER.replace('1111111', '3333333') : ofNewHead}\nof the other run`
+      fake.beforeNext('issues/create-comment', () => fake.repository.addComment(7, bot, other))
+      const outcome = await publish(fake, 'ours')
+      expect(outcome.kind).toBe(isNewer ? 'updated' : 'overtaken')
+      expect(fake.repository.comments.map(({ body }) => body)).toEqual([isNewer ? textOf('ours') : other])
+    }
+  })
+
+  test('is one in the end whichever of two real runs is faster', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const fake = await startFake()
+      fake.repository.describePull(7, { headSha: newHead })
+      const older = publish(fake, '', { render })
+      const newer = publish(fake, '', { render: () => `${ofNewHead}\nnewer`, headSha: newHead })
+      await Promise.all([older, newer])
+      expect(fake.repository.comments.map(({ body }) => body)).toEqual([`${ofNewHead}\nnewer`])
+    }
+  })
+
+  test('takes away a younger one that a run left behind', async () => {
+    const fake = await startFake()
+    for (const words of ['old', 'left behind']) fake.repository.addComment(7, bot, textOf(words))
+    expect((await publish(fake, 'new')).kind).toBe('updated')
+    expect(fake.repository.comments.map(({ body }) => body)).toEqual([textOf('new')])
   })
 })

@@ -74,6 +74,7 @@ describe('action.yml', () => {
     ])
     expect(Object.keys(action.outputs)).toEqual([
       'verdict',
+      'models',
       'regressions',
       'improvements',
       'inconclusive',

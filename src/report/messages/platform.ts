@@ -50,6 +50,29 @@ export const platformMessages: Messages = {
   commands_not_answered: () =>
     'The comment asks something of model-review, and this version answers no commands. Nothing was changed.',
 
+  run_of_other_event: ({ event }) =>
+    `The run that has ended was started by "${event}", not by a pull request, so there is nothing to publish.`,
+  run_report_missing: ({ conclusion }) =>
+    `The run ended${conclusion === null ? '' : ` as "${conclusion}"`} without a report, so there is no result, and no result is not a pass. Look at its log; its last step must upload the folder of reports as the artifact "model-review-report", with "if: always()".`,
+  run_not_approved: () =>
+    'The run waits for a maintainer who lets it start, as GitHub asks for people who are new here. Nothing was evaluated, and nothing passes.',
+  computed_elsewhere: ({ repository, because }) =>
+    `${because === 'fork' ? `Computed in a contributor's fork${repository === null ? ' that is gone' : ` (${repository})`}` : because === 'dependabot' ? 'Computed by a run that Dependabot started' : 'Computed by another run'}, without write access, from files that this repository did not make. The numbers are shown as they were received; the rules are those of the base branch, and the verdict is never better than the checks give by them.`,
+  report_of_other_policy: ({ branch }) =>
+    `The run was judged by other rules than "${branch}" has now. Update the branch of the pull request, so that it is judged anew; until then a person must decide.`,
+  check_left_out: ({ metric }) =>
+    `The report says nothing of ${metric}, which the policy judges. A report that leaves out a check is not a pass: re-run the job that wrote it.`,
+  report_unreadable: ({ file, at }) =>
+    `"${file}" is no report of this tool${at === null ? ': it is not JSON' : `: "${at}" is not as expected`}. Re-run the job that wrote it, with the same version of the action.`,
+  report_too_large: ({ file }) =>
+    `"${file}" is larger or more deeply nested than a report can be, so it was not read. Look at what the job has uploaded.`,
+  report_of_other_commit: ({ file, found, expected }) =>
+    `"${file}" reports on commit ${found === null ? 'nobody knows which' : found}, and this run is for ${expected}. Download only what the jobs of this run have uploaded.`,
+  model_reported_twice: ({ model }) =>
+    `Several jobs have reported on "${model}". The worst of their verdicts counts. Name each model in the input "models" of one job.`,
+  model_not_expected: ({ model }) =>
+    `A report speaks of "${model}", which is not under review here, so it was left out.`,
+
   run_outdated: ({ sha, head, number }) =>
     `The run that has ended was for commit ${sha}, and the head of pull request ${number} is ${head} by now. Nothing was published: the run for that commit will be.`,
   run_without_pull_request: ({ sha }) =>
@@ -112,6 +135,8 @@ export const platformMessages: Messages = {
       return 'The comment could not be written: GitHub gives jobs started by Dependabot a token that may only read, unless the workflow itself grants "pull-requests: write". The verdict stands; the report is in the summary of the job.'
     return 'The comment could not be written: the token may not do so. Add "pull-requests: write" to the "permissions" of the job. The verdict stands; the report is in the summary of the job.'
   },
+  comment_overtaken: ({ sha, head }) =>
+    `The pull request has moved on from ${sha} to ${head}, and its comment stands for that commit already, so it was left as it is.`,
   comment_too_long: () =>
     'The comment could not be written: GitHub refused even its shortest form as invalid. The verdict stands; the report is in the summary of the job. If "pull-requests: write" is granted and this comes back, report it.',
   comment_failed: ({ why, status }) =>

@@ -213,7 +213,12 @@ export class FakeGitHub {
       },
       String(request.headers.authorization ?? ''),
     )
-    if (answer.bytes === undefined && answer.elsewhere === undefined && answer.breakdown === undefined) {
+    if (
+      answer.bytes === undefined &&
+      answer.elsewhere === undefined &&
+      answer.breakdown === undefined &&
+      answer.status !== 204
+    ) {
       const valid = this.#api.validator.validateResponse(answer.json, operation, answer.status)
       if (!valid.valid && !valid.errors?.every(isOfSeveralShapes))
         this.defects.push(`answer of ${operation.operationId}: ${JSON.stringify(valid.errors)}`)

@@ -119,6 +119,7 @@ export function fullRepositoryOf(repository: FakeRepository, full: string): Reco
     has_issues: true,
     has_projects: false,
     has_wiki: false,
+    has_downloads: true,
     has_pages: false,
     has_discussions: false,
     archived: false,

@@ -25,6 +25,16 @@ export const commentHandlers = {
     if (refused) return refused
     return { status: 201, json: commentOf(repository, repository.addComment(issue, identity.login, text)) }
   },
+  'issues/get-comment': ({ params }, { repository }) => {
+    const comment = repository.comments.find(({ id }) => id === Number(params.comment_id))
+    return comment ? { status: 200, json: commentOf(repository, comment) } : refusalOf(404, 'Not Found')
+  },
+  'issues/delete-comment': ({ params }, { repository }) => {
+    const index = repository.comments.findIndex(({ id }) => id === Number(params.comment_id))
+    if (index < 0) return refusalOf(404, 'Not Found')
+    repository.comments.splice(index, 1)
+    return { status: 204, json: undefined }
+  },
   'issues/update-comment': ({ params, body }, { repository }) => {
     const comment = repository.comments.find(({ id }) => id === Number(params.comment_id))
     if (!comment) return refusalOf(404, 'Not Found')
