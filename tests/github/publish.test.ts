@@ -87,11 +87,12 @@ describe('a run for a fork that has ended', () => {
     expect(JSON.stringify([comment, world.summaries])).not.toContain('evil.test')
   })
 
-  test('costs at most ten requests', async () => {
+  test('costs eleven requests', async () => {
     const { fake, run } = await startFork({ 'report.json': ofCredit(fine) })
     await runAction((await publishing(fake, finishedRunPayload({ id: run.id }))).io)
     expect(fake.calls.map(({ operation }) => operation)).toEqual([
       'pulls/list',
+      'checks/create',
       'actions/list-workflow-run-artifacts',
       'actions/download-artifact',
       'repos/get-commit',

@@ -176,7 +176,7 @@ export class FakeGitHub {
     } else {
       const { type, content } = answer.bytes ?? {
         type: 'application/json; charset=utf-8',
-        content: Buffer.from(JSON.stringify(answer.json)),
+        content: Buffer.from(answer.json === undefined ? '' : JSON.stringify(answer.json)),
       }
       response.setHeader('content-type', type)
       send(response, content, answer.breakdown?.kind)
