@@ -400,7 +400,7 @@ function describeLeftOut(report: Report): Description {
 }
 
 function describeNothing(report: Report): Description {
-  if (report.leftOut?.length) return describeLeftOut(report)
+  if (report.leftOut?.length && report.verdict === 'pass') return describeLeftOut(report)
   const isAsked = report.verdict === 'review'
   return {
     verdict: report.verdict,
