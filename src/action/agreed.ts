@@ -4,10 +4,12 @@ import { baseFolderOf } from '../config/base-folder.js'
 import { type LoadedConfig, loadConfig } from '../config/load.js'
 import type { ModelConfig } from '../config/schema.js'
 import { labelNamesOf } from '../config/schema-github.js'
+import { isGateChange } from '../core/gate-changes.js'
 import { errorOf, type Problem, ProblemError, warningOf } from '../core/problem.js'
 import type { ChangedFiles } from '../github/changed-files.js'
 import { resolveCommit } from '../github/contents.js'
 import type { ChangeContext } from '../github/context.js'
+import { findGateChanges } from '../github/gate-changes.js'
 import type { LabelNames } from '../github/labels.js'
 import { type Policy, readPolicy } from '../github/policy.js'
 import { findTouchedModels, touchedFilesOf, type WatchedModel } from '../github/which-models.js'
@@ -65,8 +67,27 @@ export async function readAgreed(session: Session, change: ChangeContext, folder
   const { models, leftOut } = chooseModels(touched, names, inputs.models)
   const left =
     leftOut.length > 0 ? [warningOf('models_left_out', { models: leftOut, chosen: inputs.models ?? [] })] : []
-  const problems = [...policy.problems, ...changed.problems, ...left]
+  const gate = policy.advisory
+    ? policy.problems
+    : sayWhetherHeld(
+        [
+          ...policy.problems,
+          ...findGateChanges({ changed, config: config.config, baseFolder, workflowRef: ranBy(io, change) }),
+        ],
+        config.config.policy.approvals !== undefined,
+      )
+  const problems = [...gate, ...changed.problems, ...left]
   return { policy, config, configPath, baseFolder, baseTip, changed, watched, models, leftOut, problems }
+}
+
+/** The workflow that reviewed the change: of a run that another one reports on, it is not known. */
+const ranBy = ({ env }: Session['io'], { event }: ChangeContext): string | undefined =>
+  event === 'workflow_run' ? undefined : env.GITHUB_WORKFLOW_REF
+
+/** The first change of the gate says what follows for the merge. */
+function sayWhetherHeld(problems: readonly Problem[], held: boolean): Problem[] {
+  const first = problems.find(isGateChange)
+  return problems.map((problem) => (problem === first ? { ...problem, args: { ...problem.args, held } } : problem))
 }
 
 /** The labels that the policy asks for, and where annotations belong. */

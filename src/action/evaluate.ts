@@ -9,10 +9,12 @@ import { fetchAny } from '../io/fetch-any.js'
 import { fetchLocal } from '../io/fetch-local.js'
 import { mlflowSettingsOf } from '../io/mlflow-registry.js'
 import type { FlipsOfModel } from '../report/flips-file.js'
-import { readAgreed, shownBeside } from './agreed.js'
+import type { ReviewRequest } from '../review.js'
+import { type Agreed, readAgreed, shownBeside } from './agreed.js'
 import { changeOfDispatch, requireCheckoutOf } from './change.js'
 import { asDecided, withDecisions } from './decide.js'
 import type { Outcome, Reported, Session } from './outcome.js'
+import { judgeProposed, keepFetched } from './proposed.js'
 import { contextOfReport, reportProblems } from './report-of-run.js'
 import { locateRepository } from './workspace.js'
 
@@ -49,11 +51,8 @@ async function reviewChange(
   const agreed = await readAgreed(session, change, folder)
   const { policy, baseTip, baseFolder } = agreed
   const store = { client, repository, defaultBranch: change.defaultBranch }
-  const report = await io.review({
-    config: agreed.config,
-    models: agreed.models,
-    leftOut: agreed.leftOut,
-    fetch: fetchAny({
+  const files = keepFetched(
+    fetchAny({
       files: fetchFromRepository({
         client,
         repository,
@@ -67,6 +66,13 @@ async function reviewChange(
       artifact: (remote, orFolder) => fetchArtifact(store, remote, orFolder),
       release: (remote) => fetchRelease(store, remote),
     }),
+    proposesPolicy(agreed),
+  )
+  const request: ReviewRequest = {
+    config: agreed.config,
+    models: agreed.models,
+    leftOut: agreed.leftOut,
+    fetch: files.fetch,
     now: Date.now(),
     configSource: policy.source,
     configSha256: policy.sha256,
@@ -74,6 +80,21 @@ async function reviewChange(
     advisory: policy.advisory,
     problems: agreed.problems,
     takeFlips: (model, rows) => flips.push({ model, flips: rows }),
-  })
+  }
+  const reviewed = await io.review(request)
+  const own = path.join(folder.root, agreed.configPath)
+  const effect = proposesPolicy(agreed)
+    ? await judgeProposed({
+        review: io.review,
+        request,
+        report: reviewed,
+        again: files.again,
+        own: await io.readFile(own),
+        path: agreed.configPath,
+      })
+    : []
+  const report = { ...reviewed, problems: [...reviewed.problems, ...effect] }
   return { report: await withDecisions(session, change, asDecided(agreed), report), ...shownBeside(agreed) }
 }
+
+const proposesPolicy = ({ problems }: Agreed): boolean => problems.some(({ code }) => code === 'policy_changed_in_pr')

@@ -53,8 +53,8 @@ const withoutSearch = ({ plans, ...rest }: LoadedConfig): LoadedConfig => ({
   plans: plans.map((plan) => (plan.task === 'metrics' ? plan : { ...plan, discover: undefined })),
 })
 
-/** A fetch that keeps what it took, and one that gives that again and asks nobody. */
-export function keepFetched(fetch: Fetch): { readonly fetch: Fetch; readonly again: Fetch } {
+/** A fetch that keeps what it took, and one that gives that again and asks nobody; `keeps` false: nothing is kept. */
+export function keepFetched(fetch: Fetch, keeps: boolean): { readonly fetch: Fetch; readonly again: Fetch } {
   const taken = new Map<string, Promise<SourceBytes>>()
   const keyOf = ({ path, ref, orFolder, remote, sha256 }: Parameters<Fetch>[0]) =>
     JSON.stringify([path, ref ?? null, orFolder ?? false, remote ?? null, sha256 ?? null])
@@ -62,7 +62,7 @@ export function keepFetched(fetch: Fetch): { readonly fetch: Fetch; readonly aga
     fetch: (spec) => {
       const key = keyOf(spec)
       const known = taken.get(key) ?? fetch(spec)
-      taken.set(key, known)
+      if (keeps) taken.set(key, known)
       return known
     },
     again: async (spec) => {
