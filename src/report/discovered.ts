@@ -58,11 +58,18 @@ const foundIn = (model: ModelReport, direction: FoundSlice['direction'], confirm
 /** Confirmed to be worse, and no group that the config declares: what nobody would look at otherwise. */
 export function undeclaredWorse(model: ModelReport): readonly FoundSlice[] {
   const declared = declaredGroups(model)
-  return foundIn(model, 'worse', true).filter(({ slice }) => !declared.has(plainText(groupOf(slice))))
+  return foundIn(model, 'worse', true).filter(({ slice }) => !declared.has(keyOfGroup(slice)))
 }
 
 const declaredGroups = ({ checks }: ModelReport): ReadonlySet<string> =>
-  new Set(checks.flatMap(({ slice }) => (slice === null ? [] : [plainText(groupOf(slice))])))
+  new Set(checks.flatMap(({ slice }) => (slice === null ? [] : [keyOfGroup(slice)])))
+
+/** The same of a group whose columns the config and the search name in another order. */
+const keyOfGroup = (slice: FoundSlice['slice']): string =>
+  Object.entries(slice)
+    .map(([column, value]) => plainText(groupOf({ [column]: value })))
+    .sort()
+    .join('\n')
 
 /** For "Who gets worse?": where losses sit that no declared group shows, and where gains come from. Empty without a search. */
 export function discoveredSentence(model: ModelReport): Phrase {
@@ -162,7 +169,7 @@ function findingItem(found: FoundSlice, model: ModelReport, search: Searched): P
   const size = `${countOf(found.n, formatNumber(found.n), words.row)}, ${formatInHundred(found.share, 'nearest')} of all`
   const change = changeOf(check) ?? 'unknown'
   const range = `${formatPlainPercent(policy.confidence)} range for all groups searched together ${rangeInWords(check) ?? 'unknown'}`
-  const known = declaredGroups(model).has(plainText(groupOf(found.slice))) ? ' It is declared, and judged above.' : ''
+  const known = declaredGroups(model).has(keyOfGroup(found.slice)) ? ' It is declared, and judged above.' : ''
   return phrase`${strong(groupOf(found.slice))} (${size}): ${lossName(search, model)} ${todayToNewWithUnit(check) ?? ''}, a change of ${change}; ${range}.${known}${correctedSentence(found, check)}${found.confirmed ? shareSentence(found, search) : ''}${profileSentences(found, model)}${alikeSentence(found)}`
 }
 

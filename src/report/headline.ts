@@ -8,7 +8,7 @@ import { undeclaredWorse } from './discovered.js'
 import { driftInWords } from './drift.js'
 import { bestOf, type Findings, hasStatus, isBeyondMargin, isOverall, metLimits, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
-import { countOf, pluralOf } from './language.js'
+import { countOf, pluralOf, thirdPerson } from './language.js'
 import { sentenceOf } from './messages/index.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import {
@@ -25,8 +25,10 @@ import {
   moneyChange,
   moneyEstimate,
   moneyInTest,
+  negativesOf,
   peopleCountedBy,
   peopleSentence,
+  positivesOf,
   rowsToSay,
   shorten,
   todayToNewWithUnit,
@@ -186,10 +188,44 @@ function sayFailure(findings: Findings): Said {
  */
 function withFelt(check: Check, findings: Findings, harm: Phrase): Phrase {
   const felt = feltWorse(check, findings)
+  const counted = felt === null ? countedHarm(check, findings.model) : null
+  // The group is named once.
+  if (counted) return phrase`${counted} ${peopleSentence(check, findings.model, 'there') ?? harm}`
   if (felt === null) return harm
   return felt.isJudged
     ? phrase`${felt.sentence} ${harm}`
     : phrase`${harm} Only reported, not judged: ${lowerFirst(felt.sentence)}`
+}
+
+/**
+ * Of a group whose failed measure is no rate of people: how many of them a mistake hits, as the test counts it. null where
+ * nothing of the sort is known, or no more are hit than today.
+ */
+function countedHarm(check: Check, { words, weighted, task }: ModelReport): Phrase | null {
+  const { slice, profile, positives, n, unit } = check
+  if (slice === null || !profile || positives === undefined || weighted || task !== 'binary') return null
+  if (unit.kind === 'share' || unit.kind === 'money') return null
+  const harms = profile.mistakes.flatMap(({ code: why, args }) => {
+    const [champion, challenger] = [Number(args.champion), Number(args.challenger)]
+    if (!(challenger > champion)) return []
+    if (why === 'found_alarms')
+      return [
+        {
+          champion,
+          challenger,
+          of: n - positives,
+          people: negativesOf(words),
+          verb: thirdPerson(words.flagged ?? 'flag'),
+        },
+      ]
+    return why === 'found_missed'
+      ? [{ champion, challenger, of: positives, people: positivesOf(words), verb: 'misses' }]
+      : []
+  })
+  const [most] = harms.sort((a, b) => b.challenger - b.champion - (a.challenger - a.champion))
+  return most === undefined
+    ? null
+    : phrase`Of ${formatNumber(most.of)} ${most.people} in ${strong(groupOf(slice))}, the new model ${most.verb} ${strong(formatNumber(most.challenger))}; today's model ${formatNumber(most.champion)}.`
 }
 
 function feltWorse(check: Check, { model }: Findings): { sentence: Phrase; isJudged: boolean } | null {

@@ -75,7 +75,7 @@ export function tradeOff({ overall, failedLimits, reportedWorse, reportedBetter,
   const side = (label: string, judged: readonly Check[], reported: readonly Check[]): Phrase => {
     const parts = [
       ...traded(judged, model),
-      ...(reported.length > 0 ? [phrase`only reported: ${joinPhrases(traded(reported, model), ', ')}`] : []),
+      ...(reported.length > 0 ? [phrase`${joinPhrases(traded(reported, model), ', ')} (only reported)`] : []),
     ]
     return parts.length > 0 ? phrase`${label}: ${joinPhrases(parts, '; ')}.` : []
   }

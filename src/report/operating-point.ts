@@ -216,14 +216,16 @@ function repairItem(curve: ValueCurve, model: ModelReport, money: Amounts): Phra
   const failed = model.checks.some(({ id, status }) => id === curve.id && status === 'regressed')
   const asked = curve.questions.find(({ question }) => question === 'each_at_best')
   if (!failed || !asked) return []
+  const changeWithUnit = (difference: number) =>
+    `${money.change(difference)}${money.unit === null ? '' : `${NBSP}${money.unit} per ${model.words.row}`}`
   if (asked.range !== null && asked.range.high !== null && asked.range.high < 0) {
     return [
-      phrase`${strong('Moving the threshold does not repair it.')} Each at its best, the new model is still worth less: ${money.change(asked.difference)} (${money.range(asked.range)}).`,
+      phrase`${strong('Moving the threshold does not repair it.')} Each at its best, the new model is still worth less: ${changeWithUnit(asked.difference)} (${money.range(asked.range)}).`,
     ]
   }
   const repaired = asked.improvement >= 0 ? 'may repair it' : 'may repair most of it'
   return [
-    phrase`${strong(`A threshold of ${formatPlain(asked.thresholds.challenger)} ${repaired}.`)} Best estimate, each model at its best: ${money.change(asked.difference)} (${money.range(asked.range)}).`,
+    phrase`${strong(`A threshold of ${formatPlain(asked.thresholds.challenger)} ${repaired}.`)} Best estimate, each model at its best: ${changeWithUnit(asked.difference)} (${money.range(asked.range)}).`,
   ]
 }
 

@@ -129,7 +129,9 @@ describe('a trade-off', () => {
 
   it('is told as losses and wins, each with its role, money first', () => {
     const said = answer([win, loss, reported('regressed', 'log_loss')], { verdict: 'block' })
-    expect(said).toMatch(/^Losses: Margin \(guardrail\), in the test of .*; only reported: Probabilities \(log_loss\) /)
+    expect(said).toMatch(
+      /^Losses: Margin \(guardrail\), in the test of .*; Probabilities \(log_loss\) [^;]* \(only reported\)\./,
+    )
     expect(said).toContain('Wins: Ranking (roc_auc), primary, 0.700 → 0.800.')
     expect(said).not.toMatch(/Worse:|Better:/)
   })

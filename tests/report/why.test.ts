@@ -125,3 +125,37 @@ describe('another threshold', () => {
       'the new model would keep the limit, and would flag 30.0\u00a0% of all clients instead of 25.0\u00a0%.',
     ))
 })
+
+describe('a group whose measure is no rate of people', () => {
+  const group = { region: 'south' }
+  const auc = (mistakes: NonNullable<Check['profile']>['mistakes']) =>
+    blocked(
+      check({
+        metric: 'roc_auc',
+        slice: group,
+        n: 551,
+        positives: 126,
+        champion: 0.78,
+        challenger: 0.48,
+        status: 'regressed',
+        profile: { label: null, score: null, mistakes, recovery: null },
+      }),
+    )
+  const alertOf = (made: Report) => plainText(describeReport(made).alert.text)
+
+  it('is told first by those whom a mistake hits more often than today, the more of two kinds', () =>
+    expect(
+      alertOf(
+        auc([
+          reason('found_missed', { champion: 47, challenger: 61 }),
+          reason('found_alarms', { champion: 87, challenger: 240 }),
+        ]),
+      ),
+    ).toBe(
+      "Of 425 good clients in region south, the new model declines 240; today's model 87. Of 100 pairs of one default and one good client there, the new model ranks 48 rightly; today's model 78 (guessing: 50).",
+    ))
+  it('is told by its measure alone where no mistake is commoner', () =>
+    expect(alertOf(auc([reason('found_missed', { champion: 61, challenger: 47 })]))).toMatch(
+      /^Of 100 pairs of one default and one good client in region south/,
+    ))
+})
