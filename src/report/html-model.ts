@@ -116,11 +116,12 @@ export function partsOf(
         block.kind === 'checks' ? renderAllChecks(block, (id) => places.get(id)) : renderBlocks([block], inner),
       )
       .join('\n')
+    const isJudged = section.blocks.some(({ kind }) => kind === 'checks')
     add(
       'checks',
       section.title,
-      'All checks',
-      `<div class="all-checks" data-model="${index}">\n${TOOLS}\n${tables}\n</div>`,
+      isJudged ? 'All checks' : plain(section.title),
+      isJudged ? `<div class="all-checks" data-model="${index}">\n${TOOLS}\n${tables}\n</div>` : tables,
       ...about('ranges').map((ranges) => titled(ranges)),
     )
   }

@@ -4,7 +4,6 @@ export const STYLE = `:root{color-scheme:light dark;--back:#ffffff;--soft:#f6f8f
 @media (prefers-color-scheme:dark){:root{--back:#0d1117;--soft:#151b23;--text:#e6edf3;--dim:#9da7b1;--line:#30363d;--link:#6cb6ff;--today:#6cb6ff;--new:#ff9a52;--bad:#ff8a80;--bad-soft:#2a1517;--unclear:#e3b341;--unclear-soft:#251d0b;--good:#57d071;--good-soft:#0f2417;--note:#c3a2ff;--note-soft:#1d1730;--bar:#8b949e}
 }
 *{box-sizing:border-box}
-[hidden]{display:none !important}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--back);color:var(--text);font:16px / 1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif;overflow-wrap:anywhere}
 main{max-width:57rem;margin:0 auto;padding:2.25rem 1.5rem 5rem}
@@ -39,7 +38,6 @@ pre{padding:0.8rem 1rem;overflow-x:auto;border:1px solid var(--line);margin:0.5r
 pre code{padding:0;font-size:1em;background:none}
 .copied{position:relative}
 .copied pre{padding-right:5.5rem}
-.copied button{position:absolute;top:0.45rem;right:0.45rem}
 .scroll{overflow-x:auto;margin:0.5rem 0 1.25rem}
 table{border-collapse:collapse;width:100%;font-size:0.94rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 caption{text-align:left;color:var(--dim);font-size:0.9rem;padding:0.25rem 0}
@@ -98,14 +96,16 @@ svg .value{font-weight:600}
 .slider input{width:min(24rem,60vw);accent-color:var(--link)}
 .slider output{display:block;color:var(--text);font-variant-numeric:tabular-nums}
 input[type="search"],select,button{font:inherit;font-size:0.94rem;color:var(--text);background:var(--back);border:1px solid var(--bar);border-radius:0.35rem;padding:0.3rem 0.7rem;max-width:100%}
-input,select{font-weight:400}
+.tools input,.tools select{font-weight:400}
 button{cursor:pointer}
 thead button{font-weight:600;border:0;border-radius:0.2rem;padding:0.2rem 0;background:none;min-height:1.6rem}
 thead button::after{content:"\\2195";color:var(--dim);padding-left:0.25rem}
 [aria-sort="ascending"] button::after{content:"\\2191"}
 [aria-sort="descending"] button::after{content:"\\2193"}
+.copied button{position:absolute;top:0.45rem;right:0.45rem}
 :focus-visible{outline:0.18rem solid var(--link);outline-offset:0.15rem;border-radius:0.15rem}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--dim);font-size:0.94rem}
+.tools[hidden],.slider[hidden],tr[hidden]{display:none}
 @media (max-width:760px){main{padding:1.25rem 1rem 3rem}
 h1{font-size:1.35rem;margin-bottom:0.75rem}
 .alert,.answers{margin-bottom:0.75rem}
@@ -127,7 +127,7 @@ tr,figure,.answers div{break-inside:avoid}
 svg.wide{display:block}
 .right,.checks td:nth-child(n + 3){white-space:normal}
 }`
-export const STYLE_HASH = 'sha256-jcVr08b8DifxSJ3/FFtMAV2PikFflhD9GNC0Rcm9rGU='
+export const STYLE_HASH = 'sha256-1+v6qCWmJy7fnGwETYDbwYjALuLI+7KuOmqz+q4Y4Go='
 
 export const SCRIPT = `;(() => {
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
@@ -186,7 +186,7 @@ find.addEventListener('input', filter)
 kind.addEventListener('input', filter)
 tools.hidden = false
 const { columns, rows: values } = data.models[box.dataset.model].checks
-for (const table of all('table', box)) {
+for (const table of all('table.checks', box)) {
 for (const [index, name] of ['status', 'id', 'improvement', 'challenger', 'margin', 'low'].entries()) {
 const column = columns.indexOf(name)
 const head = all('thead th', table)[index]
@@ -264,4 +264,4 @@ addEventListener('afterprint', () => {
 for (const each of folded) each.open = false
 })
 })()`
-export const SCRIPT_HASH = 'sha256-lwIg9euQ2VhuntRplqoZXz8lj5vfRQaOUAND3HyiSG0='
+export const SCRIPT_HASH = 'sha256-kEQUHPKS5GadTqqne34k29FwlnazFTQGnAJaKb9TF5Q='

@@ -61,7 +61,7 @@
     kind.addEventListener('input', filter)
     tools.hidden = false
     const { columns, rows: values } = data.models[box.dataset.model].checks
-    for (const table of all('table', box)) {
+    for (const table of all('table.checks', box)) {
       for (const [index, name] of ['status', 'id', 'improvement', 'challenger', 'margin', 'low'].entries()) {
         const column = columns.indexOf(name)
         const head = all('thead th', table)[index]
