@@ -97,6 +97,7 @@ export interface Grid {
 /** What a section is about, for renderers that put a chart beside it. */
 export type Topic =
   | 'failed'
+  | 'why'
   | 'checks'
   | 'ranges'
   | 'watch'

@@ -25,7 +25,7 @@ const MOST_WATCHED = 12
 export function foldedSections(findings: Findings, options: DescribeOptions): Section[] {
   const { model } = findings
   const listed = new Set(decidingRows(findings).map((row) => row.id))
-  const sections: Section[] = whySections(findings, options)
+  const sections: Section[] = whySections(findings, options).map((section) => ({ ...section, about: 'why' }))
   const failed = otherFailedRows(findings, listed)
   if (failed.length > 0) {
     sections.push({

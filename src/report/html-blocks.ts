@@ -43,8 +43,10 @@ function renderBlock(block: Block, level: number): string {
 export const renderCode = (lines: readonly string[]): string =>
   `<pre tabindex="0"><code>${lines.map(escapeHtml).join('\n')}</code></pre>`
 
-export const fold = (summary: string, body: string): string =>
-  `<details><summary>${escapeHtml(summary)}</summary>\n${body}\n</details>`
+export const fold = (summary: string, body: string): string => foldPhrase([summary], body, false)
+
+export const foldPhrase = (summary: Phrase, body: string, isOpen: boolean): string =>
+  `<details${isOpen ? ' open' : ''}><summary>${inline(summary)}</summary>\n${body}\n</details>`
 
 /** Titles of a first column that does not name the row. */
 const LEADING = new Set(['Result', 'Note', 'Way'])

@@ -11,10 +11,13 @@ import { valueCurveChart } from './charts/value-curve.js'
 import { waterfallCharts } from './charts/waterfall.js'
 import type { Block, Section, Topic } from './description.js'
 import { escapeHtml } from './escape.js'
-import { inline, renderAllChecks, renderBlocks } from './html-blocks.js'
+import { foldPhrase, inline, renderAllChecks, renderBlocks } from './html-blocks.js'
 import { renderFigure } from './html-figure.js'
 import type { Phrase } from './phrase.js'
 import type { ModelReport } from './report.js'
+
+/** Explanations of failed checks that are open. */
+const MOST_OPEN = 2
 
 /** Where a section of the page is, and what it holds. */
 export interface Part {
@@ -68,6 +71,18 @@ export function partsOf(
     ...about('failed').map((section) => titled(section)),
     ...(isCompared ? [figure(overallChart(model)), figure(dumbbellChart(model))] : []),
   )
+  const [firstWhy, ...otherWhys] = about('why')
+  if (firstWhy)
+    add(
+      'why',
+      otherWhys.length === 0 ? firstWhy.title : ['Why, and what would help'],
+      'Why, and what would help',
+      otherWhys.length === 0
+        ? renderBlocks(firstWhy.blocks, inner)
+        : about('why')
+            .map((section, place) => foldPhrase(section.title, renderBlocks(section.blocks, inner), place < MOST_OPEN))
+            .join('\n'),
+    )
   for (const section of about('answers'))
     add('answers', section.title, 'Asked and answered', renderBlocks(section.blocks, inner))
   for (const [place, section] of folded.filter(({ about: topic }) => topic === undefined).entries())

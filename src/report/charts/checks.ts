@@ -17,6 +17,7 @@ import {
 import type { ModelReport } from '../report.js'
 import type { Chart } from './chart.js'
 import { drawIntervals, type IntervalRow, type Standing } from './intervals.js'
+import { shortNameOf } from './names.js'
 
 const MOST_GROUPS = 12
 const MOST_OVERALL = 24
@@ -53,7 +54,7 @@ function rowOf(check: Drawn, name: string, metric = ''): IntervalRow {
   const scaled = (end: number | null) => (end === null ? null : end / unit)
   return {
     name,
-    note: `${metric === '' ? '' : `${metric}: `}${wordOf(check)}, ${changeOf(check) ?? ''}`,
+    note: `${wordOf(check)}, ${changeOf(check) ?? ''}${metric === '' ? '' : ` · ${metric}`}`,
     standing: standingOf(check),
     estimate: check.improvement / unit,
     low: scaled(check.interval!.low),
@@ -105,14 +106,16 @@ export function overallChart(model: ModelReport): Chart | null {
     ...(count('unclear') > 0 ? [`${count('unclear')} unclear`] : []),
     ...(count('fine') > 0 ? [`${count('fine')} within it`] : []),
   ]
-  const of = all.length === 1 ? 'The overall check' : `The ${formatNumber(all.length)} overall checks`
   return {
-    finding: `${of} against what each may lose: ${parts.join(', ')}`,
+    finding:
+      all.length === 1
+        ? `The overall check against what it may lose: ${parts[0].replace(/^1 /, '')}`
+        : `The ${formatNumber(all.length)} overall checks against what each may lose: ${parts.join(', ')}`,
     numbers: sentenceOf(checks, name),
     key: phrase`${KEY}${drawnOf(checks, all)}`,
     draw: (width) =>
       drawIntervals(
-        checks.map((check) => rowOf(check, name(check))),
+        checks.map((check) => rowOf(check, shortNameOf(check, model.words))),
         OPTIONS,
         width,
       ),
@@ -147,7 +150,7 @@ export function groupsChart(model: ModelReport): Chart | null {
     key: phrase`${KEY}${drawnOf(checks, drawn)}`,
     draw: (width) =>
       drawIntervals(
-        checks.map((check) => rowOf(check, groupName(check), metric(check))),
+        checks.map((check) => rowOf(check, groupName(check), shortNameOf(check, model.words))),
         OPTIONS,
         width,
       ),

@@ -7,6 +7,7 @@ import { changeOf, inlineNameOf, todayToNew, todayToNewWithUnit } from '../prese
 import type { ModelReport } from '../report.js'
 import { type Band, bottomAxis, linear, spread } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
+import { shortNameOf } from './names.js'
 import { dot, label, line, square } from './svg.js'
 
 type Drawn = Check & { readonly champion: number; readonly challenger: number }
@@ -44,7 +45,7 @@ export function dumbbellChart(model: ModelReport): Chart | null {
     key: [
       "Dot: today's model. Square: the new one. An estimate alone says nothing about certainty: the ranges are above and in the table of all checks.",
     ],
-    draw: (width) => draw(panels, name, width),
+    draw: (width) => draw(panels, (check) => shortNameOf(check, model.words), width),
     table: {
       kind: 'grid',
       caption: 'Metrics of both models',

@@ -33,8 +33,8 @@ export function foundGroupsChart(model: ModelReport): Chart | null {
       drawIntervals(
         found.map(
           (each): IntervalRow => ({
-            name: `${name(each)} (${formatNumber(each.n)})`,
-            note: `${wordOf(each)}, ${change(each)}`,
+            name: name(each),
+            note: `${wordOf(each)}, ${change(each)} · ${countOf(each.n, formatNumber(each.n), model.words.row)}`,
             standing: standingOf(each),
             estimate: each.improvement,
             low: each.interval.low,

@@ -69,7 +69,10 @@ function headings(x: Scale, { limit, zero }: IntervalOptions): string[] {
   const [left, right] = x.sides
   const y = TOP - 10
   const zeroAt = Math.min(Math.max(x(0) + 4, left), right)
-  if (!limit) return [label(zeroAt, y, zero, { kind: 'tick' })]
+  if (!limit) {
+    const fits = zeroAt + widthOf(zero) <= right + 10
+    return [label(fits ? zeroAt : right + 10, y, zero, { anchor: fits ? undefined : 'end', kind: 'tick' })]
+  }
   const at = x(limit.at)
   const before = at - 4 - left >= widthOf(limit.text)
   const own = before
