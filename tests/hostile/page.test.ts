@@ -54,9 +54,13 @@ function policyOf(elements: readonly Element[]): Map<string, string[]> {
 }
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-const scriptsOf = (elements: readonly Element[]) => elements.filter(({ tagName }) => tagName === 'script').map(textOf)
+/** What a browser runs, and what it only keeps: the report as JSON. */
+const scriptsOf = (elements: readonly Element[], isData: boolean) =>
+  elements
+    .filter(({ tagName, properties }) => tagName === 'script' && (properties.type === 'application/json') === isData)
+    .map(textOf)
 /** Scripts are the same whatever the report holds. */
-const ownScripts = new Set(Object.values(states).flatMap((state) => scriptsOf(elementsOf(renderHtml(state)))))
+const ownScripts = new Set(Object.values(states).flatMap((state) => scriptsOf(elementsOf(renderHtml(state)), false)))
 
 function expectOwnPage(report: Report): void {
   const elements = elementsOf(renderHtml(report))
@@ -68,8 +72,9 @@ function expectOwnPage(report: Report): void {
   ).toEqual([])
   const links = elements.flatMap(({ properties: { href } }) => (href === undefined ? [] : [String(href)]))
   expect(links.filter((href) => !href.startsWith('#') && href !== report.context.runUrl)).toEqual([])
-  const scripts = scriptsOf(elements)
+  const scripts = scriptsOf(elements, false)
   expect(scripts.filter((script) => !ownScripts.has(script))).toEqual([])
+  for (const data of scriptsOf(elements, true)) expect(() => JSON.parse(data)).not.toThrow()
   const styles = elements.filter(({ tagName }) => tagName === 'style')
   expect(styles.map(textOf).filter((style) => /url\(|@import|zz/i.test(style))).toEqual([])
   const head = elements.slice(0, 6).map(({ tagName, properties }) => (properties.httpEquiv ? 'policy' : tagName))
