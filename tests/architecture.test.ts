@@ -29,10 +29,12 @@ const house: Readonly<Record<string, Layer>> = {
   github: {
     layers: ['core', 'config', 'report', 'decisions', 'io'],
     packages: [
-      '@actions/github',
-      '@octokit/rest',
+      '@actions/http-client',
+      '@octokit/core',
+      '@octokit/plugin-paginate-rest',
       '@octokit/plugin-retry',
       '@octokit/plugin-throttling',
+      'undici',
       'picomatch',
       'zod',
     ],
@@ -195,7 +197,7 @@ describe('arrows point left only', () => {
         'src/core/a.ts':
           "import jsep from 'jsep'\n/** Not from 'node:fs', and no Math.random. */\nimport { b } from './b.js'",
         'src/io/a.ts': "import { open } from 'node:fs/promises'\nimport type { Table } from '../core/table.js'",
-        'src/github/a.ts': "import { pull } from '@actions/github/lib/utils'",
+        'src/github/a.ts': "import { pull } from '@octokit/core'",
       }),
     ).toEqual([])
   })

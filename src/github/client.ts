@@ -1,9 +1,11 @@
 /** Speaks to GitHub: proxy, retries, rate limits and a deadline in one place, so that callers only see answers or problems. */
-import { defaults, GitHub, getOctokitOptions } from '@actions/github/lib/utils'
+import { Octokit } from '@octokit/core'
+import { paginateRest } from '@octokit/plugin-paginate-rest'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { errorOf, type Problem } from '../core/problem.js'
 import { downloadBy } from '../io/download.js'
+import { proxiedFetch } from './proxied-fetch.js'
 import { type WaitingTime, waitingTime } from './waiting-time.js'
 import { readWhole } from './whole-answers.js'
 
@@ -40,12 +42,14 @@ export function connect({
   attemptMs = ATTEMPT_MS,
 }: ClientSettings) {
   const waiting = waitingTime(deadlineMs)
+  const fetch = proxiedFetch()
   const waitIfShort = (seconds: number, _options: unknown, _octokit: unknown, retryCount: number) =>
     retryCount < RATE_LIMIT_RETRIES && seconds <= LONGEST_PAUSE_SECONDS && seconds * secondMs < waiting.left()
   const options = {
+    auth: token,
     baseUrl: apiUrl,
     userAgent: 'model-review-gate',
-    request: { ...defaults.request, fetch: readWhole(defaults.request?.fetch ?? fetch) },
+    request: { fetch: readWhole(fetch) },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     // Rate limits are the other plugin's: retried by both, one 429 would become a dozen requests.
     retry: {
@@ -62,16 +66,27 @@ export function connect({
       notifications: AT_ONCE as never,
     },
   }
-  const octokit = new (GitHub.plugin(limitAttempts(waiting, attemptMs), treatEvery429Alike, retry, throttling))(
-    getOctokitOptions(token, options),
-  )
-  octokit.hook.wrap('request', (request, options) => waiting.spend(async () => request(options)))
+  const plugins = [limitAttempts(waiting, attemptMs), treatEvery429Alike, retry, throttling] as const
+  const octokit = new (Octokit.plugin(paginateRest, ...plugins))(options)
+  let isCutOff = false
+  octokit.hook.wrap('request', async (request, options) => {
+    // Where nothing came back at all, after every repetition, the next request need not wait as long to learn the same.
+    if (isCutOff) options.request.retries = 0
+    try {
+      const answer = await waiting.spend(async () => request(options))
+      isCutOff = false
+      return answer
+    } catch (error) {
+      isCutOff = statusOf(error) === 500 && (error as { response?: unknown }).response === undefined
+      throw error
+    }
+  })
   return {
     octokit,
     token,
     apiUrl,
     /** For addresses that are not the API's: the same proxy, and never the token. */
-    download: downloadBy({ fetch: defaults.request?.fetch ?? fetch, deadlineMs, pauseMs: secondMs }),
+    download: downloadBy({ fetch, deadlineMs, pauseMs: secondMs }),
     pause: (seconds: number) =>
       waiting.spend(() => new Promise<void>((resolve) => setTimeout(resolve, seconds * secondMs))),
     /** From here on there are at least so many milliseconds to wait, whatever was used up before. */
