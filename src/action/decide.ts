@@ -1,18 +1,10 @@
 /** What people decided, put to a report: where the change has a number, the policy is agreed and there is something to ask. */
-import type { PolicyConfig } from '../config/schema.js'
 import type { ChangeContext } from '../github/context.js'
 import { decide } from '../github/decisions.js'
 import { readPullRequest } from '../github/pull-request.js'
 import type { Report } from '../report/report.js'
 import type { Agreed } from './agreed.js'
 import type { Session } from './outcome.js'
-
-/** The policy as it is agreed on the base branch, and where it was read. */
-export interface AgreedPolicy {
-  readonly policy: PolicyConfig
-  readonly configPath: string
-  readonly baseTip: string
-}
 
 /**
  * The report with its decisions. In a merge queue they are those of the pull request whose branch is queued: its head was
@@ -21,10 +13,10 @@ export interface AgreedPolicy {
 export async function withDecisions(
   { client }: Session,
   change: ChangeContext,
-  agreed: AgreedPolicy,
+  { config, configPath, baseTip }: Pick<Agreed, 'config' | 'configPath' | 'baseTip'>,
   report: Report,
 ): Promise<Report> {
-  const { policy } = agreed
+  const { policy } = config.config
   if (report.advisory || (!policy.approvals && !policy.waivers)) return report
   const repository = { owner: change.owner, repo: change.repo }
   const { pullRequest } = change
@@ -34,11 +26,9 @@ export async function withDecisions(
       : undefined
   const head = queued?.headSha ?? change.headSha
   const author = queued?.author ?? change.author
-  return decide(report, { client, repository, pullRequest, head, author, ...agreed }, Date.now())
+  return decide(
+    report,
+    { client, repository, pullRequest, head, inQueue: queued !== undefined, author, policy, configPath, baseTip },
+    Date.now(),
+  )
 }
-
-export const asDecided = ({ config, configPath, baseTip }: Agreed): AgreedPolicy => ({
-  policy: config.config.policy,
-  configPath,
-  baseTip,
-})

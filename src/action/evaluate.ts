@@ -12,7 +12,7 @@ import type { FlipsOfModel } from '../report/flips-file.js'
 import type { ReviewRequest } from '../review.js'
 import { type Agreed, readAgreed, shownBeside } from './agreed.js'
 import { changeOfDispatch, requireCheckoutOf } from './change.js'
-import { asDecided, withDecisions } from './decide.js'
+import { withDecisions } from './decide.js'
 import type { Outcome, Reported, Session } from './outcome.js'
 import { judgeProposed, keepFetched } from './proposed.js'
 import { contextOfReport, reportProblems } from './report-of-run.js'
@@ -94,7 +94,7 @@ async function reviewChange(
       })
     : []
   const report = { ...reviewed, problems: [...reviewed.problems, ...effect] }
-  return { report: await withDecisions(session, change, asDecided(agreed), report), ...shownBeside(agreed) }
+  return { report: await withDecisions(session, change, agreed, report), ...shownBeside(agreed) }
 }
 
 const proposesPolicy = ({ problems }: Agreed): boolean => problems.some(({ code }) => code === 'policy_changed_in_pr')

@@ -1,12 +1,13 @@
 /** Mode `publish` on a change: what several jobs of one workflow reviewed, as one report. */
 import path from 'node:path'
 import { errorOf, ProblemError } from '../core/problem.js'
+import { withoutDecisions } from '../decisions/apply.js'
 import type { ChangeContext } from '../github/context.js'
 import { mergeReports } from '../report/merge-reports.js'
 import { readReport } from '../report/read-report.js'
 import type { Report } from '../report/report.js'
 import { readAgreed, shownBeside } from './agreed.js'
-import { asDecided, withDecisions } from './decide.js'
+import { withDecisions } from './decide.js'
 import { expectedBy } from './expected.js'
 import type { ActionIo } from './io.js'
 import type { Outcome, Session } from './outcome.js'
@@ -27,8 +28,8 @@ export async function gather(session: Session, change: ChangeContext): Promise<O
     await session.check.begin(change)
     const agreed = await readAgreed(session, change, await locateRepository(io, inputs))
     const reports = await readReports(io, path.resolve(workspaceOf(io), inputs.reportDirectory), change.headSha)
-    const merged = requireShowable(mergeReports(reports, expectedBy(io, agreed, change)))
-    const report = await withDecisions(session, change, asDecided(agreed), merged)
+    const merged = mergeReports(reports.map(withoutDecisions), expectedBy(io, agreed, change))
+    const report = requireShowable(await withDecisions(session, change, agreed, merged))
     return { ...common, report, ...shownBeside(agreed) }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

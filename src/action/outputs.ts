@@ -13,6 +13,7 @@ export function writeOutputs(io: ActionIo, report: Report): void {
   io.setOutput('regressions', countOf('regressed'))
   io.setOutput('improvements', countOf('improved'))
   io.setOutput('inconclusive', countOf('inconclusive'))
+  io.setOutput('waived', isCompared ? String(report.decisions?.waivers.length ?? 0) : '')
   const files = reportFilesOf(io)
   io.setOutput('report-json', files.json)
   io.setOutput('report-html', files.html)

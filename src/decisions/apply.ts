@@ -16,6 +16,8 @@ export interface Decisions {
   readonly pullRequest: number | null
   /** Commit that the report is about. */
   readonly head: string
+  /** The report is of that commit merged with what stands before it in a queue: an approval is for what was seen. */
+  readonly inQueue?: boolean
   /** Login of whoever opened the pull request; null: not known. */
   readonly author: string | null
   /** Entries of the ledger that decide something (`decisiveEntries`). */
@@ -55,6 +57,7 @@ export function applyDecisions(decided: Report, decisions: Decisions, now: numbe
       rules: decisions.rules.approvals,
       report: waived,
       head: decisions.head,
+      inQueue: decisions.inQueue === true,
       author: decisions.author,
       given: [...approvalsOfLedger(decisions.ledger, decisions.pullRequest), ...decisions.reviews],
     })

@@ -59,18 +59,19 @@ export interface ApprovalState {
   /** With the verdict that waivers leave. */
   readonly report: Report
   readonly head: string
+  readonly inQueue: boolean
   readonly author: string | null
   readonly given: readonly Approval[]
 }
 
 /** Which approvals count, and whether they suffice. null: none are asked for and none were given. */
-export function judgeApprovals({ rules, report, head, author, given }: ApprovalState): ApprovalsReport | null {
+export function judgeApprovals({ rules, report, head, inQueue, author, given }: ApprovalState): ApprovalsReport | null {
   const because = report.verdict === 'block' || report.verdict === 'error' ? [] : whyAsked(rules, report)
   const now = itemsOf(report, head)
   const counted: Approval[] = []
   const voided: (ApprovalReport & { because: Reason })[] = []
   for (const approval of given) {
-    const why = whyVoid(approval, { rules, head, author, now })
+    const why = whyVoid(approval, { rules, head, inQueue, author, now })
     if (why === 'not_for_this') continue
     if (why) voided.push({ ...shown(approval), because: why })
     else counted.push(approval)
@@ -91,13 +92,13 @@ const shown = ({ by, sha, at, via, reason: why }: Approval): ApprovalReport => (
 /** null: it counts. `not_for_this`: a review of another commit, which GitHub shows itself. */
 function whyVoid(
   approval: Approval,
-  { rules, head, author, now }: { rules: ApprovalRules; head: string; author: string | null; now: readonly Item[] },
+  { rules, head, inQueue, author, now }: Omit<ApprovalState, 'report' | 'given'> & { now: readonly Item[] },
 ): Reason | 'not_for_this' | null {
   const { by, sha } = approval
   if (rules.preventAuthor && author !== null && sameName(by, author)) return reason('approval_by_author', { by })
   if (!approversNamed(rules).some((name) => approval.as.some((as) => sameName(as, name))))
     return reason('approval_not_named', { by })
-  if (sha === head) return null
+  if (sha === head && (!inQueue || approval.seen === null)) return null
   if (approval.seen === null) return 'not_for_this'
   const worse = worseThan(approval.seen, now)
   if (worse.length === 0) return null

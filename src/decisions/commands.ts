@@ -31,6 +31,8 @@ export const COMMAND = '/model-review'
 /** More are not read: nobody needs them, and every one is answered. */
 export const MOST_COMMANDS = 20
 const MOST_CHARACTERS = 500
+/** Copied from our comment, where they break mentions; the ids of checks write them otherwise. */
+const INVISIBLE = /\p{Cf}/gu
 
 const EXAMPLES: Readonly<Record<Command['kind'], (parts: ExampleParts) => string>> = {
   help: () => COMMAND,
@@ -55,7 +57,7 @@ export function readCommands(
   if (!isCommand(spoken.find(({ text }) => text.trim() !== '')?.text ?? '')) return { lines: [], beyond: 0 }
   const commands = spoken.filter(({ text }) => isCommand(text))
   const lines = commands.slice(0, MOST_COMMANDS).map(({ line, text }) => {
-    const plain = text.trim()
+    const plain = text.replace(INVISIBLE, '').trim()
     return { line, text: clip(plain), asks: readCommand(plain, parts) }
   })
   return { lines, beyond: commands.length - lines.length }

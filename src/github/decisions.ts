@@ -49,6 +49,7 @@ export interface DecisionRequest {
   /** null: none is known, so nothing was decided about it. */
   readonly pullRequest: number | null
   readonly head: string
+  readonly inQueue?: boolean
   readonly author: string | null
   readonly policy: PolicyConfig
   /** From the root of the repository. */
@@ -86,7 +87,7 @@ export async function gatherDecisions(report: Report, request: DecisionRequest):
   if (stored) problems.push(...problemsOfLedger(stored.ledger, policy.ledger_branch))
   const file = failingChecks(report).length > 0 ? await readFile(request, rules, problems) : []
   const ledger = stored ? decisiveEntries(stored.ledger) : []
-  return { rules, pullRequest, head, author, ledger, file, reviews: [], problems }
+  return { rules, pullRequest, head, inQueue: request.inQueue === true, author, ledger, file, reviews: [], problems }
 }
 
 export const placeOf = ({ client, repository, policy }: Pick<DecisionRequest, 'client' | 'repository' | 'policy'>) => ({

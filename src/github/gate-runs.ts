@@ -7,6 +7,10 @@ export interface GateRun {
   readonly id: number
   readonly isDone: boolean
   readonly isGood: boolean
+  readonly conclusion: string | null
+  /** `owner/name`; null: the fork was deleted. */
+  readonly headRepository: string | null
+  readonly startedBy: string | null
 }
 
 /** Runs of pull requests on a commit that uploaded the artifact, newest first. Throws ProblemError with what GitHub said. */
@@ -27,10 +31,13 @@ export async function findGateRuns(
   const uploaded = new Set(artifacts.filter(({ name }) => name === artifact).map(({ workflow_run: run }) => run?.id))
   return runs
     .filter((run) => run.head_sha === head && run.event === 'pull_request' && uploaded.has(Number(run.id)))
-    .map(({ id, status, conclusion }) => ({
+    .map(({ id, status, conclusion, head_repository, actor }) => ({
       id: Number(id),
       isDone: status === 'completed',
       isGood: conclusion === 'success',
+      conclusion,
+      headRepository: head_repository?.full_name ?? null,
+      startedBy: actor?.login ?? null,
     }))
     .sort((a, b) => b.id - a.id)
 }

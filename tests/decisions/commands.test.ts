@@ -38,6 +38,13 @@ describe('what a comment asks for', () => {
     ])
   })
 
+  it('what is copied from our comment is what it looks like', () => {
+    expect(asked('/model-review explain recall@\u200bregion=EU')).toEqual([
+      { kind: 'explain', check: 'recall@region=EU' },
+    ])
+    expect(asked('/model-review approve\u00a08d31\u2060c07')).toMatchObject([{ sha: '8d31c07' }])
+  })
+
   it.each([
     ['a comment that does not begin with one', 'To accept, write:\n/model-review approve 8d31c07'],
     ['a quote', '> /model-review approve 8d31c07'],

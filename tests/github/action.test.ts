@@ -52,6 +52,7 @@ describe('a pull request that touches a model', () => {
       regressions: '0',
       improvements: '0',
       inconclusive: '0',
+      waived: '0',
       'report-json': path.join(folder, 'report.json'),
       'report-html': path.join(folder, 'report.html'),
       'report-markdown': path.join(folder, 'report.md'),

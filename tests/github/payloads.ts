@@ -107,6 +107,7 @@ export function commentPayload({
   isPullRequest = true,
   state = 'open',
   id = 9001,
+  createdAt = '2026-01-02T03:04:05Z',
 } = {}): string {
   return JSON.stringify({
     action,
@@ -120,7 +121,7 @@ export function commentPayload({
       body,
       user: { login: author, id: 8, type: authorType },
       author_association: 'OWNER',
-      created_at: '2026-01-02T03:04:05Z',
+      created_at: createdAt,
     },
     repository,
     sender: { login: author, id: 8, type: authorType },

@@ -78,6 +78,7 @@ describe('action.yml', () => {
       'regressions',
       'improvements',
       'inconclusive',
+      'waived',
       'report-json',
       'report-html',
       'report-markdown',

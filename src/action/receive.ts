@@ -1,0 +1,70 @@
+/**
+ * The report of a run that is no longer there: read as what a stranger wrote, put to the policy that is agreed, and never better
+ * than its checks give.
+ */
+import { errorOf, ProblemError, warningOf } from '../core/problem.js'
+import { rederive } from '../core/rederive.js'
+import { worstVerdict } from '../core/verdict.js'
+import { withoutDecisions } from '../decisions/apply.js'
+import { type ChangeContext, DEPENDABOT, type FinishedRunContext } from '../github/context.js'
+import { fetchRunReports } from '../github/run-reports.js'
+import { mergeReports } from '../report/merge-reports.js'
+import type { ModelReport, Report } from '../report/report.js'
+import { type Agreed, readAgreed } from './agreed.js'
+import { demandedBy, expectedBy, outlineBy } from './expected.js'
+import type { Session } from './outcome.js'
+import { requireShowable } from './showable.js'
+
+/** What GitHub says of a run. */
+export type RunOfReport = Pick<
+  FinishedRunContext['run'],
+  'id' | 'headSha' | 'headRepository' | 'conclusion' | 'startedBy'
+>
+
+/**
+ * The report of a run as it can be shown, without what people decided about it. Throws ProblemError with `run_report_missing`
+ * {conclusion} and all that a policy or an artifact can be wrong with.
+ */
+export async function receiveReport(
+  session: Session,
+  change: ChangeContext,
+  run: RunOfReport,
+): Promise<{ readonly report: Report; readonly agreed: Agreed }> {
+  const repository = { owner: change.owner, repo: change.repo }
+  const folder = { root: undefined, inRepository: session.inputs.workingDirectory }
+  const received = await fetchRunReports(session.client, repository, run.id, run.headSha)
+  if (received === undefined) throw new ProblemError(errorOf('run_report_missing', { conclusion: run.conclusion }))
+  const agreed = await readAgreed(session, change, folder)
+  const origin = warningOf('computed_elsewhere', { repository: run.headRepository, because: strangerOf(run, change) })
+  const merged = mergeReports(
+    received.map(({ report }) => withoutDecisions(report)),
+    { ...expectedBy(session.io, agreed, change), problems: [origin, ...agreed.problems] },
+  )
+  const others = received.some(({ report }) => report.tool.configSha256 !== agreed.policy.sha256)
+  const models = merged.models.map((model) => judgeAgain(model, agreed))
+  const verdicts = [merged.verdict, ...models.map(({ verdict }) => verdict), ...(others ? ['review' as const] : [])]
+  const report = requireShowable({
+    ...merged,
+    verdict: worstVerdict(verdicts),
+    models,
+    problems: others
+      ? [warningOf('report_of_other_policy', { branch: change.baseRef }), ...merged.problems]
+      : merged.problems,
+  })
+  return { report, agreed }
+}
+
+const strangerOf = ({ headRepository, startedBy }: RunOfReport, { owner, repo }: ChangeContext) => {
+  if (headRepository !== `${owner}/${repo}`) return 'fork'
+  return startedBy === DEPENDABOT ? 'dependabot' : null
+}
+
+/** Words, formulas and policy are those that were agreed; the verdict is never better than the checks give by them. */
+function judgeAgain(model: ModelReport, agreed: Agreed): ModelReport {
+  const { plan, policy } = outlineBy(agreed, model.name)
+  return {
+    ...model,
+    ...outlineBy(agreed, model.name).outline,
+    ...rederive(model, plan.policy, policy.on_stale, demandedBy(plan)),
+  }
+}

@@ -1,0 +1,162 @@
+/** A pull request through its life: runs of the gate, and comments that decide. In-process, against the fake GitHub. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { runAction } from '../../src/action.js'
+import type { Check } from '../../src/core/comparison.js'
+import type { Report } from '../../src/report/report.js'
+import { makeZip } from '../io/make-zip.js'
+import { CONFIG, configOf, makeWorld, reviewed, startRepository, type World } from './action-world.js'
+import type { FakeGitHub } from './fake/fake-github.js'
+import type { FakeRun } from './fake/state.js'
+import { commentPayload, mergeGroupPayload, payloadOf } from './payloads.js'
+import { checkOf } from './reports.js'
+
+export const POLICY = `${configOf(0.005)}
+policy:
+  approvals: { any_of: ["@cfo", "@acme/risk"] }
+  waivers: { who: ["@grace"], max_days: 30 }
+`
+
+export const ranking = (parts: Partial<Check> = {}): Check => checkOf({ metric: 'roc_auc', ...parts })
+export const losing = (improvement = -0.1): Check =>
+  checkOf({
+    id: 'recall@region=EU',
+    kind: 'slice',
+    metric: 'recall',
+    slice: { region: 'EU' },
+    role: 'guardrail',
+    unit: { kind: 'share' },
+    champion: 0.7,
+    challenger: 0.7 + improvement,
+    difference: improvement,
+    improvement,
+    interval: { low: improvement - 0.04, high: improvement + 0.06, confidence: 0.95, simultaneous: true },
+    margin: { kind: 'absolute', value: 0.03 },
+    marginValue: 0.03,
+    status: 'regressed',
+    reason: { code: 'regression_shown', args: {} },
+  })
+export const undecidedRanking = (improvement = -0.002): Check =>
+  ranking({ status: 'inconclusive', improvement, difference: improvement, reason: { code: 'undecided', args: {} } })
+
+/** As `decideVerdict` would have it for these few kinds of checks. */
+function reportFor(world: Parameters<typeof reviewed>[0], checks: readonly Check[]): Report {
+  const count = (status: string) => checks.filter((check) => check.status === status).length
+  const verdict = count('regressed') > 0 ? 'block' : count('inconclusive') > 0 ? 'review' : 'pass'
+  const reasons = [
+    ...(count('regressed') > 0 ? [{ code: 'checks_regressed', args: { count: count('regressed') } }] : []),
+    ...(count('inconclusive') > 0 ? [{ code: 'checks_inconclusive', args: { count: count('inconclusive') } }] : []),
+  ]
+  const report = reviewed(world, verdict)
+  const { approvals, waivers } = world.config.config.policy
+  const policy = {
+    approvals: approvals ? { anyOf: approvals.any_of ?? [], count: 1, preventAuthor: true } : null,
+    waivers: waivers ? { who: waivers.who, maxDays: waivers.max_days } : null,
+  }
+  return {
+    ...report,
+    tool: { ...report.tool, configSha256: world.configSha256 ?? null },
+    models: report.models.map((model) => ({ ...model, checks, reasons, policy: { ...model.policy, ...policy } })),
+  }
+}
+
+export class Life {
+  readonly fake: FakeGitHub
+  head = ''
+  checks: readonly Check[] = []
+  #pushes = 0
+  #run: FakeRun | undefined
+
+  private constructor(fake: FakeGitHub) {
+    this.fake = fake
+  }
+
+  static async start(policy = POLICY): Promise<Life> {
+    const life = new Life(await startRepository(policy))
+    const { collaborators } = life.fake.repository.people
+    for (const login of ['ada', 'grace', 'cfo']) collaborators.set(login, 'write')
+    return life
+  }
+
+  /** New commits on the pull request, which the gate will find to be so. */
+  push(...checks: readonly Check[]): void {
+    this.head = createHash('sha1')
+      .update(`push ${this.#pushes++}`)
+      .digest('hex')
+    this.checks = checks
+    this.fake.repository.describePull(7, { headSha: this.head, headBranch: 'retrain', author: 'ada' })
+  }
+
+  /** The gate on the newest commit, and the artifact that its workflow uploads. */
+  async gate(): Promise<{ readonly exit: number; readonly world: World }> {
+    const payload = payloadOf({ headSha: this.head, baseSha: this.fake.repository.resolve('main') })
+    const world = await makeWorld(this.fake, { payload, review: (request) => reportFor(request, this.checks) })
+    const exit = await runAction(world.io)
+    this.#run = this.fake.repository.addRun({
+      event: 'pull_request',
+      branch: 'retrain',
+      sha: this.head,
+      conclusion: exit === 0 ? 'success' : 'failure',
+    })
+    const content = await readFile(world.outputs['report-json']!, 'utf8')
+    this.fake.repository.addArtifact(this.#run, 'model-review-report', makeZip([{ path: 'report.json', content }]))
+    return { exit, world }
+  }
+
+  /** The same in the merge queue. */
+  async queue(): Promise<number> {
+    const payload = mergeGroupPayload({})
+    const env = { GITHUB_EVENT_NAME: 'merge_group' }
+    const world = await makeWorld(this.fake, { payload, env, review: (request) => reportFor(request, this.checks) })
+    return runAction(world.io)
+  }
+
+  /** Somebody writes a comment, and the job that answers it runs. */
+  async say(
+    author: string,
+    body: string,
+    more: { action?: string } = {},
+  ): Promise<{ exit: number; world: World; id: number }> {
+    const { id } = this.fake.repository.addComment(7, author, body)
+    return { ...(await this.answer(id, more)), id }
+  }
+
+  async answer(id: number, more: { action?: string } = {}): Promise<{ exit: number; world: World }> {
+    const comment = this.fake.repository.comments.find((each) => each.id === id)!
+    const payload = commentPayload({
+      id,
+      body: comment.body,
+      author: comment.login,
+      createdAt: comment.createdAt,
+      ...more,
+    })
+    const world = await makeWorld(this.fake, { payload, env: { GITHUB_EVENT_NAME: 'issue_comment' } })
+    return { exit: await runAction(world.io), world }
+  }
+
+  /** Our one comment. */
+  comment(): string {
+    const own = this.fake.repository.comments.filter(({ login }) => login === 'github-actions[bot]')
+    if (own.length !== 1) throw new Error(`There are ${own.length} comments of ours.`)
+    return own[0].body
+  }
+
+  reactionTo(id: number): string[] {
+    return this.fake.repository.people.reactions.filter(({ comment }) => comment === id).map(({ content }) => content)
+  }
+
+  ledger(): { kind: string; by: string; payload: Record<string, unknown> }[] {
+    const tip = this.fake.repository.refs.get('heads/model-review')
+    const text =
+      tip === undefined ? '' : Buffer.from(this.fake.repository.filesAt(tip).get('ledger.jsonl') ?? '').toString()
+    return text
+      .trimEnd()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+  }
+}
+
+/** A day that many days from now, in UTC. */
+export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+export { CONFIG }
