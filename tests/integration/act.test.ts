@@ -229,7 +229,10 @@ describe.skipIf('absent' in tools)('merge-queue.yml', () => {
     expect(summaries).toEqual([expect.stringContaining('loan-referral')])
     expect(world.fake.repository.comments.map(({ body }) => body)).toEqual(before)
     expect(reportIn(artifacts).context).toMatchObject({ headSha: group.sha, baseRef: 'main' })
-    expect(world.fake.usesOf('merge-queue.yml model-review 100')).toEqual({ used: ['contents: read'], refused: [] })
+    expect(world.fake.usesOf('merge-queue.yml model-review 100')).toEqual({
+      used: ['contents: read'],
+      refused: ['checks/create'],
+    })
   })
 
   test('blocks a group with a worse model, also where the group brings a looser policy and champion of its own', async () => {
