@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { finishedRunPayload, mergeGroupPayload, payloadOf, pushPayload } from '../github/payloads.js'
+import type { FakeRun } from '../github/fake/state.js'
+import { commentPayload, finishedRunPayload, mergeGroupPayload, payloadOf, pushPayload } from '../github/payloads.js'
 import { makeZip } from '../io/make-zip.js'
 import type { Files } from './act/run-workflow.js'
 import {
@@ -25,6 +26,14 @@ const folder = path.resolve(import.meta.dirname, '../../examples/workflows')
 if ('absent' in tools) console.warn(`skipped: the example workflows are not run; ${tools.absent}`)
 
 afterEach(stop)
+
+/** What a run has uploaded, as GitHub gives it to later runs. */
+function keep({ fake }: Pick<World, 'fake'>, run: FakeRun, uploaded: Readonly<Record<string, Files>>): void {
+  for (const [name, files] of Object.entries(uploaded)) {
+    const packed = Object.entries(files).map(([file, content]) => ({ path: file, content }))
+    fake.repository.addArtifact(run, name, makeZip(packed))
+  }
+}
 
 describe.skipIf('absent' in tools)('pull-request.yml', () => {
   test('passes a better model: job, comment, summary and both uploads, with the rights that it asks for', async () => {
@@ -104,10 +113,7 @@ describe.skipIf('absent' in tools)('pull-request-fork.yml and publish.yml', () =
       fork: true,
     }
     const made = fake.repository.addRun({ ...ended, conclusion: conclusion === 'success' ? 'success' : 'failure' })
-    for (const [name, files] of Object.entries(uploaded)) {
-      const packed = Object.entries(files).map(([file, content]) => ({ path: file, content }))
-      fake.repository.addArtifact(made, name, makeZip(packed))
-    }
+    keep({ fake }, made, uploaded)
     const payload = JSON.parse(finishedRunPayload({ id: RUN, conclusion, headSha: HEAD, headRepository: FORK }))
     const sha = fake.repository.resolve('main') ?? ''
     return run({
@@ -159,52 +165,43 @@ describe.skipIf('absent' in tools)('pull-request-fork.yml and publish.yml', () =
 describe.skipIf('absent' in tools)('monorepo.yml', () => {
   const modelOf = (name: string) =>
     config.slice(config.indexOf('  - name')).replaceAll('loan-referral', name).replaceAll('models/', `${name}/`)
-  const names = ['credit', 'fraud']
-
-  async function startBoth(models: Readonly<Record<string, Model>>, listed = names) {
+  /** Models of the config, each with its champion, and all of them changed by the pull request. */
+  async function startWith(models: Readonly<Record<string, Model>>) {
     const world = await start('loans-better')
-    const both = `version: 1\nmodels:\n${listed.map(modelOf).join('')}`
-    const champions = names.map((name) => [
-      `${name}/champion.csv`,
-      fixture(models[name] ?? 'loans-better', 'champion.csv'),
-    ])
-    world.fake.repository.commit('heads/main', { [CONFIG]: both, ...Object.fromEntries(champions) })
+    const all = Object.entries(models)
+    const both = `version: 1\nmodels:\n${all.map(([name]) => modelOf(name)).join('')}`
+    const filesOf = (file: string) => all.map(([name, model]) => [`${name}/${file}`, fixture(model, file)] as const)
+    world.fake.repository.commit('heads/main', { [CONFIG]: both, ...Object.fromEntries(filesOf('champion.csv')) })
     world.fake.repository.pulls.set(
       7,
-      names.map((name) => ({ filename: `${name}/challenger.csv`, status: 'modified' })),
+      filesOf('challenger.csv').map(([filename]) => ({ filename, status: 'modified' })),
     )
-    const challengers = names.map((name) => [
-      `${name}/challenger.csv`,
-      fixture(models[name] ?? 'loans-better', 'challenger.csv'),
-    ])
-    const checkout = { [CONFIG]: both, ...Object.fromEntries(challengers) }
-    return {
-      ...world,
-      run: (more: object) => world.run({ ...pullRequest('monorepo.yml'), checkout, ...more }),
-    }
+    const checkout = { [CONFIG]: both, ...Object.fromEntries(filesOf('challenger.csv')) }
+    return { fake: world.fake, run: () => world.run({ ...pullRequest('monorepo.yml'), checkout }) }
   }
+  const verdictsIn = (artifacts: Parameters<typeof reportIn>[0]) =>
+    reportIn(artifacts).models.map(({ name, verdict }: { name: string; verdict: string }) => `${name} ${verdict}`)
 
   test('gives one comment and one verdict: that of the worst model, also though its job has failed', async () => {
-    const { fake, run } = await startBoth({ credit: 'loans-better', fraud: 'loans-worse' })
-    const { jobs, artifacts } = await run({})
+    const { fake, run } = await startWith({ credit: 'loans-better', fraud: 'loans-worse' })
+    const { jobs, artifacts } = await run()
     expect(jobs).toEqual({ 'model (credit)': 'success', 'model (fraud)': 'failure', 'model-review': 'failure' })
     expect(fake.repository.comments.map(({ body }) => body)).toEqual([expect.stringMatching(/^<!-- .*verdict=block/)])
-    expect(
-      reportIn(artifacts).models.map(({ name, verdict }: { name: string; verdict: string }) => [name, verdict]),
-    ).toEqual([
-      ['credit', 'pass'],
-      ['fraud', 'block'],
-    ])
+    expect(verdictsIn(artifacts)).toEqual(['credit pass', 'fraud block'])
     expect(fake.usesOf('monorepo.yml model 99').used).toEqual(['contents: read', 'pull-requests: read'])
   })
 
   test('passes when all pass', async () => {
-    const { run } = await startBoth({})
-    expect((await run({})).jobs).toEqual({
-      'model (credit)': 'success',
-      'model (fraud)': 'success',
-      'model-review': 'success',
-    })
+    const { run } = await startWith({ credit: 'loans-better', fraud: 'loans-better' })
+    const passed = { 'model (credit)': 'success', 'model (fraud)': 'success', 'model-review': 'success' }
+    expect((await run()).jobs).toEqual(passed)
+  })
+
+  test('fails for a model that is touched and has no job', async () => {
+    const { run } = await startWith({ credit: 'loans-better', fraud: 'loans-better', churn: 'loans-better' })
+    const { jobs, artifacts } = await run()
+    expect(jobs).toEqual({ 'model (credit)': 'success', 'model (fraud)': 'success', 'model-review': 'failure' })
+    expect(verdictsIn(artifacts)).toContain('churn error')
   })
 })
 
@@ -245,6 +242,75 @@ describe.skipIf('absent' in tools)('merge-queue.yml', () => {
     const { jobs, artifacts } = await world.run({ ...enqueue(world, looser), checkout: looser })
     expect(jobs).toEqual({ 'model-review': 'failure' })
     expect(reportIn(artifacts).verdict).toBe('block')
+  })
+})
+
+describe.skipIf('absent' in tools)('commands.yml', () => {
+  const policy = `${config}policy:\n  waivers: { who: ["@grace"], max_days: 30 }\n`
+  const inTenDays = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10)
+
+  /** A pull request that the gate has blocked, whose report GitHub keeps. */
+  async function blocked() {
+    const world = await start('loans-worse')
+    const { repository } = world.fake
+    repository.commit('heads/main', { [CONFIG]: policy, 'models/champion.csv': fixture('loans-worse', 'champion.csv') })
+    repository.describePull(7, { headSha: HEAD, headBranch: 'retrain', author: 'ada' })
+    for (const login of ['ada', 'grace']) repository.people.collaborators.set(login, 'write')
+    const gate = () =>
+      world.run({ ...pullRequest('pull-request.yml'), checkout: { ...world.challenger, [CONFIG]: policy } })
+    const { jobs, artifacts } = await gate()
+    expect(jobs).toEqual({ 'model-review': 'failure' })
+    const ended = { id: 99, event: 'pull_request', branch: 'retrain', sha: HEAD, workflow: 'model-review.yml' }
+    keep(world, repository.addRun({ ...ended, conclusion: 'failure' }), artifacts)
+    const say = (author: string, body: string) => {
+      const { id, createdAt } = repository.addComment(7, author, body)
+      const payload = JSON.parse(commentPayload({ id, body, author, createdAt }))
+      return world.run({
+        workflow: 'commands.yml',
+        event: 'issue_comment',
+        payload,
+        checkout: {},
+        ref: 'refs/heads/main',
+        runId: 100 + id,
+      })
+    }
+    const comment = () =>
+      repository.comments.filter(({ login }) => login === 'github-actions[bot]').map(({ body }) => body)
+    return { ...world, gate, say, comment }
+  }
+
+  test('waive what fails: the ledger keeps it, the gate is started again, and then it passes', async () => {
+    const { fake, gate, say, comment } = await blocked()
+    const { jobs } = await say(
+      'grace',
+      `/model-review waive roc_auc until ${inTenDays} because the data fix is on its way`,
+    )
+    expect(jobs).toEqual({ command: 'success' })
+    expect(comment()).toEqual([expect.stringContaining('the data fix is on its way')])
+    const ledger = fake.repository.filesAt(fake.repository.refs.get('heads/model-review') ?? '').get('ledger.jsonl')
+    expect(String(ledger)).toMatch(/"by":"grace".*"kind":"waive"/)
+    expect(fake.callsOf('actions/re-run-workflow-failed-jobs')).toHaveLength(1)
+    const asked = fake.repository.comments.find(({ login }) => login === 'grace')?.id
+    expect(fake.repository.people.reactions).toMatchObject([{ comment: asked, content: '+1' }])
+    expect(fake.usesOf(`commands.yml command ${100 + Number(asked)}`)).toEqual({
+      used: expect.arrayContaining(['actions: write', 'contents: write', 'issues: write', 'pull-requests: write']),
+      refused: [],
+    })
+    expect((await gate()).jobs).toEqual({ 'model-review': 'success' })
+  })
+
+  test('change nothing for somebody who may not, who is told so', async () => {
+    const { fake, gate, say, comment } = await blocked()
+    const { jobs } = await say('stranger', `/model-review waive roc_auc until ${inTenDays} because I say so`)
+    expect(jobs).toEqual({ command: 'success' })
+    expect(comment()).toEqual([expect.stringContaining('stranger')])
+    expect(fake.callsOf('actions/re-run-workflow-failed-jobs')).toEqual([])
+    expect((await gate()).jobs).toEqual({ 'model-review': 'failure' })
+  })
+
+  test('do not start a job for talk', async () => {
+    const { say } = await blocked()
+    expect((await say('grace', 'Looks fine to me.')).jobs).toEqual({ command: 'skipped' })
   })
 })
 
