@@ -84,7 +84,16 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
           : rowsInWords(rowsToSay(check)!),
     failed: check.status === 'regressed' && !isReportedOnly(check),
     drop: options.drop ?? (options.nested ? 'groups that contain a failed group' : null),
+    plot: plotOf(check),
   }
+}
+
+/** In units of the allowed loss: of the improvement, so that worse is on the left. */
+function plotOf({ interval, improvement, marginValue }: Check): CheckRow['plot'] {
+  const unit = Math.abs(marginValue ?? 0)
+  if (interval === null || improvement === null || !(unit > 0)) return null
+  const scaled = (end: number | null) => (end === null ? null : end / unit)
+  return { low: scaled(interval.low), estimate: improvement / unit, high: scaled(interval.high) }
 }
 
 /** Behind a number of rows that would not make a pass, but prove the loss. */

@@ -2,6 +2,7 @@
 import type { Verdict } from '../core/comparison.js'
 import type { Marker } from './marker.js'
 import type { Phrase } from './phrase.js'
+import type { CurvePlot, IntervalPlot } from './text-plots.js'
 
 export type Icon = '⛔' | '⚠️' | '✅' | '➖'
 
@@ -82,6 +83,8 @@ export interface CheckRow {
   readonly rowsNeeded: string | null
   readonly failed: boolean
   readonly drop: Drop | null
+  /** For a picture of characters; null: there is no range, or no allowed loss to measure it by. */
+  readonly plot: IntervalPlot | null
 }
 
 export interface Grid {
@@ -118,6 +121,8 @@ export interface Section {
   readonly about?: Topic
   readonly blocks: readonly Block[]
   readonly drop: Drop | null
+  /** A curve that a terminal draws above the blocks. */
+  readonly curve?: CurvePlot & { readonly caption: string }
 }
 
 export interface Link {

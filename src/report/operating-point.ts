@@ -70,6 +70,11 @@ export function thresholdSections(model: ModelReport, options: DescribeOptions):
         },
       ],
       drop: 'passed checks',
+      curve: {
+        champion: curve.points.map(({ champion }) => champion),
+        challenger: curve.points.map(({ challenger }) => challenger),
+        caption: `thresholds ${thresholdOf(curve.points[0].threshold)} to ${thresholdOf(curve.points[curve.points.length - 1].threshold)}; a higher bar is a larger value`,
+      },
     }
   })
   return operatingPoint.decisionCurve && options.full

@@ -6,6 +6,7 @@ import { cleanText } from './escape.js'
 import { NBSP } from './format.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
+import { drawCurves, drawIntervals, INTERVAL_LEGEND } from './text-plots.js'
 
 export interface TextOptions extends DescribeOptions {
   readonly color: boolean
@@ -69,7 +70,7 @@ export function renderText(report: Report, options: TextOptions): string {
         ]
       : []),
     ...(description.mergeAnyway ? ['', ...sectionLines(description.mergeAnyway, paint)] : []),
-    ...description.open.flatMap((block) => ['', ...blockLines(block, paint)]),
+    ...description.open.flatMap((block) => ['', ...openLines(block, paint)]),
     ...description.folded
       .filter(({ drop }) => drop !== 'words explained')
       .flatMap((section) => ['', ...sectionLines(section, paint)]),
@@ -92,7 +93,36 @@ function sectionLines(section: Section, paint: Paint): string[] {
   const ruled = [...title.slice(0, -1), rest > 0 ? `${last} ${'-'.repeat(rest)}` : last]
   return [
     ...ruled.map((line) => paint(line, 'dim')),
+    ...curveLines(section, paint),
     ...section.blocks.flatMap((block) => ['', ...blockLines(block, paint)]),
+  ]
+}
+
+/** Both curves above the numbers, each behind its name. */
+function curveLines({ curve }: Section, paint: Paint): string[] {
+  if (!curve || curve.challenger.every((value) => value === null)) return []
+  const { champion, challenger } = drawCurves(curve)
+  const indent = ' '.repeat(RESULT_WIDTH)
+  return [
+    '',
+    ...labelled('today', champion, RESULT_WIDTH, (label) => label),
+    ...labelled('new', challenger, RESULT_WIDTH, (label) => label),
+    ...wrap(curve.caption, indent, indent).map((line) => paint(line, 'dim')),
+  ]
+}
+
+/** In the open stands what decided: each check with its picture, where it has one. */
+function openLines(block: Block, paint: Paint): string[] {
+  if (block.kind !== 'checks') return blockLines(block, paint)
+  const drawn = drawIntervals(block.rows.map(({ plot }) => plot))
+  if (drawn.every((line) => line === null)) return blockLines(block, paint)
+  const indent = ' '.repeat(RESULT_WIDTH)
+  return [
+    ...block.rows.flatMap((row, index) => {
+      const line = drawn[index]
+      return [...checkLines(row, block, paint), ...(line === null ? [] : [`${indent}${line}`])]
+    }),
+    ...wrap(INTERVAL_LEGEND, indent, indent).map((line) => paint(line, 'dim')),
   ]
 }
 
