@@ -90,6 +90,21 @@ function sayWhetherHeld(problems: readonly Problem[], held: boolean): Problem[] 
   return problems.map((problem) => (problem === first ? { ...problem, args: { ...problem.args, held } } : problem))
 }
 
+/** The same, or the arguments of `policy_missing` where there is no policy, neither on the base branch nor in a checkout. */
+export async function readAgreedIfThere(
+  session: Session,
+  change: ChangeContext,
+  folder: Folder,
+): Promise<Agreed | { readonly missing: Problem['args'] }> {
+  try {
+    return await readAgreed(session, change, folder)
+  } catch (error) {
+    const [problem, ...others] = error instanceof ProblemError ? error.problems : []
+    if (problem?.code !== 'policy_missing' || others.length > 0) throw error
+    return { missing: problem.args }
+  }
+}
+
 /** The labels that the policy asks for, and where annotations belong. */
 export const shownBeside = (agreed: Agreed): { readonly labels: LabelNames | undefined; readonly places: Places } => ({
   labels: labelNamesOf(agreed.config.config.github),

@@ -1,10 +1,11 @@
 /** What the agreed policy expects of reports that other jobs wrote. */
 import type { ModelPlan } from '../config/to-plan.js'
 import { metricId } from '../core/metrics/names.js'
-import type { Problem } from '../core/problem.js'
+import { type Problem, warningOf } from '../core/problem.js'
 import type { Demanded } from '../core/rederive.js'
 import type { ChangeContext } from '../github/context.js'
 import type { Expected } from '../report/merge-reports.js'
+import type { Report } from '../report/report.js'
 import { outlineOf, unreviewedModel } from '../review.js'
 import type { Agreed } from './agreed.js'
 import type { ActionIo } from './io.js'
@@ -24,6 +25,31 @@ export function expectedBy(io: ActionIo, agreed: Agreed, change: ChangeContext):
     missing: (name, problem: Problem) => {
       const { model, plan, policy } = outlineBy(agreed, name)
       return unreviewedModel(model, plan, policy, [problem])
+    },
+  }
+}
+
+/**
+ * Where the base branch has no policy yet and nothing is checked out to read the first one from: whatever was reported, for
+ * information.
+ */
+export function expectedOfFirst(
+  io: ActionIo,
+  change: ChangeContext,
+  reports: readonly Report[],
+  missing: Problem['args'],
+): Expected {
+  const models = [...new Set(reports.flatMap((report) => report.models.map(({ name }) => name)))]
+  const others = new Set(reports.flatMap(({ untouched }) => untouched).filter((name) => !models.includes(name)))
+  return {
+    models,
+    untouched: [...others],
+    advisory: true,
+    tool: { name: 'model-review-gate', version: io.version, configSha256: null, configSource: null },
+    context: contextOfReport(change),
+    problems: [warningOf('policy_new', missing)],
+    missing: (name) => {
+      throw new Error(`defect: ${name} is of a report, and in none`)
     },
   }
 }

@@ -6,9 +6,9 @@ import type { ChangeContext } from '../github/context.js'
 import { mergeReports } from '../report/merge-reports.js'
 import { readReport } from '../report/read-report.js'
 import type { Report } from '../report/report.js'
-import { readAgreed, shownBeside } from './agreed.js'
+import { readAgreedIfThere, shownBeside } from './agreed.js'
 import { withDecisions } from './decide.js'
-import { expectedBy } from './expected.js'
+import { expectedBy, expectedOfFirst } from './expected.js'
 import type { ActionIo } from './io.js'
 import type { Outcome, Session } from './outcome.js'
 import { reportProblems } from './report-of-run.js'
@@ -26,9 +26,16 @@ export async function gather(session: Session, change: ChangeContext): Promise<O
   const common = { kind: 'report', change, flips: [] } as const
   try {
     await session.check.begin(change)
-    const agreed = await readAgreed(session, change, await locateRepository(io, inputs))
-    const reports = await readReports(io, path.resolve(workspaceOf(io), inputs.reportDirectory), change.headSha)
-    const merged = mergeReports(reports.map(withoutDecisions), expectedBy(io, agreed, change))
+    const folder = path.resolve(workspaceOf(io), inputs.reportDirectory)
+    const reports = (await readReports(io, folder, change.headSha)).map(withoutDecisions)
+    const agreed = await readAgreedIfThere(session, change, await locateRepository(io, inputs))
+    if ('missing' in agreed) {
+      // Nothing at all is no information either.
+      if (reports.length === 0) throw new ProblemError(errorOf('policy_missing', agreed.missing))
+      const report = mergeReports(reports, expectedOfFirst(io, change, reports, agreed.missing))
+      return { ...common, report: requireShowable(report) }
+    }
+    const merged = mergeReports(reports, expectedBy(io, agreed, change))
     const report = requireShowable(await withDecisions(session, change, agreed, merged))
     return { ...common, report, ...shownBeside(agreed) }
   } catch (error) {

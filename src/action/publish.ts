@@ -25,6 +25,7 @@ export async function publish(session: Session, context: FinishedRunContext): Pr
   try {
     await session.check.begin(change)
     const { report: received, agreed } = await receiveReport(session, change, run)
+    if (!agreed) return { kind: 'report', report: received, change, flips: [] }
     const report = await withDecisions(session, change, agreed, received)
     return { kind: 'report', report, ...shownBeside(agreed), change, flips: [] }
   } catch (error) {

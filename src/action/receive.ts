@@ -8,10 +8,10 @@ import { worstVerdict } from '../core/verdict.js'
 import { withoutDecisions } from '../decisions/apply.js'
 import { type ChangeContext, DEPENDABOT, type FinishedRunContext } from '../github/context.js'
 import { fetchRunReports } from '../github/run-reports.js'
-import { mergeReports } from '../report/merge-reports.js'
+import { type Expected, mergeReports } from '../report/merge-reports.js'
 import type { ModelReport, Report } from '../report/report.js'
-import { type Agreed, readAgreed } from './agreed.js'
-import { demandedBy, expectedBy, outlineBy } from './expected.js'
+import { type Agreed, readAgreedIfThere } from './agreed.js'
+import { demandedBy, expectedBy, expectedOfFirst, outlineBy } from './expected.js'
 import type { Session } from './outcome.js'
 import { requireShowable } from './showable.js'
 
@@ -22,24 +22,29 @@ export type RunOfReport = Pick<
 >
 
 /**
- * The report of a run as it can be shown, without what people decided about it. Throws ProblemError with `run_report_missing`
+ * The report of a run as it can be shown, without what people decided about it. Without rules on the base branch it is shown as
+ * it was received, for information; `agreed` is then undefined. Throws ProblemError with `run_report_missing`
  * {conclusion} and all that a policy or an artifact can be wrong with.
  */
 export async function receiveReport(
   session: Session,
   change: ChangeContext,
   run: RunOfReport,
-): Promise<{ readonly report: Report; readonly agreed: Agreed }> {
+): Promise<{ readonly report: Report; readonly agreed: Agreed | undefined }> {
   const repository = { owner: change.owner, repo: change.repo }
   const folder = { root: undefined, inRepository: session.inputs.workingDirectory }
   const received = await fetchRunReports(session.client, repository, run.id, run.headSha)
   if (received === undefined) throw new ProblemError(errorOf('run_report_missing', { conclusion: run.conclusion }))
-  const agreed = await readAgreed(session, change, folder)
+  const reports = received.map(({ report }) => withoutDecisions(report))
   const origin = warningOf('computed_elsewhere', { repository: run.headRepository, because: strangerOf(run, change) })
-  const merged = mergeReports(
-    received.map(({ report }) => withoutDecisions(report)),
-    { ...expectedBy(session.io, agreed, change), problems: [origin, ...agreed.problems] },
-  )
+  const mergedAs = (expected: Expected) =>
+    mergeReports(reports, { ...expected, problems: [origin, ...expected.problems] })
+  const agreed = await readAgreedIfThere(session, change, folder)
+  if ('missing' in agreed) {
+    const report = mergedAs(expectedOfFirst(session.io, change, reports, agreed.missing))
+    return { report: requireShowable(report), agreed: undefined }
+  }
+  const merged = mergedAs(expectedBy(session.io, agreed, change))
   const others = received.some(({ report }) => report.tool.configSha256 !== agreed.policy.sha256)
   const models = merged.models.map((model) => judgeAgain(model, agreed))
   const verdicts = [merged.verdict, ...models.map(({ verdict }) => verdict), ...(others ? ['review' as const] : [])]

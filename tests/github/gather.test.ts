@@ -131,6 +131,16 @@ describe('reports of several jobs', () => {
     expect((await written(world)).problems.map(({ code }) => code)).toEqual(['changed_files_not_permitted'])
   })
 
+  test('before there are rules on the base branch inform and block nothing', async () => {
+    const fake = await startMonorepo(['credit'])
+    fake.repository.commit('heads/main', { 'README.md': '' })
+    const { world, exit } = await gathering(fake, { [inFolder('a')]: jobOf([{ name: 'credit', verdict: 'block' }]) })
+    expect(exit).toBe(0)
+    expect(await written(world)).toMatchObject({ advisory: true, verdict: 'block', problems: [{ code: 'policy_new' }] })
+    // But nothing at all is no information.
+    expect((await gathering(fake, {})).exit).toBe(2)
+  })
+
   test('on another commit are refused', async () => {
     const fake = await startMonorepo(['credit'])
     fake.repository.describePull(7, { headSha: '1'.repeat(40) })

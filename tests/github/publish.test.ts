@@ -105,6 +105,16 @@ describe('a run for a fork that has ended', () => {
     ])
   })
 
+  test('before there are rules on the base branch informs and blocks nothing', async () => {
+    const worse = [checkOf({ status: 'regressed' })]
+    const { fake, run } = await startFork({ 'report.json': ofCredit(worse, { verdict: 'block' }) })
+    fake.repository.commit('heads/main', { 'README.md': '' })
+    const world = await publishing(fake, finishedRunPayload({ id: run.id }))
+    expect(await runAction(world.io)).toBe(0)
+    expect(await written(world)).toMatchObject({ advisory: true, verdict: 'block' })
+    expect(await codesOf(world)).toEqual(['computed_elsewhere', 'policy_new'])
+  })
+
   test('fails as the verdict asks', async () => {
     const worse = [checkOf({ status: 'regressed' })]
     const { fake, run } = await startFork({ 'report.json': ofCredit(worse, { verdict: 'block' }) })
