@@ -2,7 +2,7 @@
 // ../shared/data stands beside the checkout, of six real cases, as PNG. Fails where a page is wrong: see browser.mjs.
 // Needs Chromium (CHROMIUM, default /usr/bin/chromium), cmark-gfm, and lib/ (npm run build).
 //   npm run preview -- [--out FOLDER] [--only WORD]   all of it, 1280 and 390 px wide, light and dark
-//   npm run preview -- --readme                       docs/comment.png alone
+//   npm run preview -- --readme                       docs/comment.png and docs/report.png alone
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -116,7 +116,17 @@ async function drawReadme() {
     markdown: true,
     height: 100,
   })
-  console.log('docs/comment.png')
+  const page = readFileSync(join(root, 'docs/report-example.html'), 'utf8')
+  await drawTop(page, join(root, 'docs/report.png'))
+  console.log('docs/comment.png docs/report.png')
+}
+
+/** What a reader sees of a page without scrolling, on a tall window. */
+async function drawTop(html, path) {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 1480 }, colorScheme: 'light' })
+  await page.setContent(html)
+  await page.screenshot({ path })
+  await page.close()
 }
 
 async function drawAll() {

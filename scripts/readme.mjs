@@ -1,4 +1,4 @@
-// Writes what README.md and docs/ take from the code: quoted output, the table of metrics, docs/codes.md.
+// Writes what README.md and docs/ take from the code: quoted output, tables, docs/codes.md, docs/report-example.html.
 // Run after `npm run build`, which makes lib/ and dist/. The tests hold the pages to these same functions.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -31,6 +31,10 @@ function excerpt(shown, until) {
   if (end < 0) throw new Error(`the output has no line with "${until}":\n${shown}`)
   return [...lines.slice(0, end), '…', lines.at(-1)].join('\n')
 }
+
+/** What writes the page that the README links, from the same fixture as its first command, to `path`. */
+export const exampleReport = (path) =>
+  `node dist/cli/index.js compare --config fixtures/loans-slice-regression/model-review.yml --html ${path} --quiet`
 
 export const METRICS_START = '<!-- metrics table: made by scripts/readme.mjs -->'
 export const METRICS_END = '<!-- metrics table end -->'
@@ -956,6 +960,7 @@ async function main() {
   writeFileSync(at('docs/codes.md'), codesPage(messages))
   const { defaultMetrics, defaultSliceMetrics } = await library('config/schema.js')
   const code = { ...names, traitsOf, defaultMetrics, defaultSliceMetrics, ...(await library('io/formats.js')) }
+  runShown(exampleReport('docs/report-example.html'))
   writeFileSync(at('README.md'), withOutputs(withTables(readFileSync(at('README.md'), 'utf8'), code)))
 }
 

@@ -98,6 +98,13 @@ describe('the commands of the README', () => {
     for (const quoted of blocksOf(readme, 'text')) expect(quoted.length).toBeGreaterThan(20)
   })
 
+  it('made the page that it links (else run: npm run build && node scripts/readme.mjs)', () => {
+    const path = join(scratch, 'report-example.html')
+    expect(generator.runShown(generator.exampleReport(path), clone).exit).toBe(1)
+    expect(readFileSync(path, 'utf8') === read('docs/report-example.html')).toBe(true)
+    expect(readme).toContain('](docs/report-example.html)')
+  })
+
   it('that are only named in a line exist: every option, and every script of package.json', () => {
     const help = ['compare', 'self-test', 'validate', 'init', 'doctor'].map((name) => {
       return spawnSync(process.execPath, ['dist/cli/index.js', name, '--help'], { cwd: clone, encoding: 'utf8' }).stdout
