@@ -18,7 +18,7 @@ import { publish } from './action/publish.js'
 import { findRemedies } from './action/remedies.js'
 import { writeReportFiles } from './action/report-files.js'
 import { reportProblems } from './action/report-of-run.js'
-import { sayNothing, writeSummary } from './action/summary.js'
+import { sayAnswers, sayNothing, writeSummary } from './action/summary.js'
 import { readPayload } from './action/workspace.js'
 import { errorOf, type Problem, ProblemError } from './core/problem.js'
 import type { Client } from './github/client.js'
@@ -84,6 +84,7 @@ async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<nu
   if (outcome.kind === 'nothing') return sayNothing(io, outcome.why)
   if (outcome.kind === 'answered') {
     io.setOutput('verdict', outcome.verdict ?? '')
+    await sayAnswers(io, outcome.said)
     return 0
   }
   const { report, change, flips, labels, places = NO_PLACES } = outcome

@@ -26,6 +26,8 @@ import { receiveReport } from './receive.js'
 const nothing = (code: string, args = {}): Outcome => ({ kind: 'nothing', why: [warningOf(code, args)] })
 /** A comment that is older than the newest one by more than this should have been answered by a run of its own. */
 const LATE_MS = 10 * 60_000
+/** Of each the author is asked about, so their number is bounded; the next command goes on with the others. */
+const MOST_EARLIER = 20
 
 /**
  * Only comments that were just written count, and only on open pull requests: an edited comment could be made to say what its
@@ -119,12 +121,15 @@ async function answer(
   const rerun = judged.some(({ wants }) => wants === 'rerun') ? await runAgain(session, context, runs) : null
   const said = [...problems, ...(rerun ? [rerun] : [])]
   for (const problem of said) io.log.warning(sentenceOf(problem))
-  for (const { entry, answer: given } of judged) io.log.info(`${entry.payload.command}: ${sentenceOf(given)}`)
   await Promise.all(reactionsOf(judged).map(([id, content]) => react(client, repository, id, content)))
   const decided =
     report && applyDecisions(report, { ...after, problems: [...after.problems, ...(rerun ? [rerun] : [])] }, Date.now())
   await answerComment(session, context, pull, decided, after.ledger)
-  return { kind: 'answered', verdict: decided?.verdict ?? null }
+  const sentences = [
+    ...said.map(sentenceOf),
+    ...judged.map(({ entry, answer: given }) => `${entry.payload.command}: ${sentenceOf(given)}`),
+  ]
+  return { kind: 'answered', verdict: decided?.verdict ?? null, said: sentences }
 }
 
 /** Stands in for a report that is not there: nothing fails, and nothing can be decided about it. */
@@ -189,7 +194,8 @@ async function unanswered(
   const repository = { owner: context.owner, repo: context.repo }
   const others = await listAskingComments(client, repository, context.issue)
   const earlier = others.filter(({ id }) => id < asked.id && !known.has(id))
-  return [...earlier.sort((a, b) => a.id - b.id), ...(known.has(asked.id) ? [] : [asked])]
+  const oldestFirst = earlier.sort((a, b) => a.id - b.id).slice(-MOST_EARLIER)
+  return [...oldestFirst, ...(known.has(asked.id) ? [] : [asked])]
 }
 
 function messageOf(judged: readonly Judged[], pullRequest: number): string {

@@ -41,4 +41,6 @@ export type Outcome =
       /** Commands were answered; the gate itself is another job. null: there is no report of the newest commit. */
       readonly kind: 'answered'
       readonly verdict: Report['verdict'] | null
+      /** The answers, in sentences. */
+      readonly said: readonly string[]
     }

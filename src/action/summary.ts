@@ -34,6 +34,13 @@ export async function sayNothing(io: ActionIo, why: readonly Problem[]): Promise
   return failed ? 2 : 0
 }
 
+/** What commands were answered with, beside the comment that says it on the pull request. */
+export async function sayAnswers(io: ActionIo, said: readonly string[]): Promise<void> {
+  for (const sentence of said) io.log.info(sentence)
+  const items = said.map((each) => `- ${escapeMarkdown(each)}`)
+  await write(io, `### Asked and answered\n\n${items.length > 0 ? items.join('\n') : '- Answered before.'}\n`)
+}
+
 async function write(io: ActionIo, summary: string): Promise<void> {
   try {
     await io.writeSummary(summary)
