@@ -81,11 +81,14 @@ export class FakeGitHub {
   /** Where GitHub keeps large files: another host, to which a token must never go. */
   #storage: Server
   #stored = new Map<string, Uint8Array>()
+  /** Where the API lies on its host: `/api/v3` on GitHub Enterprise Server, on github.com nothing. */
+  readonly mount: string
   url = ''
   storageUrl = ''
 
-  private constructor(api: OpenAPIBackend, repository: FakeRepository) {
+  private constructor(api: OpenAPIBackend, repository: FakeRepository, mount: string) {
     this.#api = api
+    this.mount = mount
     this.repository = repository
     this.#server = createServer((request, response) => void this.#serve(request, response))
     this.#storage = createServer((request, response) => {
@@ -96,13 +99,13 @@ export class FakeGitHub {
     })
   }
 
-  static async start(repository = new FakeRepository('acme', 'credit')): Promise<FakeGitHub> {
+  static async start(repository = new FakeRepository('acme', 'credit'), mount = ''): Promise<FakeGitHub> {
     loading ??= loadApi()
-    const fake = new FakeGitHub(await loading, repository)
+    const fake = new FakeGitHub(await loading, repository, mount)
     await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve))
     await new Promise<void>((resolve) => fake.#storage.listen(0, '127.0.0.1', resolve))
     fake.storageUrl = `http://127.0.0.1:${(fake.#storage.address() as AddressInfo).port}`
-    fake.url = `http://127.0.0.1:${(fake.#server.address() as AddressInfo).port}`
+    fake.url = `http://127.0.0.1:${(fake.#server.address() as AddressInfo).port}${mount}`
     return fake
   }
 
@@ -156,7 +159,7 @@ export class FakeGitHub {
     this.calls.push({
       operation,
       method: request.method ?? '',
-      path: decodeURIComponent(url.pathname),
+      path: decodeURIComponent(pathOf(url, this.mount)),
       query,
       body,
       status: answer.status,
@@ -184,7 +187,7 @@ export class FakeGitHub {
   }
 
   #match(request: IncomingMessage, url: URL, query: Record<string, string>, body: unknown) {
-    return this.#api.router.matchOperation(requestOf(request, url, query, body))
+    return this.#api.router.matchOperation(requestOf(request, pathOf(url, this.mount), query, body))
   }
 
   #answer(request: IncomingMessage, url: URL, query: Record<string, string>, body: unknown): Answer {
@@ -193,7 +196,7 @@ export class FakeGitHub {
       this.defects.push(`${request.method} ${url.pathname} is no operation of the slice`)
       return refusalOf(404, 'Not Found')
     }
-    const asked = requestOf(request, url, query, body)
+    const asked = requestOf(request, pathOf(url, this.mount), query, body)
     const validation = this.#api.validator.validateRequest(asked, operation)
     if (!validation.valid) {
       const why = (validation.errors ?? []).map((error) => `${error.instancePath} ${error.message}`).join('; ')
@@ -266,10 +269,14 @@ export class FakeGitHub {
   }
 }
 
-function requestOf(request: IncomingMessage, url: URL, query: Record<string, string>, body: unknown): Request {
+/** The path within the API; one beside it is no operation. */
+const pathOf = (url: URL, mount: string): string =>
+  url.pathname.startsWith(`${mount}/`) ? url.pathname.slice(mount.length) : `/beside${url.pathname}`
+
+function requestOf(request: IncomingMessage, path: string, query: Record<string, string>, body: unknown): Request {
   return {
     method: request.method ?? 'GET',
-    path: url.pathname,
+    path,
     query,
     headers: request.headers as Record<string, string>,
     body,
