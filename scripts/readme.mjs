@@ -706,6 +706,29 @@ const own = {
     },
     init_kept: { file: '.github/workflows/model-review.yml' },
   },
+  gate: {
+    workflow_changed_in_pr: { files: ['.github/workflows/model-review.yml'], count: 1, held: true },
+    other_workflows_changed: { files: ['.github/workflows/train.yml'], count: 1 },
+    evaluation_changed_in_pr: { files: ['data/holdout.csv'], count: 1, own: true, held: false },
+    proposed_policy_effect: {
+      path: '.github/model-review.yml',
+      verdict: 'block',
+      proposed: 'pass',
+      freed: 2,
+      freedChecks: ['recall', 'roc_auc@county=Suffolk'],
+      caught: 0,
+      caughtChecks: [],
+      dropped: 0,
+      droppedChecks: [],
+      models: [],
+    },
+    proposed_policy_same: { path: '.github/model-review.yml' },
+    proposed_policy_unknown: { path: '.github/model-review.yml', models: ['credit-default'] },
+    proposed_policy_other_file: { path: 'data/other.csv' },
+    proposed_policy_too_large: { path: '.github/model-review.yml', rows: 9_000_000, limit: 2_000_000 },
+    proposed_policy_invalid: { path: '.github/model-review.yml', count: 2 },
+    proposed_policy_missing: { path: '.github/model-review.yml' },
+  },
   people: {
     command_malformed: {
       command: 'approve',
@@ -840,6 +863,8 @@ const own = {
     github_refused: { status: 422 },
     comment_not_permitted: { because: 'fork' },
     comment_failed: { why: 'github_unavailable' },
+    check_run_failed: { why: 'github_unavailable', status: 502 },
+    labels_failed: { why: 'github_not_permitted', status: 403 },
     report_files_failed: { folder: 'model-review-report' },
   },
 }
@@ -895,6 +920,10 @@ const groups = {
     'Commands in a pull request, and the approvals and waivers that they give; see [commands](commands.md).',
   ],
   platform: ['GitHub', 'The workflow, the policy and the comment.'],
+  gate: [
+    'Changes of the gate',
+    'Pull requests that change the rules, the workflow or the data that they are judged by; see [what is trusted](../SECURITY.md#the-policy).',
+  ],
   setup: ['Setting up', 'What `init` found.'],
   doctor: [
     'The doctor',

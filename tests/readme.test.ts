@@ -29,11 +29,13 @@ import { decisionMessages } from '../src/report/messages/decision.js'
 import { discoveryMessages } from '../src/report/messages/discovery.js'
 import { doctorMessages } from '../src/report/messages/doctor.js'
 import { filesMessages } from '../src/report/messages/files.js'
+import { gateMessages } from '../src/report/messages/gate.js'
 import { messages } from '../src/report/messages/index.js'
 import { inferenceMessages } from '../src/report/messages/inference.js'
 import { joiningMessages } from '../src/report/messages/joining.js'
 import { moneyMessages } from '../src/report/messages/money.js'
 import { multiclassMessages } from '../src/report/messages/multiclass.js'
+import { peopleMessages } from '../src/report/messages/people.js'
 import { platformMessages } from '../src/report/messages/platform.js'
 import { rankingMessages } from '../src/report/messages/ranking.js'
 import { requirementsMessages } from '../src/report/messages/requirements.js'
@@ -202,6 +204,8 @@ describe('docs/codes.md', () => {
     requirements: requirementsMessages,
     'self-test': selfTestMessages,
     platform: platformMessages,
+    gate: gateMessages,
+    people: peopleMessages,
     setup: setupMessages,
     doctor: doctorMessages,
   }
