@@ -19,6 +19,7 @@ import {
   annotateProblems,
   type Places,
 } from '../report/annotations.js'
+import { cleanLines, cleanText, clip } from '../report/escape.js'
 import { renderCheckOutput } from '../report/markdown.js'
 import { sentenceOf } from '../report/messages/index.js'
 import type { Report } from '../report/report.js'
@@ -115,6 +116,9 @@ export function conclusionOf({ verdict, models }: Report, exitCode: number): Che
   return verdict === 'review' ? 'action_required' : 'failure'
 }
 
+/** Of an annotation, by GitHub's description. */
+const LONGEST_TITLE = 255
+
 /** At the files of the change; what is about no file is in the summary. */
 function annotationsOf(report: Report, exitCode: number, places: Places): CheckAnnotation[] {
   const all: readonly Annotation[] = [
@@ -123,7 +127,17 @@ function annotationsOf(report: Report, exitCode: number, places: Places): CheckA
     ...annotateChecks(report, places),
   ]
   return all.flatMap(({ path, line, level, title, message }) =>
-    path === null ? [] : [{ path, line: line ?? 1, level: exitCode === 0 ? 'warning' : level, title, message }],
+    path === null
+      ? []
+      : [
+          {
+            path,
+            line: line ?? 1,
+            level: exitCode === 0 ? 'warning' : level,
+            title: clip(cleanText(title), LONGEST_TITLE),
+            message: cleanLines(message),
+          },
+        ],
   )
 }
 

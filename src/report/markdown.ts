@@ -2,7 +2,7 @@
 import { answersSection } from './decided.js'
 import { describeReport } from './describe.js'
 import type { Answer, Block, CheckRow, DescribeOptions, Description, Section } from './description.js'
-import { codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, isBlank, safeUrl } from './escape.js'
+import { cleanText, codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, isBlank, safeUrl } from './escape.js'
 import { MARKER, renderMarker } from './marker.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { CommandAnswer, Report } from './report.js'
@@ -37,7 +37,7 @@ export function renderCheckOutput(
   )
   const text = folded.find(({ tier }) => tier === 0) ?? folded[1]
   return {
-    title: `${description.heading.icon} ${plainText(description.heading.text)}`,
+    title: cleanText(`${description.heading.icon} ${plainText(description.heading.text)}`),
     summary: open.body,
     text: text.body === '' || utf8Length(text.body) > maxBytes ? null : text.body,
   }

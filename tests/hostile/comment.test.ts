@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
+import { reason } from '../../src/core/problem.js'
+import { cleanText } from '../../src/report/escape.js'
+import { renderCheckOutput, renderComment, renderMarkdownReport, withAnswers } from '../../src/report/markdown.js'
 import { MARKER } from '../../src/report/marker.js'
 import { hostileReport, reportsOfHostileFiles } from './hostile-report.js'
 import { expectOwnStructure } from './own-structure.js'
@@ -33,6 +35,23 @@ describe('a report whose every name is hostile', () => {
         expect(parts.filter((part) => /⟨(?:a [^⟩]*zz|img|em|del|input|sup)/.test(part))).toEqual([])
         expect(widthsOf(parts).filter(({ head, row }) => head !== row)).toEqual([])
         expect(references.filter((reference) => /zz|#|GH-|:/i.test(reference))).toEqual([])
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('keeps the same in the check run, in its title and in answers to commands', () => {
+    fc.assert(
+      fc.property(hostileReport, hostileText, (report, text) => {
+        const { title, summary, text: more } = renderCheckOutput(report, 65_535)
+        expect(title).toBe(cleanText(title))
+        const answer = { command: text, by: text, at: '2026-11-29T10:00:00Z', ok: false, answer: reason('undecided') }
+        for (const body of [summary, more ?? '', withAnswers(null, [answer])]) {
+          const { parts, references } = readMarkdown(body)
+          expect(parts.filter((part) => /⟨(?:a [^⟩]*zz|img|em|del|input|sup)/.test(part))).toEqual([])
+          expect(widthsOf(parts).filter(({ head, row }) => head !== row)).toEqual([])
+          expect(references.filter((reference) => /zz|#|GH-|:/i.test(reference))).toEqual([])
+        }
       }),
       { numRuns: 25 },
     )

@@ -3,10 +3,14 @@ import fc from 'fast-check'
 import { errorOf, warningOf } from '../../src/core/problem.js'
 import { messages } from '../../src/report/messages/index.js'
 import type { Report } from '../../src/report/report.js'
+import { decided } from '../report/decided-fixtures.js'
 import { states } from '../report/fixtures.js'
 import { anyReport } from '../report/generate.js'
 import { poison } from './poison.js'
 import { hostileText, readHostileFiles } from './strings.js'
+
+/** Every state, and those in which people have decided something. */
+export const STATES: readonly Report[] = [...Object.values(states), ...Object.values(decided)]
 
 const CODES = Object.keys(messages)
 
@@ -39,7 +43,7 @@ function withProblems(report: Report, codes: readonly string[], texts: readonly 
 
 export const hostileReport: fc.Arbitrary<Report> = fc
   .record({
-    report: fc.oneof(fc.constantFrom(...Object.values(states)), anyReport),
+    report: fc.oneof(fc.constantFrom(...STATES), anyReport),
     texts: fc.array(hostileText, { minLength: 1, maxLength: 24 }),
     codes: fc.array(fc.constantFrom(...CODES), { maxLength: 4 }),
   })
@@ -52,7 +56,7 @@ if (values === undefined) console.warn('skipped: the hostile files need ../share
 export const reportsOfHostileFiles: readonly Report[] | undefined = values && reportsOf(values)
 
 function reportsOf(texts: readonly string[]): Report[] {
-  return Object.values(states).flatMap((state, index) => {
+  return STATES.flatMap((state, index) => {
     const turned = [...texts.slice(index), ...texts.slice(0, index)]
     return [poison(state, turned), poison(state, [...turned].reverse())]
   })
