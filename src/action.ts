@@ -5,7 +5,7 @@ import { runCommand } from './action/command.js'
 import { writeComment } from './action/comment.js'
 import { DEFECT_EXIT_CODE, sayDefect, standing } from './action/defect.js'
 import { evaluate } from './action/evaluate.js'
-import { jobExitCodeOf } from './action/exit-code.js'
+import { jobExitCodeOf, shownExitCodeOf } from './action/exit-code.js'
 import { gather } from './action/gather.js'
 import { type Inputs, type Mode, readInputs } from './action/inputs.js'
 import type { ActionIo } from './action/io.js'
@@ -100,7 +100,7 @@ async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<nu
     if (change && client && labels) await writeLabels(io, change, client, report, labels)
   })
   await standing(io, async () => {
-    if (change) await check.finish(change, report, exitCode, places)
+    if (change) await check.finish(change, report, shownExitCodeOf(report, exitCode, change), places)
   })
   await standing(io, async () => {
     annotate(io, report, exitCode, places)

@@ -1,4 +1,5 @@
 /** The exit code of the job: the gate itself. */
+import type { ChangeContext } from '../github/context.js'
 import type { Report } from '../report/report.js'
 import type { FailOn } from './inputs.js'
 
@@ -23,3 +24,10 @@ const asksForApproval = ({ approvals }: NonNullable<Report['decisions']>) => app
 
 const mayBeApproved = (report: Report) =>
   report.models.some((model) => model.verdict === 'review' && model.policy.approvals !== null)
+
+/**
+ * What the check run on the change goes by: the job, but where the job is another run than the change's own. That run is shown
+ * at the default branch and may be green whatever it publishes; the check is on the change, and can be the one that is required.
+ */
+export const shownExitCodeOf = (report: Report, exitCode: number, { event }: Pick<ChangeContext, 'event'>): number =>
+  event === 'workflow_run' && exitCode === 0 ? jobExitCodeOf(report, 'block') : exitCode

@@ -314,3 +314,43 @@ describe('the pull request of a run', () => {
     }
   })
 })
+
+/** What SECURITY.md promises of the second half as the required check. */
+describe('the check of the second half', () => {
+  const checkOfRun = async (uploads: Readonly<Record<string, string>> | null, payload = {}) => {
+    const { fake, run } = await startFork(uploads)
+    fake.mayWriteChecks = true
+    const world = await publishing(fake, finishedRunPayload({ id: run.id, ...payload }), { 'fail-on': 'never' })
+    const exit = await runAction(world.io)
+    return { exit, checks: fake.repository.checkRuns }
+  }
+
+  test('is on the head of the pull request and follows the verdict, though the run itself is green', async () => {
+    const worse = [checkOf({ status: 'regressed' })]
+    const { exit, checks } = await checkOfRun({ 'report.json': ofCredit(worse, { verdict: 'block' }) })
+    expect(exit).toBe(0)
+    expect(checks).toMatchObject([{ headSha: HEAD, status: 'completed', conclusion: 'failure' }])
+  })
+
+  test('fails where the fork took the gate away, or cancelled it: no report is no pass', async () => {
+    for (const conclusion of ['success', 'skipped', 'cancelled']) {
+      const { checks } = await checkOfRun(null, { conclusion })
+      expect(checks).toMatchObject([{ headSha: HEAD, conclusion: 'failure' }])
+    }
+  })
+
+  test('fails where the fork rewrote its verdict, and passes where the checks do', async () => {
+    const forged = await checkOfRun({ 'report.json': ofCredit([checkOf({ status: 'regressed' })]) })
+    expect(forged.checks).toMatchObject([{ conclusion: 'failure' }])
+    const { checks } = await checkOfRun({ 'report.json': ofCredit(fine) })
+    expect(checks).toMatchObject([{ conclusion: 'success' }])
+  })
+
+  test('cannot see that the fork made up its numbers', async () => {
+    const invented = [
+      checkOf({ champion: 0.1, challenger: 0.99, difference: 0.89, improvement: 0.89, status: 'improved' }),
+    ]
+    const { checks } = await checkOfRun({ 'report.json': ofCredit(invented) })
+    expect(checks).toMatchObject([{ conclusion: 'success' }])
+  })
+})
