@@ -76,6 +76,13 @@ describe.each(files)('%s', (file) => {
     for (const job of jobs.filter(({ needs }) => needs)) expect(job.if).toBe('always()')
   })
 
+  test('lets nothing go that blocks, unless that is what it is for', () => {
+    const lenient = steps.filter((step) => step.with?.['fail-on'] === 'never')
+    expect(lenient).toHaveLength(file === 'advisory.yml' ? 1 : 0)
+    // There the check run is the gate, and the job none.
+    expect(/continue-on-error/.test(text)).toBe(file === 'publish.yml')
+  })
+
   test('leaves no credentials in a checkout, and checks out nothing where it holds the rights of the default branch', () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))
     for (const checkout of checkouts) expect(checkout.with).toEqual({ 'persist-credentials': false })

@@ -142,8 +142,10 @@ describe.skipIf('absent' in tools)('pull-request-fork.yml and publish.yml', () =
     const second = await secondHalf(world, 'failure', first.artifacts)
     expect(second.jobs).toEqual({ publish: 'success' })
     expect(fake.repository.comments.map(({ body }) => body)).toEqual([expect.stringMatching(/^<!-- .*verdict=block/)])
+    expect(fake.repository.checkRuns).toMatchObject([{ headSha: HEAD, status: 'completed', conclusion: 'failure' }])
     expect([...fake.usesOf('publish.yml publish 42').used].sort()).toEqual([
       'actions: read',
+      'checks: write',
       'contents: read',
       'pull-requests: read',
       'pull-requests: write',

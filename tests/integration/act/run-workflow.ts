@@ -57,6 +57,7 @@ interface Line {
   readonly jobID?: string
   readonly matrix?: Readonly<Record<string, unknown>>
   readonly jobResult?: JobResult
+  readonly stepResult?: string
   readonly msg?: string
   readonly raw_output?: boolean
   readonly command?: string
@@ -123,6 +124,8 @@ export async function runWorkflow(tools: Tools, fake: FakeGitHub, run: WorkflowR
         ...['--platform', 'ubuntu-latest=-self-hosted', '--json', '--no-cache-server', '--pull=false'],
         // act would hide the token wherever it is printed, and a leak with it.
         '--insecure-secrets',
+        // Jobs share act's copy of an action, which each of them writes anew.
+        ...['--concurrent-jobs', '1'],
         ...['--use-new-action-cache', '--action-cache-path', at('cache'), ...here],
         ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       ],
@@ -133,9 +136,14 @@ export async function runWorkflow(tools: Tools, fake: FakeGitHub, run: WorkflowR
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line): Line => JSON.parse(line))
-  const results = lines.flatMap(({ jobID = '', matrix, jobResult }) =>
-    jobResult ? [[nameOf(jobID, matrix), jobResult] as const] : [],
-  )
+  // act says of every job of a matrix that it failed once one of them has; the steps know better.
+  const results = lines.flatMap(({ jobID = '', matrix, jobResult }) => {
+    if (!jobResult) return []
+    if (Object.keys(matrix ?? {}).length === 0) return [[jobID, jobResult] as const]
+    const isOfJob = (line: Line) => nameOf(line.jobID ?? '', line.matrix) === nameOf(jobID, matrix)
+    const failed = lines.some((line) => isOfJob(line) && line.stepResult === 'failure')
+    return [[nameOf(jobID, matrix), (failed ? 'failure' : 'success') as JobResult] as const]
+  })
   const isSkipped = ([id]: readonly [string, Job]) => !results.some(([name]) => name.split(' ')[0] === id)
   return {
     jobs: Object.fromEntries([...jobs.filter(isSkipped).map(([id]) => [id, 'skipped'] as const), ...results]),

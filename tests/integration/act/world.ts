@@ -1,7 +1,7 @@
 /** A repository with one model under review, on the fake GitHub, and act to run a workflow in it. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect } from 'vitest'
+import { expect, onTestFailed } from 'vitest'
 import { FakeGitHub } from '../../github/fake/fake-github.js'
 import { payloadOf } from '../../github/payloads.js'
 import { type Files, removeRuns, runWorkflow, type WorkflowRun } from './run-workflow.js'
@@ -58,6 +58,7 @@ export async function start(model: Model): Promise<World> {
       const usual = { checkout: challenger, ref: 'refs/pull/7/merge', sha: MERGED, runId: 99 }
       const result = await runWorkflow(tools, fake, { ...usual, ...run })
       ran.add(run.workflow)
+      onTestFailed(() => console.info(`${run.workflow}, ${run.event}:\n${result.log}`))
       console.info(`${run.workflow}, ${run.event}: replaced ${result.replaced.join('; ')}`)
       expect(result.everything).not.toMatch(/ghs_loopback/)
       return result
