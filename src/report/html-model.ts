@@ -7,7 +7,7 @@ import { dumbbellChart } from './charts/dumbbells.js'
 import { foundGroupsChart } from './charts/found-groups.js'
 import { reliabilityChart } from './charts/reliability.js'
 import { scoresChart } from './charts/score-distribution.js'
-import { valueCurveChart } from './charts/value-curve.js'
+import { decisionCurveChart, valueCurveChart } from './charts/value-curve.js'
 import { waterfallCharts } from './charts/waterfall.js'
 import type { Block, Section, Topic } from './description.js'
 import { escapeHtml } from './escape.js'
@@ -98,7 +98,10 @@ export function partsOf(
     ...about('money').map((section) => titled(section)),
     ...thresholds.map((section, place) => {
       const curve = curves[place]
-      return titled(section, curve && isCompared ? figure(valueCurveChart(curve, model)) : '')
+      const decision = model.operatingPoint?.decisionCurve ?? null
+      if (!isCompared) return titled(section)
+      if (curve) return titled(section, figure(valueCurveChart(curve, model)))
+      return titled(section, decision ? figure(decisionCurveChart(decision, model)) : '')
     }),
     ...about('assumptions').map((section) => titled(section)),
   )

@@ -1,5 +1,6 @@
-/** The numbers behind a page, for its script and for saving: aggregates alone, no row of anybody's data. */
+/** The numbers behind a page, for its script and for saving: aggregates, and rows only where the report holds some. */
 import type { Check } from '../core/comparison.js'
+import { renderFlips } from './flips-file.js'
 import { ordered } from './json.js'
 import type { ModelReport, Report } from './report.js'
 
@@ -54,10 +55,16 @@ const numbersOf = (model: ModelReport) => ({
   discovered: model.discovered,
 })
 
+/** The changed decisions as the file of them, where the report holds them because its config asks for rows; else null. */
+export function flipsOf(models: readonly ModelReport[]): string | null {
+  const flips = models.flatMap(({ name, flippedRows }) => (flippedRows ? [{ model: name, flips: flippedRows }] : []))
+  return flips.length === 0 ? null : renderFlips(flips)
+}
+
 /** JSON that no text in it can end early, inside a script element. */
 export function renderNumbers({ schemaVersion, verdict, tool, models }: Report, order: readonly ModelReport[]): string {
   const listed = order.length > 0 ? order : models
-  const data = { schemaVersion, verdict, tool, models: listed.map(numbersOf) }
+  const data = { schemaVersion, verdict, tool, models: listed.map(numbersOf), flips: flipsOf(listed) }
   return JSON.stringify(ordered(data, 'numbers'))
     .replace(/</g, '\\u003c')
     .replace(/\u2028/g, '\\u2028')

@@ -6,7 +6,7 @@ import type { DescribeOptions, Description, Section } from './description.js'
 import { escapeHtml, safeUrl } from './escape.js'
 import { inline, renderBlocks, renderCode, renderGrid } from './html-blocks.js'
 import { type Part, partsOf, renderParts } from './html-model.js'
-import { renderNumbers } from './html-numbers.js'
+import { flipsOf, renderNumbers } from './html-numbers.js'
 import { thresholdWarnings } from './operating-point.js'
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './page/assets.js'
 import { plainText } from './phrase.js'
@@ -53,7 +53,7 @@ ${description.answers
 </dl>
 ${description.command ? `${renderCode(description.command.lines)}\n<p>${inline(description.command.after)}</p>` : ''}
 ${body}
-${renderFooter(description)}
+${renderFooter(description, models)}
 </main>
 <script type="application/json" id="numbers">${renderNumbers(report, models)}</script>
 <script>${SCRIPT}</script>
@@ -120,13 +120,16 @@ function renderMany(
   ].join('\n')
 }
 
-function renderFooter({ marker, links }: Description): string {
+function renderFooter({ marker, links }: Description, models: readonly ModelReport[]): string {
   const parts = links.flatMap(({ text, href }) => {
     const url = safeUrl(href)
     return url ? [`<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`] : []
   })
   if (marker.head !== 'none') parts.push(`commit <code>${escapeHtml(marker.head)}</code>`)
   const save =
-    '<p class="tools" hidden>Save the numbers: <button type="button" data-save="model-review-checks.csv">checks as CSV</button> <button type="button" data-save="model-review-numbers.json">all as JSON</button></p>'
-  return `<footer>${save}<p>${[...parts, 'This file makes no request.'].join(' · ')}</p></footer>`
+    '<p class="tools" hidden>Save the numbers: <button type="button" data-save="model-review-checks.csv">checks as CSV</button> <button type="button" data-save="model-review-numbers.json">all as JSON</button>' +
+    (flipsOf(models) === null
+      ? ''
+      : ' <button type="button" data-save="model-review-flips.csv">changed decisions as CSV</button>')
+  return `<footer>${save}</p><p>${[...parts, 'This file makes no request.'].join(' · ')}</p></footer>`
 }

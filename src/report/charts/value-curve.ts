@@ -1,6 +1,6 @@
 /** What a function of the decision is worth at every threshold, and apart from it what the new model adds. */
 import { area, line as path } from 'd3-shape'
-import type { CurvePoint, ValueCurve } from '../../core/comparison.js'
+import type { CurvePoint, DecisionCurve, ValueCurve } from '../../core/comparison.js'
 import type { Grid } from '../description.js'
 import { formatPercent, formatPlainPercent, NBSP } from '../format.js'
 import { type Amounts, amountsOf, captionOf, placesOf, thresholdOf } from '../operating-point.js'
@@ -14,8 +14,33 @@ const TOP = 30
 const GAP = 40
 const BOTTOM = 42
 
+/** A line beside those of the two models. */
+interface Beside {
+  readonly name: string
+  readonly at: (threshold: number) => number | null
+}
+
+/** Net benefit over threshold probabilities, beside that of flagging everybody. */
+export function decisionCurveChart({ confidence, points }: DecisionCurve, model: ModelReport): Chart | null {
+  const nobody = { champion: null, challenger: null }
+  const curve: ValueCurve = {
+    id: 'net_benefit',
+    title: 'Net benefit',
+    unit: { kind: 'score' },
+    better: 'higher',
+    confidence,
+    points,
+    everybody: nobody,
+    nobody,
+    best: nobody,
+    questions: [],
+  }
+  const flagAll = new Map(points.map(({ threshold, everybody }) => [threshold, everybody]))
+  return valueCurveChart(curve, model, { name: 'flag all', at: (threshold) => flagAll.get(threshold) ?? null })
+}
+
 /** Null where fewer than two thresholds have a value. */
-export function valueCurveChart(curve: ValueCurve, model: ModelReport): Chart | null {
+export function valueCurveChart(curve: ValueCurve, model: ModelReport, beside?: Beside): Chart | null {
   const points = curve.points.filter(({ champion, challenger }) => champion !== null && challenger !== null)
   if (points.length < 2) return null
   const amounts = amountsOf(curve, model)
@@ -25,9 +50,9 @@ export function valueCurveChart(curve: ValueCurve, model: ModelReport): Chart | 
     finding: findingOf(curve, points, name),
     numbers: numbersOf(curve, model, amounts),
     key: [
-      `Solid line and dot: today's model. Dashed line and square: the new one, both at the threshold in use. Rings: where each is best; the bar below them: thresholds that may be as good. Axes of values need not begin at 0. Below: new minus today, with the ${sure}${NBSP}range for all thresholds together.`,
+      `Solid line and dot: today's model. Dashed line and square: the new one, both at the threshold in use. ${beside ? `Dotted line: ${beside.name}.` : 'Rings: where each is best; the bar below them: thresholds that may be as good.'} Axes of values need not begin at 0. Below: new minus today, with the ${sure}${NBSP}range for all thresholds together.`,
     ],
-    draw: (width) => draw(curve, points, model, amounts, width),
+    draw: (width) => draw(curve, points, model, amounts, width, beside),
     table: tableOf(curve, points, model, amounts, `${name} at every threshold of the curve`),
     along: {
       start: startOf(points, model),
@@ -65,7 +90,8 @@ function numbersOf(curve: ValueCurve, { operatingPoint }: ModelReport, amounts: 
           `At ${thresholdOf(used.threshold)}: today ${amounts.value(used.champion)}, new ${amounts.value(used.challenger)}, change ${amounts.change(used.difference ?? 0)} (${amounts.range(used.range)})`,
         ]
       : []
-  return [...inUse, ...best].join('; ')
+  const ends = `Thresholds from ${thresholdOf(curve.points[0].threshold)} to ${thresholdOf(curve.points.at(-1)!.threshold)}`
+  return [ends, ...inUse, ...best].join('; ')
 }
 
 /** Where the new model's threshold in use lies. */
@@ -85,6 +111,7 @@ function draw(
   { operatingPoint }: ModelReport,
   amounts: Amounts,
   width: number,
+  beside: Beside | undefined,
 ): Drawing {
   const narrow = isNarrow(width)
   const [left, right] = sidesOf(width)
@@ -151,6 +178,7 @@ function draw(
     body: [
       leftAxis(y, { left, right }),
       label(0, 14, `${captionOf(curve)}${unit}`, { kind: 'name', room: width }),
+      beside ? besideLine(beside, points, x, y) : '',
       ...inUse(operatingPoint!.champion, operatingPoint!.challenger, x, [TOP, top + lower], right),
       element('path', { d: curveOf(({ champion }) => champion, y), class: 'today-curve' }),
       element('path', { d: curveOf(({ challenger }) => challenger, y), class: 'new-curve' }),
@@ -166,6 +194,23 @@ function draw(
       element('line', { x1: 0, x2: 0, y1: TOP, y2: place(top + lower), class: 'cursor' }),
     ].join(''),
   }
+}
+
+/** As far as it lies within the plot. */
+function besideLine({ name, at }: Beside, points: readonly CurvePoint[], x: Scale, y: Scale): string {
+  const [lowest, highest] = y.domain
+  const within = (value: number | null) => value !== null && value >= lowest && value <= highest
+  const shown = points.filter(({ threshold }) => within(at(threshold)))
+  if (shown.length < 2) return ''
+  const last = shown.at(-1)!.threshold
+  const drawn = path<CurvePoint>()
+    .x(({ threshold }) => x(threshold))
+    .y(({ threshold }) => y(at(threshold)!))
+    .digits(1)(shown)
+  return (
+    element('path', { d: drawn ?? '', class: 'beside-curve' }) +
+    label(x(last) + 6, y(at(last)!) - 4, name, { kind: 'tick' })
+  )
 }
 
 function nearest(points: readonly CurvePoint[], threshold: number): CurvePoint | undefined {

@@ -82,6 +82,7 @@ svg .value{font-weight:600}
 .new-curve,.new-thin{stroke-dasharray:6 4}
 .today-thin,.new-thin{stroke-width:1.2}
 .today-bar,.new-bar{stroke-width:4}
+.beside-curve{fill:none;stroke:var(--bar);stroke-width:1.8;stroke-dasharray:1.5 4}
 .today-band{fill:var(--today);opacity:0.18}
 .new-band{fill:var(--new);opacity:0.18}
 .in-use,.link{stroke:var(--dim);stroke-dasharray:2 3}
@@ -127,7 +128,7 @@ tr,figure,.answers div{break-inside:avoid}
 svg.wide{display:block}
 .right,.checks td:nth-child(n + 3){white-space:normal}
 }`
-export const STYLE_HASH = 'sha256-1+v6qCWmJy7fnGwETYDbwYjALuLI+7KuOmqz+q4Y4Go='
+export const STYLE_HASH = 'sha256-Wdr+KIoudnZgZZuHVwOOpxCdTPV3g1p9r7SyNfxd5BY='
 
 export const SCRIPT = `;(() => {
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
@@ -244,6 +245,7 @@ const files = {
 '',
 ].join('\\n'),
 ],
+'model-review-flips.csv': () => ['text/csv', data.flips],
 'model-review-numbers.json': () => ['application/json', JSON.stringify(data, null, 2)],
 }
 for (const button of all('button[data-save]')) {
@@ -264,4 +266,4 @@ addEventListener('afterprint', () => {
 for (const each of folded) each.open = false
 })
 })()`
-export const SCRIPT_HASH = 'sha256-kEQUHPKS5GadTqqne34k29FwlnazFTQGnAJaKb9TF5Q='
+export const SCRIPT_HASH = 'sha256-keTU+aZkjXIfb7U7qw+IlZ3bj0rEF7vvSVpcUAREIkA='

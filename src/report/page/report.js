@@ -124,6 +124,7 @@
         '',
       ].join('\n'),
     ],
+    'model-review-flips.csv': () => ['text/csv', data.flips],
     'model-review-numbers.json': () => ['application/json', JSON.stringify(data, null, 2)],
   }
   for (const button of all('button[data-save]')) {
