@@ -2,6 +2,7 @@
 import type { Problem, ReasonValue } from '../core/problem.js'
 import { rowOf } from './check-tables.js'
 import { findingsOf } from './findings.js'
+import { NBSP } from './format.js'
 import { sentenceOf } from './messages/index.js'
 import { plainText } from './phrase.js'
 import { isReportedOnly } from './present.js'
@@ -80,7 +81,10 @@ export function annotateChecks(report: Report, places: Places): Annotation[] {
         line: null,
         level: check.gating ? 'failure' : 'warning',
         title: `${model.name}: ${row.result.word}`,
-        message: `${plainText(row.name)}: ${values.join('; ') || sayReason(check.reason, row.result.word)}`,
+        message: `${plainText(row.name)}: ${values.join('; ') || sayReason(check.reason, row.result.word)}`.replaceAll(
+          NBSP,
+          ' ',
+        ),
       }
     })
   })
