@@ -89,15 +89,16 @@ async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<nu
   }
   const { report, change, flips, labels, places = NO_PLACES } = outcome
   const exitCode = jobExitCodeOf(report, inputs?.failOn ?? 'block')
+  let isNewest = true
   client?.allow(PUBLISHING_MS)
   await writeReportFiles(io, report, flips)
   await standing(io, async () => writeSummary(io, report, await findRemedies(io, report, inputs, change, client)))
   writeOutputs(io, report)
   await standing(io, async () => {
-    if (inputs && change && client) await writeComment(io, inputs, change, client, report)
+    if (inputs && change && client) isNewest = await writeComment(io, inputs, change, client, report)
   })
   await standing(io, async () => {
-    if (change && client && labels) await writeLabels(io, change, client, report, labels)
+    if (isNewest && change && client && labels) await writeLabels(io, change, client, report, labels)
   })
   await standing(io, async () => {
     if (change) await check.finish(change, report, shownExitCodeOf(report, exitCode, change), places)

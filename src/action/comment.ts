@@ -11,14 +11,15 @@ import type { Report } from '../report/report.js'
 import type { CommentMode, Inputs } from './inputs.js'
 import type { ActionIo } from './io.js'
 
+/** Returns whether this run may still speak for the pull request: false where the report of a newer commit stands there. */
 export async function writeComment(
   io: ActionIo,
   inputs: Inputs,
   context: ChangeContext,
   client: Client,
   report: Report,
-): Promise<void> {
-  if (inputs.comment === 'never' || context.commentOn === null) return
+): Promise<boolean> {
+  if (inputs.comment === 'never' || context.commentOn === null) return true
   const outcome = await publishComment({
     client,
     repository: { owner: context.owner, repo: context.repo },
@@ -33,6 +34,7 @@ export async function writeComment(
   else if (outcome.kind === 'overtaken')
     io.log.info(sentenceOf(reason('comment_overtaken', { sha: context.headSha, head: outcome.head })))
   else if (outcome.kind !== 'none') io.setOutput('comment-url', outcome.url)
+  return outcome.kind !== 'overtaken'
 }
 
 /** Lines to write stand where the policy lets somebody decide; nobody answers them elsewhere. */

@@ -188,6 +188,18 @@ describe('labels', () => {
     expect(fake.repository.labelsOf(7)).toEqual(['model: stop'])
   })
 
+  test('are left to the newer run where its report stands already', async () => {
+    const fake = await startRepository(withLabels('true'))
+    const newer = '9'.repeat(40)
+    fake.repository.describePull(7, { headSha: newer })
+    const marker = `<!-- model-review-gate v1 model=credit head=${newer.slice(0, 7)} verdict=pass -->`
+    fake.repository.addComment(7, 'github-actions[bot]', `${marker}\n### ✅ May be merged`)
+    fake.repository.labelsOf(7).push('model-review: pass')
+    const world = await makeWorld(fake, { review: worse })
+    expect(await runAction(world.io)).toBe(1)
+    expect(fake.repository.labelsOf(7)).toEqual(['model-review: pass'])
+  })
+
   test('that may not be changed are a warning, and the verdict stands', async () => {
     const fake = await startRepository(withLabels('true'))
     const message = 'Resource not accessible by integration'
