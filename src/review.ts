@@ -77,6 +77,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
     schemaVersion: 1,
     verdict: failed ? 'error' : worstVerdict(models.map((model) => model.verdict)),
     advisory: request.advisory,
+    language: request.config.config.report.language,
     tool: {
       name: 'model-review-gate',
       version: VERSION,

@@ -1,7 +1,9 @@
 /** What the report files may hold, as the config says it. */
 import { z } from 'zod'
+import { LANGUAGES } from '../core/languages.js'
 
 export const reportObject = z.strictObject({
+  language: z.enum(LANGUAGES).default('en').describe('Language of comment and reports: en (English).'),
   rows: z
     .boolean()
     .default(false)

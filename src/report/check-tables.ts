@@ -7,6 +7,7 @@ import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
 import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
 import { countOf, pluralOf } from './language.js'
+import { catalogueOf } from './languages/index.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
 import {
   allowedOf,
@@ -22,19 +23,11 @@ import { rowsOfMean } from './why.js'
 
 const MOST_DECIDING_ROWS = 6
 
-const RESULTS: Readonly<Record<Exclude<CheckStatus, 'inconclusive'>, { icon: Icon; word: string }>> = {
-  regressed: { icon: '⛔', word: 'worse' },
-  improved: { icon: '✅', word: 'better' },
-  pass: { icon: '✅', word: 'fine' },
-  not_evaluated: { icon: '➖', word: 'not checked' },
-}
-
-/** What is only reported decides nothing, so nothing about it alarms or comforts. */
-const REPORTED: Readonly<Record<Exclude<CheckStatus, 'not_evaluated'>, string>> = {
-  regressed: 'only reported, worse',
-  improved: 'only reported, better',
-  pass: 'only reported',
-  inconclusive: 'only reported, unclear',
+const RESULT_ICONS: Readonly<Record<Exclude<CheckStatus, 'inconclusive'>, Icon>> = {
+  regressed: '⛔',
+  improved: '✅',
+  pass: '✅',
+  not_evaluated: '➖',
 }
 
 function resultOf(check: Check, findings: Findings): CheckRow['result'] {
@@ -43,17 +36,19 @@ function resultOf(check: Check, findings: Findings): CheckRow['result'] {
 }
 
 function resultOfCheck(check: Check, findings: Findings): CheckRow['result'] {
+  const { results, reported } = catalogueOf(findings.report.language)
   if (check.kind === 'scenario' && isReportedOnly(check) && check.status !== 'not_evaluated')
     return { icon: '➖', word: check.status === 'regressed' ? 'only reported, fails' : 'only reported, passes' }
   if (check.kind === 'scenario' && check.status === 'regressed') return { icon: '⛔', word: 'fails' }
   if (check.kind === 'scenario' && check.status === 'pass') return { icon: '✅', word: 'passes' }
   if (isLimit(check) && check.status === 'regressed') return { icon: '⛔', word: 'limit broken' }
   if (isLimit(check) && check.status === 'pass') return { icon: '✅', word: 'limit met' }
-  if (isReportedOnly(check) && check.status !== 'not_evaluated') return { icon: '➖', word: REPORTED[check.status] }
+  // What is only reported decides nothing, so nothing about it alarms or comforts.
+  if (isReportedOnly(check) && check.status !== 'not_evaluated') return { icon: '➖', word: reported[check.status] }
   if (check.status === 'not_evaluated' && check.reason?.code === 'reported_only')
     return { icon: '➖', word: 'only reported' }
   if (check.reason?.code === 'no_harm_shown') return { icon: '✅', word: 'no harm shown' }
-  if (check.status !== 'inconclusive') return RESULTS[check.status]
+  if (check.status !== 'inconclusive') return { icon: RESULT_ICONS[check.status], word: results[check.status] }
   const holds = asksForPerson(check) && findings.model.policy.onInconclusive !== 'pass' && !findings.report.advisory
   if (!holds) return { icon: '⚠️', word: 'unclear, does not hold the merge' }
   if (isApproved(findings.report)) return { icon: '⚠️', word: 'unclear, accepted by approval' }

@@ -33,11 +33,11 @@ export const isApproved = ({ decisions, verdict }: Report): boolean =>
 export const isWaivedPass = (report: Report): boolean =>
   report.verdict === 'pass' && (report.decisions?.waivers.length ?? 0) > 0
 
-/** The first words of a heading, where a decision of people stands behind the verdict. */
-export function headingOfDecided(report: Report): string | null {
+/** Which heading, where a decision of people stands behind the verdict. */
+export function headingOfDecided(report: Report): 'waived' | 'approved' | null {
   if (report.verdict !== 'pass') return null
-  if (isWaivedPass(report)) return 'May be merged with a waiver'
-  return isApproved(report) ? 'May be merged with approval' : null
+  if (isWaivedPass(report)) return 'waived'
+  return isApproved(report) ? 'approved' : null
 }
 
 /** A login as a name that mentions nobody: text that begins with `@` is broken by the renderers. */

@@ -9,7 +9,8 @@ import { findingsOf } from './findings.js'
 import { describeFirstVersion, isFirstVersion } from './first-version.js'
 import { foldedSections } from './folded.js'
 import { formatNumber } from './format.js'
-import { LEADS, sayVerdict } from './headline.js'
+import { sayVerdict } from './headline.js'
+import { catalogueOf } from './languages/index.js'
 import { sentenceOf } from './messages/index.js'
 import { INPUTS } from './method.js'
 import { code, joinPhrases, type Phrase, phrase } from './phrase.js'
@@ -85,7 +86,7 @@ function describeFailure(model: ModelReport, report: Report): ModelDescription {
   return {
     model,
     facts: [phrase`${name} could not be evaluated`],
-    lead: LEADS.error,
+    lead: catalogueOf(report.language).leads.error,
     alert: errors.length > 0 ? firstSentence(errors) : joinPhrases(model.reasons.map(sentenceOf), ' '),
     betterOrWorse,
     whoGetsWorse,

@@ -20,19 +20,10 @@ import {
 } from './decided.js'
 import { describeModel, type ModelDescription } from './describe-model.js'
 import { configLine, firstSentence, noticesOf, problemBlocks, unknownAnswers, warningsOf } from './describe-problems.js'
-import {
-  type AlertKind,
-  type Answer,
-  type Block,
-  type DescribeOptions,
-  type Description,
-  type Icon,
-  type Link,
-  QUESTIONS,
-  type Section,
-} from './description.js'
+import type { AlertKind, Answer, Block, DescribeOptions, Description, Icon, Link, Section } from './description.js'
 import { formatNumber } from './format.js'
 import { glossaryOf } from './glossary.js'
+import { catalogueOf } from './languages/index.js'
 import { thresholdWarnings } from './operating-point.js'
 import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
 import { shorten } from './present.js'
@@ -45,12 +36,6 @@ const ALERTS: Readonly<Record<Verdict, AlertKind>> = {
   block: 'caution',
   review: 'warning',
   pass: 'tip',
-}
-const HEADINGS: Readonly<Record<Verdict, string>> = {
-  error: 'Do not merge',
-  block: 'Do not merge',
-  review: 'A person must decide',
-  pass: 'May be merged',
 }
 const LONGEST_HEADING = 80
 
@@ -88,7 +73,9 @@ function withDecisions(description: Description, report: Report, options: Descri
   return {
     ...description,
     alert: alertOfDecided(report, alert.text) ?? alert,
-    answers: whatNow ? [...answers.slice(0, -1), { question: QUESTIONS[3], parts: [whatNow] }] : answers,
+    answers: whatNow
+      ? [...answers.slice(0, -1), { question: catalogueOf(report.language).questions[3], parts: [whatNow] }]
+      : answers,
     command: report.verdict === 'pass' ? null : command,
     open: [...decidedBlocks(report), ...open],
     folded: answered ? [answered, ...folded] : folded,
@@ -116,8 +103,9 @@ export const shortSha = (sha: string): string => sha.slice(0, 7)
 
 /** The longest of some headings that fits; the last one in any case. */
 function headingOf(report: Report, facts: readonly Phrase[]): Phrase {
-  const advice = report.advisory && report.verdict !== 'error' ? ' (advice only)' : ''
-  const start = headingOfDecided(report) ?? HEADINGS[report.verdict]
+  const { headings: starts, adviceOnly } = catalogueOf(report.language)
+  const advice = report.advisory && report.verdict !== 'error' ? adviceOnly : ''
+  const start = starts[headingOfDecided(report) ?? report.verdict]
   const headings = facts.map((fact) => phrase`${start}${advice}: ${fact}`)
   return headings.find((heading) => plainText(heading).length + 3 <= LONGEST_HEADING) ?? headings.at(-1)!
 }
@@ -132,30 +120,18 @@ function markerOf(report: Report, model: string): Description['marker'] {
   }
 }
 
-const WAS: Readonly<Record<Verdict, string>> = {
-  error: 'could not be evaluated',
-  block: 'was blocked',
-  review: 'waited for a person',
-  pass: 'passed',
-}
-const IS: Readonly<Record<Verdict, string>> = {
-  error: 'could not be evaluated now',
-  block: 'now blocked',
-  review: 'now waits for a person',
-  pass: 'now passes',
-}
-
 /** `was blocked at commit a1c09f2, now passes`. */
-function historyOf({ before = null, verdict }: Report): Phrase | null {
-  return before && phrase`${WAS[before.verdict]} at commit ${code(shortSha(before.head))}, ${IS[verdict]}`
+function historyOf({ before = null, verdict, language }: Report): Phrase | null {
+  const { was, is } = catalogueOf(language)
+  return before && phrase`${was[before.verdict]} at commit ${code(shortSha(before.head))}, ${is[verdict]}`
 }
 
 function linksOf(report: Report): Link[] {
   return report.context.runUrl ? [{ text: 'Full report (files of this run)', href: report.context.runUrl }] : []
 }
 
-const answersOf = (...answers: readonly (Phrase | readonly Phrase[])[]): Answer[] =>
-  QUESTIONS.map((question, index) => {
+const answersOf = ({ language }: Report, ...answers: readonly (Phrase | readonly Phrase[])[]): Answer[] =>
+  catalogueOf(language).questions.map((question, index) => {
     const answer = answers[index]
     return { question, parts: isParts(answer) ? answer : [answer] }
   })
@@ -195,7 +171,7 @@ function describeOne(report: Report, described: ModelDescription, options: Descr
       text: phrase`${described.alert}${advisoryNote(report)}`,
     },
     models: null,
-    answers: answersOf(described.betterOrWorse, described.whoGetsWorse, described.howSure, described.whatNow),
+    answers: answersOf(report, described.betterOrWorse, described.whoGetsWorse, described.howSure, described.whatNow),
     command: described.command,
     open: [...described.open, ...warningsOf([...report.problems, ...model.problems, ...thresholdWarnings(model)])],
     folded: withUntouched(described.folded, report),
@@ -248,12 +224,13 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
       header: ['Result', 'Model', 'What was found'],
       align: ['left', 'left', 'left'],
       rows: models.map((described) => [
-        [`${ICONS[described.model.verdict]}\u00a0${WORDS[described.model.verdict]}`],
+        [`${ICONS[described.model.verdict]}\u00a0${catalogueOf(report.language).verdicts[described.model.verdict]}`],
         name(described),
         described.found,
       ]),
     },
     answers: answersOf(
+      report,
       gather(models, ({ betterOrWorse }) => betterOrWorse),
       gather(models, ({ whoGetsWorse }) => whoGetsWorse),
       gather(models, ({ howSure }) => howSure),
@@ -317,13 +294,6 @@ function whatNowOfMany(report: Report, models: readonly ModelDescription[]): Phr
   return phrase`Author: ${joinPhrases(tasks, ', ')} and ${again}. Nobody else needs to act${yet}.`
 }
 
-const WORDS: Readonly<Record<Verdict, string>> = {
-  error: 'not evaluated',
-  block: 'blocked',
-  review: 'a person decides',
-  pass: 'passed',
-}
-
 const asBlocks = (section: Section): Block[] => [{ kind: 'title', text: plainText(section.title) }, ...section.blocks]
 
 /** Every model's answer, models with the same answer named together. */
@@ -362,7 +332,7 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
     heading: { icon: '⛔', text: headingOf(report, [['the review could not be evaluated']]) },
     alert: { kind: 'caution', lead: 'No result, so no merge.', text: firstSentence(errors) },
     models: null,
-    answers: answersOf(...unknownAnswers(report)),
+    answers: answersOf(report, ...unknownAnswers(report)),
     command: null,
     mergeAnyway: null,
     open: [...problemBlocks(errors), ...warningsOf(report.problems)],
@@ -390,6 +360,7 @@ function describeLeftOut(report: Report): Description {
       text: ['This job was told to review other models than those that this change touches, so no model was compared.'],
     },
     answers: answersOf(
+      report,
       ['Unknown here.'],
       ['Unknown here.'],
       ['Not at all: this job compared nothing.'],
@@ -415,6 +386,7 @@ function describeNothing(report: Report): Description {
     },
     models: null,
     answers: answersOf(
+      report,
       ['Neither. No model was compared.'],
       ['Nobody by a change of model.'],
       ['Certain as to the files: none of those that the policy watches is changed here.'],

@@ -33,9 +33,9 @@ export interface Description {
 
 export type AlertKind = 'caution' | 'warning' | 'important' | 'tip'
 
-export const QUESTIONS = ['Better or worse?', 'Who gets worse?', 'How sure?', 'What now?'] as const
+/** One of the four questions, in the language of the report. */
 export interface Answer {
-  readonly question: (typeof QUESTIONS)[number]
+  readonly question: string
   /** One part; with several models one for each answer that differs. */
   readonly parts: readonly Phrase[]
 }

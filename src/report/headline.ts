@@ -9,6 +9,7 @@ import { driftInWords } from './drift.js'
 import { bestOf, type Findings, hasStatus, isBeyondMargin, isOverall, metLimits, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
 import { countOf, pluralOf, thirdPerson } from './language.js'
+import { catalogueOf } from './languages/index.js'
 import { sentenceOf } from './messages/index.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import {
@@ -42,17 +43,10 @@ const MOST_ALSO_NAMED = 2
 
 type Said = Pick<ModelDescription, 'facts' | 'lead' | 'alert'>
 
-export const LEADS = {
-  block: 'Blocked.',
-  review: 'Not decided.',
-  pass: 'Passed.',
-  error: 'No result, so no merge.',
-} as const
-
 export function sayVerdict(findings: Findings): Said {
   const { model } = findings
   const name = code(shorten(model.name))
-  const lead = LEADS[model.verdict]
+  const lead = catalogueOf(findings.report.language).leads[model.verdict]
   switch (model.reasons[0]?.code) {
     case 'checks_regressed':
     case 'limits_broken':

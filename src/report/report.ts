@@ -18,6 +18,7 @@ import type {
 } from '../core/comparison.js'
 import type { DriftReport } from '../core/drift.js'
 import type { FlipList } from '../core/flips.js'
+import type { Language } from '../core/languages.js'
 import type { Problem, Reason } from '../core/problem.js'
 
 export interface Report {
@@ -26,6 +27,8 @@ export interface Report {
   readonly verdict: Verdict
   /** True: the policy is not agreed yet (first adoption), so the verdict informs and the exit code does not block. */
   readonly advisory: boolean
+  /** Absent: English. */
+  readonly language?: Language
   readonly tool: Tool
   readonly context: Context
   readonly models: readonly ModelReport[]
