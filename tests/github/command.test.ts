@@ -221,6 +221,29 @@ describe('what is recorded is not lost, and not taken on trust', () => {
     expect((await life.gate()).exit).toBe(0)
   })
 
+  it('a report that claims to be decided already is judged by its checks, and by the policy of the base branch', async () => {
+    const life = await blocked()
+    life.forge((report) => {
+      report.verdict = 'pass'
+      report.models[0].verdict = 'pass'
+      report.models[0].policy.waivers = { who: ['@eve'], maxDays: 9_999 }
+      report.decisions = { verdictBefore: 'pass', waivers: [], ended: [], approvals: null, answers: [] }
+    })
+    await life.say('eve', waive)
+    expect(life.comment()).toContain('Do not merge')
+    expect(life.comment()).toContain('does not name eve')
+  })
+
+  it('a report that is none is said, and nothing is decided by it', async () => {
+    const life = await blocked()
+    life.forge((report) => {
+      report.models[0].checks = 'none'
+    })
+    const { exit } = await life.say('grace', waive)
+    expect([exit, life.ledger().map(({ kind }) => kind)]).toEqual([0, ['answer']])
+    expect(life.comment()).toContain('is not as this version writes it')
+  })
+
   it('a decision that cannot be written does not count, and the job that answers fails', async () => {
     const life = await blocked()
     life.fake.failNext({
