@@ -166,8 +166,11 @@ function ourAction(folder: string): string {
   if (!existsSync(folder)) {
     mkdirSync(folder)
     cpSync(path.join(root, 'action.yml'), path.join(folder, 'action.yml'))
-    cpSync(path.join(root, 'dist/action'), path.join(folder, 'dist/action'), { recursive: true })
-    cpSync(path.join(root, 'dist/package.json'), path.join(folder, 'dist/package.json'))
+    const isCommandLine = (file: string) => file === path.join(root, 'dist/cli')
+    cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), {
+      recursive: true,
+      filter: (file) => !isCommandLine(file),
+    })
   }
   return folder
 }
