@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
+import { whoGetsWorse } from '../../src/report/answers.js'
 import { describeReport } from '../../src/report/describe.js'
+import { findingsOf } from '../../src/report/findings.js'
 import { plainText } from '../../src/report/phrase.js'
-import type { Report } from '../../src/report/report.js'
+import type { ModelReport, Report } from '../../src/report/report.js'
 import { blockMoney, blockSlice, check, identical, modelReport, passed, report, undecided } from './fixtures.js'
 
 const whysOf = (made: Report) =>
@@ -158,4 +160,30 @@ describe('a group whose measure is no rate of people', () => {
     expect(alertOf(auc([reason('found_missed', { champion: 61, challenger: 47 })]))).toMatch(
       /^Of 100 pairs of one default and one good client in region south/,
     ))
+})
+
+describe('a group that the search found', () => {
+  it('is known as declared in whatever order its columns are named', () => {
+    const found = {
+      slice: { education: 'high_school', age_band: '40-49' },
+      direction: 'worse',
+      confirmed: true,
+      n: 551,
+      share: 0.06,
+      champion: 0.13,
+      challenger: 0.18,
+      difference: 0.05,
+      improvement: -0.05,
+      interval: { low: -0.08, high: -0.02, confidence: 0.95, simultaneous: true },
+      corrected: { by: 'conditional', improvement: -0.05 },
+      profile: { label: null, score: null, mistakes: [], standsOut: [] },
+      alike: { count: 0, slices: [] },
+    } as unknown as ModelReport['discovered'][number]
+    const discovery = { loss: { name: 'brier_score', better: 'lower' }, tested: 107 } as ModelReport['discovery']
+    const [model] = blockSlice.models
+    const said = (discovered: ModelReport['discovered']) =>
+      plainText(whoGetsWorse(findingsOf({ ...model, discovered, discovery }, blockSlice)))
+    expect(said([found])).toContain('shows nothing beyond the declared ones')
+    expect(said([{ ...found, slice: { region: 'south' } }])).toContain('finds region south worse')
+  })
 })
