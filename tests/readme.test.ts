@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runCli } from '../src/cli.js'
-import { keysTable, withKeysTable } from '../src/config/document.js'
+import { configPage, keysTable, withKeysTable } from '../src/config/document.js'
 import { loadConfig } from '../src/config/load.js'
 import { defaultMetrics, defaultSliceMetrics } from '../src/config/schema.js'
 import { traitsOf } from '../src/core/measures.js'
@@ -78,7 +78,7 @@ describe('the commands of the README', () => {
   const commands = documents
     .flatMap((path) => blocksOf(read(path), 'sh'))
     .map((block) => block.trim())
-    .filter((block) => block.includes('node dist/'))
+    .filter((block) => /node (\.\.\/)*dist\//.test(block))
 
   it('begin with the two that show and test it', () => {
     const [first, second] = blocksOf(readme, 'sh').map((block) => block.trim())
@@ -129,6 +129,15 @@ describe('what the README takes from the code (else run: node scripts/schema.mjs
     expect(readme).toContain(keysTable())
   })
 
+  it('docs/config.md: every key, of which the table holds the first levels', () => {
+    const page = read('docs/config.md')
+    expect(page).toBe(configPage())
+    for (const line of keysTable().split('\n').slice(2)) expect(page).toContain(line)
+    expect(page.split('\n').filter((line) => line.startsWith('| `')).length).toBeGreaterThan(200)
+    for (const key of ['models[].metrics[].role', 'policy.waivers.max_days', 'models[].champion.mlflow.path'])
+      expect(page).toContain(`| \`${key}\` |`)
+  })
+
   it('the tables of metrics, of defaults and of files', () => {
     const code = { ...names, traitsOf, defaultMetrics, defaultSliceMetrics, tableFormats, metricsFormats }
     expect(readme).toBe(generator.withTables(readme, code))
@@ -147,6 +156,21 @@ describe('what the README takes from the code (else run: node scripts/schema.mjs
     const [plan] = loadConfig(configs[0], 'README.md').plans as readonly Plan[]
     expect(plan.metrics.length + plan.business.length).toBe(5)
     expect(plan.slices.of).toHaveLength(4)
+  })
+})
+
+describe('docs/recipes.md', () => {
+  const recipes = blocksOf(read('docs/recipes.md'), 'yaml').filter((block) => !block.startsWith('- '))
+  it.each(recipes)('its lines stand in a config as they are: %s', (block) => {
+    const lines = [
+      ...(/^champion:/m.test(block) ? [] : ['champion: { path: a.csv }', 'challenger: { path: b.csv }']),
+      ...(/^operating_point:/m.test(block) ? [] : ['operating_point: 0.5']),
+    ]
+    const own = block.startsWith('policy:') ? '' : block
+    const model = [...lines, ...own.trimEnd().split('\n')].map((line) => `    ${line}`).join('\n')
+    const policy = block.startsWith('policy:') ? block : ''
+    const text = `version: 1\nmodels:\n  - name: recipe\n${model}\n${policy}`
+    expect(loadConfig(text, 'recipes.md').plans).toHaveLength(1)
   })
 })
 

@@ -23,9 +23,15 @@ export const schemaFile = (): string => `${JSON.stringify(jsonSchema(), null, 2)
 export const TABLE_START = '<!-- config table: made by scripts/schema.mjs -->'
 export const TABLE_END = '<!-- config table end -->'
 
-/** The README's table: key, what it says, default. */
-export function keysTable(): string {
-  const rows: string[] = []
+interface KeyRow {
+  /** `models[].metrics[].role`. */
+  readonly key: string
+  readonly line: string
+}
+
+/** Every key of the config in the order of the schema: key, what it says, default. */
+function keyRows(): readonly KeyRow[] {
+  const rows: KeyRow[] = []
   const visit = (schema: JsonSchema, path: string) => {
     for (const [key, child] of Object.entries(schema.properties ?? {})) {
       const own = path === '' ? key : `${path}.${key}`
@@ -36,7 +42,8 @@ export function keysTable(): string {
         : child.default === undefined
           ? (toldDefault ?? '').replace(/\.$/, '')
           : inline(child.default)
-      rows.push(`| \`${own}\` | ${escapeCell(text)} | ${fallback === '' ? '' : escapeCell(fallback)} |`)
+      const line = `| \`${own}\` | ${escapeCell(text)} | ${fallback === '' ? '' : escapeCell(fallback)} |`
+      rows.push({ key: own, line })
       const branches = [child, ...(child.anyOf ?? [])]
       for (const branch of branches) visit(branch, own)
       for (const branch of branches) {
@@ -45,7 +52,38 @@ export function keysTable(): string {
     }
   }
   visit(jsonSchema(), '')
-  return ['| Key | Meaning | Default |', '|---|---|---|', ...rows].join('\n')
+  return rows
+}
+
+const tableOf = (rows: readonly KeyRow[]): string =>
+  ['| Key | Meaning | Default |', '|---|---|---|', ...rows.map(({ line }) => line)].join('\n')
+
+/** The README's table: what a file and a model are made of, without what is inside of each. */
+export const keysTable = (): string => tableOf(keyRows().filter(({ key }) => key.split('.').length <= 2))
+
+/** `models[].metrics` of `models[].metrics[].role`; undefined: it stands in the first table. */
+function sectionOf(key: string): string | undefined {
+  const parts = key.split('.')
+  if (parts[0] !== 'models[]') return parts.length > 1 ? parts[0] : undefined
+  return parts.length > 2 ? `${parts[0]}.${parts[1].replace('[]', '')}` : undefined
+}
+
+const INTRODUCTION = `# Every key of the config
+
+Made by \`scripts/schema.mjs\` from the schema that validates the config. Do not edit.
+
+\`schema.json\` at the root of this repository is the same for editors; name it in the first line of a config: \`# yaml-language-server: $schema=PATH-TO/model-review-gate/schema.json\`. \`model-review validate\` checks a config without reading data and tells every mistake by its line. An unknown key is an error, never ignored.
+
+**Versions.** \`version: 1\` is the only version. A key does not change its meaning within a version. A version that this tool does not read is an error that says which it reads.
+`
+
+/** Content of `docs/config.md`: every key, one table for the file and one for each part with keys of its own. */
+export function configPage(): string {
+  const rows = keyRows()
+  const names = [...new Set(rows.flatMap(({ key }) => sectionOf(key) ?? []))]
+  const sections = names.map((name) => [`## ${name}`, tableOf(rows.filter(({ key }) => sectionOf(key) === name))])
+  const first = ['## The file and its models', tableOf(rows.filter(({ key }) => sectionOf(key) === undefined))]
+  return `${[INTRODUCTION.trimEnd(), ...[first, ...sections].flat()].join('\n\n')}\n`
 }
 
 const inline = (value: unknown) => `\`${JSON.stringify(value)}\``

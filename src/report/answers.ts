@@ -482,8 +482,8 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
             : `Author: ${remedy} and ${again} (best).`
   const approvers = approversOf(model)
   const refuse = report.context.pullRequest === null ? '' : ' To refuse, request changes or close the pull request.'
-  if (approvers === null || report.advisory) {
-    const held = report.advisory ? 'The merge is not held.' : sentenceOf({ code: 'advisory_review', args: {} })
+  if (approvers === null || report.advisory || report.trial) {
+    const held = report.advisory || report.trial ? 'The merge is not held.' : sentenceOf({ code: 'advisory_review', args: {} })
     return phrase`${author} Or whoever merges accepts the risk: ${held.charAt(0).toLowerCase()}${held.slice(1)}${refuse}`
   }
   if (hasCommand)

@@ -104,7 +104,7 @@ export const shortSha = (sha: string): string => sha.slice(0, 7)
 /** The longest of some headings that fits; the last one in any case. */
 function headingOf(report: Report, facts: readonly Phrase[]): Phrase {
   const { headings: starts, adviceOnly } = catalogueOf(report.language)
-  const advice = report.advisory && report.verdict !== 'error' ? adviceOnly : ''
+  const advice = holdsNothing(report) && report.verdict !== 'error' ? adviceOnly : ''
   const start = starts[headingOfDecided(report) ?? report.verdict]
   const headings = facts.map((fact) => phrase`${start}${advice}: ${fact}`)
   return headings.find((heading) => plainText(heading).length + 3 <= LONGEST_HEADING) ?? headings.at(-1)!
@@ -137,13 +137,19 @@ const answersOf = ({ language }: Report, ...answers: readonly (Phrase | readonly
   })
 const isParts = (answer: Phrase | readonly Phrase[]): answer is readonly Phrase[] => Array.isArray(answer[0])
 
+/** Whether the verdict informs and the merge is not held. */
+const holdsNothing = ({ advisory, trial }: Report): boolean => advisory || trial === true
+
 function advisoryNote(report: Report): Phrase {
-  if (!report.advisory) return []
-  return phrase` This review informs and does not block: there are no agreed rules on the base branch yet.`
+  if (!holdsNothing(report)) return []
+  const why = report.advisory
+    ? phrase`there are no agreed rules on the base branch yet`
+    : phrase`the workflow says ${code('fail-on: never')}`
+  return phrase` This review informs and does not block: ${why}.`
 }
 
 const leadOf = (report: Report, { lead }: ModelDescription): string =>
-  report.advisory && report.verdict === 'block' ? 'Would be blocked.' : lead
+  holdsNothing(report) && report.verdict === 'block' ? 'Would be blocked.' : lead
 
 function untouchedBlock(report: Report): Phrase[] {
   if (report.untouched.length === 0) return []

@@ -29,6 +29,8 @@ export interface Report {
   readonly advisory: boolean
   /** Absent: English. */
   readonly language?: Language
+  /** The workflow lets nothing be held up (`fail-on: never`): the report says what would have been blocked. */
+  readonly trial?: true
   readonly tool: Tool
   readonly context: Context
   readonly models: readonly ModelReport[]

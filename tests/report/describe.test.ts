@@ -324,6 +324,13 @@ describe('a blocked report', () => {
     expect(described.alert.lead).toBe('Would be blocked.')
     expect(alert).toContain('informs and does not block')
   })
+  it('says of a trial what it would have blocked, and that the workflow lets it pass', () => {
+    const { advisory: _, ...agreed } = limitAdvisory
+    const { alert, described, heading } = say({ ...agreed, advisory: false, trial: true })
+    expect(heading).toContain('Do not merge (advice only)')
+    expect(described.alert.lead).toBe('Would be blocked.')
+    expect(alert).toContain('informs and does not block: the workflow says fail-on: never.')
+  })
 })
 
 describe('a review', () => {
