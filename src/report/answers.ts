@@ -483,7 +483,8 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
   const approvers = approversOf(model)
   const refuse = report.context.pullRequest === null ? '' : ' To refuse, request changes or close the pull request.'
   if (approvers === null || report.advisory || report.trial) {
-    const held = report.advisory || report.trial ? 'The merge is not held.' : sentenceOf({ code: 'advisory_review', args: {} })
+    const held =
+      report.advisory || report.trial ? 'The merge is not held.' : sentenceOf({ code: 'advisory_review', args: {} })
     return phrase`${author} Or whoever merges accepts the risk: ${held.charAt(0).toLowerCase()}${held.slice(1)}${refuse}`
   }
   if (hasCommand)
