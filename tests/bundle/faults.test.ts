@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { FakeGitHub, type OperationId } from '../github/fake/fake-github.js'
 import type { BreakdownKind } from '../github/fake/faults.js'
 import { payloadOf } from '../github/payloads.js'
@@ -30,6 +30,9 @@ models:
       - { metric: roc_auc, role: primary, margin: 0.01 }
     slices: { metrics: [{ metric: roc_auc, margin: 0.9 }], of: [sex] }
 `
+
+// Pauses of seconds are part of what is tested, and a busy machine is slow to start a process.
+vi.setConfig({ testTimeout: 240_000 })
 
 afterAll(removeFolders)
 
