@@ -71,13 +71,16 @@ export function connect({
   let isCutOff = false
   octokit.hook.wrap('request', async (request, options) => {
     // Where nothing came back at all, after every repetition, the next request need not wait as long to learn the same.
-    if (isCutOff) options.request.retries = 0
+    const isRepeated = !isCutOff && options.request.retries !== 0
+    // Its own copy: what one request counts of its repetitions would otherwise be counted for all that follow.
+    options.request = { ...options.request, ...(isCutOff ? { retries: 0 } : {}) }
     try {
       const answer = await waiting.spend(async () => request(options))
       isCutOff = false
       return answer
     } catch (error) {
-      isCutOff = statusOf(error) === 500 && (error as { response?: unknown }).response === undefined
+      const isSilence = statusOf(error) === 500 && (error as { response?: unknown }).response === undefined
+      isCutOff = isSilence && (isCutOff || isRepeated)
       throw error
     }
   })

@@ -166,6 +166,27 @@ describe('the client asks again, within bounds', () => {
     expect(await resolveCommit(connectTo(fake), repository, 'heads/main')).toBe(commit)
   })
 
+  test('after a silence the next request is asked once, and after an answer it is repeated again', async () => {
+    const fake = await startFake()
+    const commit = fake.repository.commit('heads/main', {})
+    const client = connectTo(fake)
+    const silent = (times: number) => fake.failNext({ operation: 'repos/get-commit', times, kind: 'reset' })
+    // What is never repeated shows no silence that lasts.
+    silent(1)
+    const accept = 'application/vnd.github.sha'
+    const once = { ...repository, ref: 'heads/main', headers: { accept }, request: { retries: 0 } }
+    await client.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}', once).catch(() => undefined)
+    silent(4)
+    expect(await codesOf(resolveCommit(client, repository, 'heads/main'))).toEqual(['github_unavailable'])
+    expect(fake.calls).toHaveLength(1 + 4)
+    silent(1)
+    expect(await codesOf(resolveCommit(client, repository, 'heads/main'))).toEqual(['github_unavailable'])
+    expect(fake.calls).toHaveLength(1 + 4 + 1)
+    expect(await resolveCommit(client, repository, 'heads/main')).toBe(commit)
+    silent(1)
+    expect(await resolveCommit(client, repository, 'heads/main')).toBe(commit)
+  })
+
   test('a refused token and a missing permission are told apart', async () => {
     const fake = await startFake()
     expect(await codesOf(resolveCommit(connectTo(fake, { token: 'expired' }), repository, 'x'))).toEqual([
