@@ -99,7 +99,7 @@ function panelsOf(checks: readonly Drawn[], { words }: ModelReport): Panel[] {
 }
 
 const ROW = 42
-const NARROW_ROW = 56
+const NARROW_ROW = 60
 const AXIS = 44
 /** Room for names beside a wide plot. */
 const NAMES = 320
@@ -112,12 +112,12 @@ function draw(panels: readonly Panel[], name: (check: Drawn) => string, width: n
   for (const { title, checks, domain } of panels) {
     const bottom = top + checks.length * rowHeight
     const x = linear(domain, [narrow ? 6 : NAMES, width - 10], narrow ? 5 : 8)
-    const middles = checks.map((_, index) => top + index * rowHeight + (narrow ? 44 : rowHeight / 2))
+    const middles = checks.map((_, index) => top + index * rowHeight + (narrow ? 47 : rowHeight / 2))
     const bands: readonly Band[] = narrow ? middles.map((y) => [y - 9, y + 9]) : [[top, bottom]]
     parts.push(bottomAxis(x, { bands, bottom, title: title === '' ? undefined : title, narrow }))
     for (const [index, check] of checks.entries()) {
       const y = middles[index]
-      const [room, up] = narrow ? [width, 29] : [NAMES - 20, 4]
+      const [room, up] = narrow ? [width, 32] : [NAMES - 20, 4]
       const values = `${todayToNew(check) ?? ''}, ${wayOf(check)}`
       parts.push(
         label(0, y - up, name(check), { kind: 'name', room }),

@@ -25,7 +25,7 @@ export interface IntervalOptions {
 }
 
 const ROW = 42
-const NARROW_ROW = 58
+const NARROW_ROW = 60
 const TOP = 26
 const BOTTOM = 42
 /** Room for names beside a wide plot. */
@@ -38,7 +38,7 @@ export function drawIntervals(rows: readonly IntervalRow[], options: IntervalOpt
   const sides = [narrow ? 6 : NAMES, width - 10] as const
   const bottom = TOP + rows.length * rowHeight
   const x = linear(domainOf(rows, options), sides, narrow ? 5 : 8)
-  const middleOf = (index: number) => TOP + index * rowHeight + (narrow ? 44 : rowHeight / 2)
+  const middleOf = (index: number) => TOP + index * rowHeight + (narrow ? 47 : rowHeight / 2)
   const bands: readonly Band[] = narrow
     ? rows.map((_, index) => [middleOf(index) - 10, middleOf(index) + 10])
     : [[TOP - 4, bottom]]
@@ -53,7 +53,7 @@ export function drawIntervals(rows: readonly IntervalRow[], options: IntervalOpt
       ...headings(x, options),
       ...rows.map((row, index) => {
         const y = middleOf(index)
-        const [room, up] = narrow ? [width, 29] : [NAMES - 20, 4]
+        const [room, up] = narrow ? [width, 32] : [NAMES - 20, 4]
         const name = label(0, y - up, row.name, { kind: 'name', room })
         return `${name}${label(0, y - up + 17, row.note, { kind: row.standing, room })}${drawRow(row, x, y)}`
       }),
