@@ -14,12 +14,19 @@ export function writeOutputs(io: ActionIo, report: Report): void {
   io.setOutput('improvements', countOf('improved'))
   io.setOutput('inconclusive', countOf('inconclusive'))
   io.setOutput('waived', isCompared ? String(report.decisions?.waivers.length ?? 0) : '')
+  io.setOutput('champion-version', championVersionOf(report))
   const files = reportFilesOf(io)
   io.setOutput('report-json', files.json)
   io.setOutput('report-html', files.html)
   io.setOutput('report-markdown', files.markdown)
   io.setOutput('report-evidence', files.evidence)
   io.setOutput('report-model-card', files.modelCard)
+}
+
+/** Of one model: its version in a registry, its release, else the commit it was read at. Several models have no one answer. */
+function championVersionOf({ models }: Report): string {
+  const champion = models.length === 1 ? models[0].inputs.find(({ role }) => role === 'champion') : undefined
+  return champion?.origin?.version ?? champion?.commit ?? ''
 }
 
 /**

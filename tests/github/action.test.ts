@@ -47,6 +47,7 @@ describe('a pull request that touches a model', () => {
     expect(world.summaries).toHaveLength(1)
     const folder = path.join(world.workspace, 'model-review-report')
     expect(world.outputs).toEqual({
+      'champion-version': '',
       verdict: 'pass',
       models: '{"credit":"pass"}',
       regressions: '0',
@@ -154,6 +155,28 @@ describe('a pull request that touches a model', () => {
     ])
     expect(world.secrets).toEqual([fake.token])
     expect(JSON.stringify([world.log, world.outputs, world.summaries])).not.toContain(fake.token)
+  })
+
+  test.each([
+    ['its version in a registry', { version: '12', commit: null }, '12'],
+    ['the commit it was read at', { version: null, commit: 'c'.repeat(40) }, 'c'.repeat(40)],
+    ['nothing, where nobody knows', { version: null, commit: null }, ''],
+  ])('names the champion in the outputs by %s', async (_name, { version, commit }, expected) => {
+    const fake = await startRepository()
+    const origin = { kind: 'mlflow', version, run: null, time: null } as const
+    const input = {
+      role: 'champion',
+      path: 'p.csv',
+      ref: null,
+      commit,
+      sha256: 'a',
+      bytes: 1,
+      rows: 1,
+      origin,
+    } as const
+    const world = await makeWorld(fake, { review: () => reportOf({ models: [modelOf({ inputs: [input] })] }) })
+    await runAction(world.io)
+    expect(world.outputs['champion-version']).toBe(expected)
   })
 
   test('counts the checks that can block in the outputs', async () => {

@@ -79,6 +79,7 @@ describe('action.yml', () => {
       'improvements',
       'inconclusive',
       'waived',
+      'champion-version',
       'report-json',
       'report-html',
       'report-markdown',
