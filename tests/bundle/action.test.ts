@@ -95,7 +95,7 @@ describe('the built action on a pull request', () => {
     expect(blocked.exitCode).toBe(1)
     expect(blocked.outputs).toMatchObject({ verdict: 'block' })
     expect(Number(blocked.outputs.regressions)).toBeGreaterThan(0)
-    expect(blocked.stdout).toMatch(/^::error::/m)
+    expect(blocked.stdout).toMatch(/^::error(?: file=[^:]*)?::/m)
     const before = fake.repository.comments[0]?.body
     fake.repository.commit('heads/main', {
       [CONFIG]: configOf(0.01),
@@ -208,7 +208,7 @@ describe('the built action on a pull request', () => {
     const result = await run()
     expect(result.exitCode).toBe(2)
     expect(result.outputs.verdict).toBe('error')
-    expect(result.stdout).toMatch(/^::error::/m)
+    expect(result.stdout).toMatch(/^::error(?: file=[^:]*)?::/m)
     expect(result.stdout).not.toMatch(/^\s+at /m)
     expect(fake.repository.comments).toHaveLength(1)
   })
@@ -217,7 +217,7 @@ describe('the built action on a pull request', () => {
     const { run } = await start({ baseConfig: configOf(0.01).replace('margin: 0.01', 'margn: 0.01') })
     const result = await run()
     expect(result.exitCode).toBe(2)
-    expect(result.stdout).toMatch(/^::error::.*margn/m)
+    expect(result.stdout).toMatch(/^::error(?: file=[^:]*)?::.*margn/m)
     expect(result.summary).toContain('margn')
   })
 })
