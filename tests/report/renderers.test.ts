@@ -253,7 +253,8 @@ describe('renderJson', () => {
         : value && typeof value === 'object'
           ? Object.fromEntries(
               Object.entries(value)
-                .map(([key, item]) => [key, reversed(item)])
+                // Their keys are names in an order that a reader chose.
+                .map(([key, item]) => [key, key === 'slice' || key === 'formula' ? item : reversed(item)])
                 .reverse(),
             )
           : value
