@@ -18,7 +18,7 @@ import { publish } from './action/publish.js'
 import { findRemedies } from './action/remedies.js'
 import { writeReportFiles } from './action/report-files.js'
 import { reportProblems } from './action/report-of-run.js'
-import { sayAnswers, sayNothing, writeSummary } from './action/summary.js'
+import { sayAnswers, sayNothing, sayPromoted, writeSummary } from './action/summary.js'
 import { readPayload } from './action/workspace.js'
 import { errorOf, type Problem, ProblemError } from './core/problem.js'
 import type { Client } from './github/client.js'
@@ -83,6 +83,7 @@ async function review(io: ActionIo, keep: (check: CheckRun) => void): Promise<nu
     outcome = outcomeOfProblems(io, context, error.problems)
   }
   if (outcome.kind === 'nothing') return sayNothing(io, outcome.why)
+  if (outcome.kind === 'promoted') return sayPromoted(io, outcome.said, outcome.versions)
   if (outcome.kind === 'answered') {
     io.setOutput('verdict', outcome.verdict ?? '')
     await sayAnswers(io, outcome.said)

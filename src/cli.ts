@@ -5,7 +5,9 @@ import { addDoctor } from './cli/doctor.js'
 import { addInit } from './cli/init.js'
 import { type CliIo, EXIT } from './cli/io.js'
 import { addPin } from './cli/pin.js'
+import { addRollback } from './cli/rollback.js'
 import { addSelfTest } from './cli/self-test.js'
+import { addStats } from './cli/stats.js'
 import { addValidate } from './cli/validate.js'
 import { ProblemError } from './core/problem.js'
 import { cleanLines } from './report/escape.js'
@@ -53,6 +55,7 @@ function describeProgram(io: CliIo, done: (exitCode: number) => void): Command {
 Exit codes: 0 pass · 1 block · 3 review (a person must decide) · 2 could not evaluate · 70 a defect of ours`,
     )
 
-  for (const add of [addCompare, addSelfTest, addValidate, addPin, addInit, addDoctor]) add(program, io, done)
+  for (const add of [addCompare, addSelfTest, addValidate, addPin, addInit, addDoctor, addStats, addRollback])
+    add(program, io, done)
   return program
 }

@@ -41,13 +41,21 @@ export interface Folder {
   readonly inRepository: string
 }
 
-/** Throws ProblemError with whatever is wrong with the policy, the base branch or the input `models`. */
-export async function readAgreed(session: Session, change: ChangeContext, folder: Folder): Promise<Agreed> {
+/**
+ * at: a commit of the base branch; absent: its tip. Throws ProblemError with whatever is wrong with the policy, the base branch
+ * or the input `models`.
+ */
+export async function readAgreed(
+  session: Session,
+  change: ChangeContext,
+  folder: Folder,
+  at?: string,
+): Promise<Agreed> {
   const { io, inputs, client } = session
   const { root } = folder
   const repository = { owner: change.owner, repo: change.repo }
   const configPath = path.posix.join(folder.inRepository, inputs.config)
-  const baseTip = await resolveCommit(client, repository, `heads/${change.baseRef}`)
+  const baseTip = at ?? (await resolveCommit(client, repository, `heads/${change.baseRef}`))
   if (baseTip === undefined) throw new ProblemError(errorOf('base_branch_missing', { branch: change.baseRef }))
   const changed = await listFilesOf(client, change, baseTip)
   const policy = await readPolicy({
@@ -95,9 +103,10 @@ export async function readAgreedIfThere(
   session: Session,
   change: ChangeContext,
   folder: Folder,
+  at?: string,
 ): Promise<Agreed | { readonly missing: Problem['args'] }> {
   try {
-    return await readAgreed(session, change, folder)
+    return await readAgreed(session, change, folder, at)
   } catch (error) {
     const [problem, ...others] = error instanceof ProblemError ? error.problems : []
     if (problem?.code !== 'policy_missing' || others.length > 0) throw error
@@ -136,7 +145,7 @@ function loadPolicy(policy: Policy, configPath: string): LoadedConfig {
   }
 }
 
-function watchedOf({ name, when, champion, challenger, evaluation, drift }: ModelConfig): WatchedModel {
+export function watchedOf({ name, when, champion, challenger, evaluation, drift }: ModelConfig): WatchedModel {
   const reference = typeof drift?.reference === 'string' ? { path: drift.reference } : drift?.reference
   const own = [challenger, evaluation, champion.ref === undefined ? champion : undefined, reference]
   return { name, when, paths: own.flatMap((source) => (source?.path === undefined ? [] : [source.path])) }

@@ -44,3 +44,10 @@ export type Outcome =
       /** The answers, in sentences. */
       readonly said: readonly string[]
     }
+  | {
+      /** Merges were recorded. */
+      readonly kind: 'promoted'
+      readonly said: readonly Problem[]
+      /** What names the new champion of each model that was promoted now. */
+      readonly versions: Readonly<Record<string, string>>
+    }

@@ -23,13 +23,14 @@ export type RunOfReport = Pick<
 
 /**
  * The report of a run as it can be shown, without what people decided about it. Without rules on the base branch it is shown as
- * it was received, for information; `agreed` is then undefined. Throws ProblemError with `run_report_missing`
+ * it was received, for information; `agreed` is then undefined. at: see `readAgreed`. Throws ProblemError with `run_report_missing`
  * {conclusion} and all that a policy or an artifact can be wrong with.
  */
 export async function receiveReport(
   session: Session,
   change: ChangeContext,
   run: RunOfReport,
+  at?: string,
 ): Promise<{ readonly report: Report; readonly agreed: Agreed | undefined }> {
   const repository = { owner: change.owner, repo: change.repo }
   const folder = { root: undefined, inRepository: session.inputs.workingDirectory }
@@ -39,7 +40,7 @@ export async function receiveReport(
   const origin = warningOf('computed_elsewhere', { repository: run.headRepository, because: strangerOf(run, change) })
   const mergedAs = (expected: Expected) =>
     mergeReports(reports, { ...expected, problems: [origin, ...expected.problems] })
-  const agreed = await readAgreedIfThere(session, change, folder)
+  const agreed = await readAgreedIfThere(session, change, folder, at)
   if ('missing' in agreed) {
     const report = mergedAs(expectedOfFirst(session.io, change, reports, agreed.missing))
     return { report: requireShowable(report), agreed: undefined }

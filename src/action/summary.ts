@@ -41,6 +41,28 @@ export async function sayAnswers(io: ActionIo, said: readonly string[]): Promise
   await write(io, `### Asked and answered\n\n${items.length > 0 ? items.join('\n') : '- Answered before.'}\n`)
 }
 
+/** Says what was recorded. Returns the exit code: 2 where something could not be done, or was refused. */
+export async function sayPromoted(
+  io: ActionIo,
+  said: readonly Problem[],
+  versions: Readonly<Record<string, string>>,
+): Promise<number> {
+  const failed = said.some(({ severity }) => severity === 'error')
+  for (const problem of said) {
+    const isGood = problem.code === 'promoted' || problem.code === 'nothing_to_promote'
+    const tell = problem.severity === 'error' ? io.log.error : isGood ? io.log.info : io.log.warning
+    tell(sentenceOf(problem))
+  }
+  const names = Object.keys(versions)
+  io.setOutput(
+    'champion-version',
+    names.length === 1 ? versions[names[0]] : names.length === 0 ? '' : JSON.stringify(versions),
+  )
+  const heading = failed ? '⛔ Not all of it was recorded' : names.length > 0 ? '✅ New champion' : '➖ Nothing new'
+  await write(io, `### ${heading}\n\n${said.map((each) => `- ${escapeMarkdown(sentenceOf(each))}`).join('\n')}\n`)
+  return failed ? 2 : 0
+}
+
 async function write(io: ActionIo, summary: string): Promise<void> {
   try {
     await io.writeSummary(summary)

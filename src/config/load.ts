@@ -25,6 +25,7 @@ import {
   slicesObject,
 } from './schema.js'
 import { problemsOfIssue } from './schema-problems.js'
+import { checkPromotion } from './schema-promotion.js'
 import { operations, scenarioObject } from './schema-scenarios.js'
 import { checkSources } from './schema-source.js'
 import {
@@ -105,6 +106,7 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
     const reportModel: Report = (path, code, args) => report(['models', i, ...path], code, args)
     checkKeysOfTask(model, reportModel)
     checkSources(model, reportModel)
+    checkPromotion(model, reportModel)
   }
 
   if (result.data === undefined || problems.length > 0) throw new ProblemError(...sortByLine(withoutEchoes(problems)))

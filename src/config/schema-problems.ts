@@ -66,6 +66,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   operations: 'operations: { file: metadata.json, checks: [ { path: latency.p95_ms, max: 200 } ] }',
   checks: 'checks: [ { path: latency.p95_ms, max: 200, max_increase: 10% } ]',
   card: 'card: { file: models/credit/card.yml }',
+  promotion: 'promotion: { release: { tag: credit-champion, asset: predictions.csv } }',
+  alias: 'alias: champion',
   file: 'file: models/credit/metadata.json',
   words: 'words: { row: client, positive: default, flagged: decline, not_flagged: approve }',
   policy: 'policy: { confidence: 0.95, on_inconclusive: review }',

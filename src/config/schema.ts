@@ -7,6 +7,7 @@ import { driftObject } from './schema-drift.js'
 import { githubObject } from './schema-github.js'
 import { operatingPoint } from './schema-operating-point.js'
 import { percent, share } from './schema-parts.js'
+import { promotion } from './schema-promotion.js'
 import { reportObject } from './schema-report.js'
 import { card, operations, scenarios } from './schema-scenarios.js'
 import { source } from './schema-source.js'
@@ -371,6 +372,7 @@ export const modelObject = z.strictObject({
   scenarios,
   operations,
   card,
+  promotion,
   drift: driftObject
     .optional()
     .describe('Whether the reviewed rows still look like a reference. Default: nothing is compared with them.'),

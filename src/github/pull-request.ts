@@ -14,6 +14,8 @@ export interface PullRequest {
   readonly author: string | null
   /** The commit that GitHub checks out for a run on it: the merge of both sides; null: they conflict, or it is being made. */
   readonly mergeCommit: string | null
+  /** When and by whom it was merged; null: it was not, or the answer does not say. */
+  readonly merged: { readonly at: string; readonly by: string | null } | null
 }
 
 interface Entry {
@@ -23,6 +25,8 @@ interface Entry {
   readonly base: { readonly sha: string; readonly ref: string; readonly repo: { readonly full_name: string } }
   readonly user: { readonly login: string } | null
   readonly merge_commit_sha: string | null
+  readonly merged_at?: string | null
+  readonly merged_by?: { readonly login: string } | null
 }
 
 /** undefined: there is none of that number. Throws ProblemError with what GitHub said. */
@@ -104,7 +108,8 @@ async function listCandidates(client: Client, repository: Repository, head: RunH
   }
 }
 
-function pullRequestOf({ number, state, head, base, user, merge_commit_sha }: Entry): PullRequest {
+function pullRequestOf(entry: Entry): PullRequest {
+  const { number, state, head, base, user, merge_commit_sha, merged_at } = entry
   return {
     number,
     isOpen: state === 'open',
@@ -115,5 +120,6 @@ function pullRequestOf({ number, state, head, base, user, merge_commit_sha }: En
     baseSha: base.sha,
     author: user?.login ?? null,
     mergeCommit: merge_commit_sha,
+    merged: merged_at ? { at: merged_at, by: entry.merged_by?.login ?? null } : null,
   }
 }

@@ -20,6 +20,8 @@ export interface DownloadRequest {
   readonly allowHttp?: boolean
   /** Refusals that are answers: their body is returned as well. */
   readonly answers?: readonly number[]
+  /** Sent as JSON, with POST; such a request is not redirected. What it asks for must bear being asked twice. */
+  readonly json?: unknown
 }
 
 export interface Downloaded {
@@ -80,18 +82,21 @@ async function downloadOnce(
       fetch(url, {
         redirect: 'manual',
         signal,
+        ...(request.json === undefined ? {} : { method: 'POST', body: JSON.stringify(request.json) }),
         headers: {
           accept,
           'user-agent': 'model-review-gate',
           // Compressed on the way, a small answer may inflate without bound; a file that is gzip stays one.
           'accept-encoding': 'identity',
           ...(authorization === undefined ? {} : { authorization }),
+          ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         },
       }),
     )
     const location = response.headers.get('location')
     if (response.status >= 300 && response.status < 400 && location !== null) {
       await response.body?.cancel()
+      if (request.json !== undefined) break
       const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined
       if (next === undefined || next.username !== '' || next.password !== '') break
       url = next

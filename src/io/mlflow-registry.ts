@@ -81,12 +81,31 @@ export async function fetchFromMlflow(
   return { path, ...taken, bytes }
 }
 
+/**
+ * Moves an alias of the model that `remote` names to a version of it, with tags on that version. Asked twice it changes nothing
+ * more. Throws ProblemError as `fetchFromMlflow` does.
+ */
+export async function moveMlflowAlias(
+  remote: Pick<MlflowRemote, 'model' | 'trackingUri'>,
+  { alias, version, tags }: { alias: string; version: string; tags: Readonly<Record<string, string>> },
+  settings: MlflowSettings,
+  download: Download,
+): Promise<void> {
+  const name = MODEL.exec(remote.model)?.[1]
+  if (name === undefined) throw new ProblemError(errorOf('mlflow_model_invalid', { value: remote.model }))
+  const server = serverOf({ ...remote, kind: 'mlflow', path: undefined }, settings, download)
+  for (const [key, value] of Object.entries(tags))
+    await server.tell('model-versions/set-tag', { name, version, key, value })
+  await server.tell('registered-models/alias', { name, alias, version })
+}
+
 interface MlflowServer {
   /** For messages. */
   readonly name: string
   /** The object under `key` of the answer; undefined: there is no such thing. */
   readonly ask: (what: string, query: Readonly<Record<string, string>>, key: string) => Promise<object | undefined>
   readonly file: (path: string) => Promise<Downloaded>
+  readonly tell: (what: string, json: Readonly<Record<string, string>>) => Promise<void>
 }
 
 function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Download): MlflowServer {
@@ -104,10 +123,11 @@ function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Down
   base.hash = ''
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   const name = nameOfUrl(base)
-  const get = (url: URL, accept: string, maxBytes?: number, answers?: readonly number[]) =>
+  const get = (url: URL, accept: string, maxBytes?: number, answers?: readonly number[], json?: unknown) =>
     download({
       url,
       answers,
+      json,
       name: nameOfUrl(url),
       accept,
       maxBytes,
@@ -136,7 +156,15 @@ function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Down
   }
   const file: MlflowServer['file'] = (path) =>
     get(new URL(`api/2.0/mlflow-artifacts/artifacts/${path.split('/').map(encodeURIComponent).join('/')}`, base), '*/*')
-  return { name, ask, file }
+  const tell: MlflowServer['tell'] = async (what, json) => {
+    await get(new URL(`${API}/${what}`, base), 'application/json', MOST_ANSWER_BYTES, undefined, json).catch(
+      (error: unknown) => {
+        const status = statusOf(error)
+        throw status === undefined ? error : refused(status, what)
+      },
+    )
+  }
+  return { name, ask, file, tell }
 }
 
 async function fileOf(

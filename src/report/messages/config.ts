@@ -262,6 +262,14 @@ export const configMessages: Messages = {
       ? 'a file of the working tree has no age: a checkout writes all files anew. Give it a ref, or remove max_age.'
       : `${key} is read beside path only, and this file comes from ${source}. Remove ${key}.`,
   ),
+  promotion_needs_path: at(
+    () =>
+      'only a file can become the asset of a release, and the challenger of this model has no "path". Give it one, or take "release" out.',
+  ),
+  promotion_needs_mlflow: at(
+    () =>
+      'only a version in MLflow can get an alias, and the challenger of this model has no "mlflow". Give it one, such as mlflow: { model: models:/credit@challenger, path: predictions.csv }, or take "mlflow" out.',
+  ),
   mlflow_path_missing: at(
     ({ model }) =>
       `nothing says which file of the run is meant. Write for example: mlflow: { model: ${quote(model)}, path: predictions.csv }; or set "task: metrics" to compare the metrics of the runs.`,

@@ -15,6 +15,7 @@ import { moneyMessages } from './money.js'
 import { multiclassMessages } from './multiclass.js'
 import { peopleMessages } from './people.js'
 import { platformMessages } from './platform.js'
+import { promotionMessages } from './promotion.js'
 import { rankingMessages } from './ranking.js'
 import { requirementsMessages } from './requirements.js'
 import { selfTestMessages } from './self-test.js'
@@ -46,6 +47,7 @@ export const messages: Messages = {
   ...gateMessages,
   ...setupMessages,
   ...peopleMessages,
+  ...promotionMessages,
   ...doctorMessages,
 }
 

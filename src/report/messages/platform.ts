@@ -33,8 +33,6 @@ export const platformMessages: Messages = {
     `The input "mode" is "${mode}", which a run started by "${event}" cannot be. Leave it out, or write one of: ${textOf(allowed)}.`,
   push_elsewhere: ({ ref, branch }) =>
     `This push is to "${ref}", and only pushes to the default branch "${branch}" have something for this action to do. Limit the workflow to it: "on: { push: { branches: [${branch}] } }". Changes are reviewed on their pull request.`,
-  nothing_to_promote: ({ branch }) =>
-    `This push to "${branch}" was not recorded as a new champion: this version promotes nothing. What "${branch}" holds is the champion wherever the configuration says "ref: base".`,
   pull_request_unknown: ({ number }) =>
     `There is no pull request ${number} in this repository. Correct the input "pr-number".`,
   pull_request_closed: ({ number }) =>

@@ -36,6 +36,8 @@ export interface World {
   readonly identity: Identity
   /** Requests that GitHub would not understand. */
   readonly defects: string[]
+  /** Of the API. */
+  readonly url: string
 }
 
 export type Handler = (asked: Asked, world: World) => Answer | ReturnType<typeof refusalOf>

@@ -41,7 +41,7 @@ export function listedPullOf(repository: FakeRepository, number: number, pull: F
     created_at: TIME,
     updated_at: TIME,
     closed_at: pull.state === 'closed' ? TIME : null,
-    merged_at: null,
+    merged_at: pull.mergedAt ?? null,
     merge_commit_sha: pull.mergeCommit,
     draft: pull.draft,
     author_association: 'CONTRIBUTOR',
@@ -77,10 +77,10 @@ export function listedPullOf(repository: FakeRepository, number: number, pull: F
 export function pullOf(repository: FakeRepository, number: number, pull: FakePull): Record<string, unknown> {
   return {
     ...listedPullOf(repository, number, pull),
-    merged: false,
+    merged: pull.mergedAt !== undefined,
     mergeable: true,
     mergeable_state: 'clean',
-    merged_by: null,
+    merged_by: pull.mergedBy === undefined ? null : accountOf(pull.mergedBy),
     comments: 0,
     review_comments: 0,
     maintainer_can_modify: false,
@@ -137,6 +137,7 @@ export function comparisonOf(
   files: readonly FakeFile[],
 ): Record<string, unknown> {
   const url = `https://api.github.test/repos/${repository.owner}/${repository.name}/compare/${base}...${head}`
+  const commits = repository.commitsBetween(base, head)
   return {
     url,
     html_url: url,
@@ -146,10 +147,10 @@ export function comparisonOf(
     base_commit: commitOf(repository, base),
     merge_base_commit: commitOf(repository, base),
     status: base === head ? 'identical' : 'ahead',
-    ahead_by: base === head ? 0 : 1,
+    ahead_by: commits.length,
     behind_by: 0,
-    total_commits: base === head ? 0 : 1,
-    commits: base === head ? [] : [commitOf(repository, head)],
+    total_commits: commits.length,
+    commits: commits.map((sha) => commitOf(repository, sha)),
     files: files.map((file) => diffEntryOf(repository, file)),
   }
 }

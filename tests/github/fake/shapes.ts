@@ -256,10 +256,15 @@ export function assetOf(repository: FakeRepository, asset: FakeAsset): Record<st
   }
 }
 
-export function releaseOf(repository: FakeRepository, release: FakeRelease): Record<string, unknown> {
-  const url = `${API}/repos/${repository.owner}/${repository.name}/releases/1`
+/** uploads: host that takes files, which on GitHub.com is another one than the API's. */
+export function releaseOf(
+  repository: FakeRepository,
+  release: FakeRelease,
+  uploads = API,
+): Record<string, unknown> {
+  const url = `${API}/repos/${repository.owner}/${repository.name}/releases/${release.id}`
   return {
-    id: 1,
+    id: release.id,
     node_id: 'RE_1',
     tag_name: release.tag,
     target_commitish: 'main',
@@ -271,7 +276,8 @@ export function releaseOf(repository: FakeRepository, release: FakeRelease): Rec
     published_at: TIME,
     assets: release.assets.map((asset) => assetOf(repository, asset)),
     url,
-    ...urlsOf(url, ['html_url', 'assets_url', 'upload_url', 'tarball_url', 'zipball_url']),
+    ...urlsOf(url, ['html_url', 'assets_url', 'tarball_url', 'zipball_url']),
+    upload_url: `${uploads}/repos/${repository.owner}/${repository.name}/releases/${release.id}/assets{?name,label}`,
   }
 }
 

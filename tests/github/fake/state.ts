@@ -32,6 +32,9 @@ export interface FakePull {
   readonly draft: boolean
   /** What GitHub would check out for a run: the merge of both sides. */
   readonly mergeCommit: string | null
+  /** When it was merged; absent: it was not. */
+  readonly mergedAt?: string
+  readonly mergedBy?: string
 }
 
 export interface FakeAnnotation {
@@ -91,9 +94,10 @@ export interface FakeAsset {
 }
 
 export interface FakeRelease {
+  readonly id: number
   readonly tag: string
   readonly prerelease: boolean
-  readonly assets: readonly FakeAsset[]
+  readonly assets: FakeAsset[]
 }
 
 export class FakeRepository {
@@ -124,6 +128,7 @@ export class FakeRepository {
   /** Sizes that files claim to have, so that no test must hold 100 MB. */
   readonly pretendedSizes = new Map<string, number>()
   #commits = new Map<string, ReadonlyMap<string, Uint8Array>>()
+  #parents = new Map<string, string>()
   #trees = new Map<string, ReadonlyMap<string, Uint8Array>>()
   #nextComment = 1_000
 
@@ -137,8 +142,18 @@ export class FakeRepository {
     const tree = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content as string)]))
     const sha = createHash('sha1').update(`${ref} ${this.#commits.size}`).digest('hex')
     this.#commits.set(sha, tree)
+    const parent = this.refs.get(ref)
+    if (parent !== undefined) this.#parents.set(sha, parent)
     this.refs.set(ref, sha)
     return sha
+  }
+
+  /** Commits of a branch after `base` up to `head`, oldest first; both must lie on it. */
+  commitsBetween(base: string, head: string): string[] {
+    const found: string[] = []
+    for (let sha: string | undefined = head; sha !== undefined && sha !== base; sha = this.#parents.get(sha))
+      found.unshift(sha)
+    return found
   }
 
   /** Adds a commit that no reference names yet. */
@@ -229,18 +244,17 @@ export class FakeRepository {
   }
 
   addRelease(tag: string, files: Readonly<Record<string, Content>>, more: Partial<FakeRelease> = {}): FakeRelease {
-    const assets = Object.entries(files).map(([name, text]) => {
-      const content = Buffer.from(text as string)
-      return {
-        id: this.#nextId++,
-        name,
-        content,
-        digest: `sha256:${createHash('sha256').update(content).digest('hex')}`,
-      }
-    })
-    const made = { tag, prerelease: false, assets, ...more }
+    const made: FakeRelease = { id: this.#nextId++, tag, prerelease: false, assets: [], ...more }
+    for (const [name, text] of Object.entries(files)) this.addAsset(made, name, Buffer.from(text as string))
     this.releases.push(made)
     return made
+  }
+
+  addAsset(release: FakeRelease, name: string, content: Uint8Array): FakeAsset {
+    const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`
+    const asset = { id: this.#nextId++, name, content, digest }
+    release.assets.push(asset)
+    return asset
   }
 
   /** A commit, `heads/<branch>`, `tags/<tag>`, a branch or a tag, in GitHub's order. */

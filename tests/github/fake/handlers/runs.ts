@@ -7,9 +7,10 @@ export const runHandlers = {
   'actions/list-workflow-run-artifacts': listArtifacts,
   'actions/list-workflow-runs': listRuns,
   'actions/list-workflow-runs-for-repo': (asked, world) => {
-    const { head_sha, event } = asked.query
+    const { head_sha, event, branch } = asked.query
     const found = world.repository.runs
       .filter((run) => (head_sha === undefined || run.sha === head_sha) && (event === undefined || run.event === event))
+      .filter((run) => branch === undefined || run.branch === branch)
       .map((run) => runOf(world.repository, run))
       .reverse()
     const page = pageOf(asked, world, found)
