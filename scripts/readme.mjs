@@ -810,12 +810,31 @@ const own = {
       days: 30,
     },
   },
+  promotion: {
+    nothing_to_promote: { branch: 'main' },
+    promoted: {
+      model: 'credit-default',
+      number: 71,
+      verdict: 'pass',
+      pointers: ['release credit-champion/predictions.csv'],
+    },
+    promoted_despite: { model: 'credit-default', number: 71, verdict: 'block', pointers: [] },
+    promoted_unreviewed: { model: 'credit-default', number: null, pointers: [] },
+    promoted_advisory: { model: 'credit-default', number: 71, pointers: [] },
+    promotion_known: { model: 'credit-default', commit: '8d31c07' },
+    promotion_differs: { model: 'credit-default', number: 71, found: '4d530e4b5701', reviewed: '05faa468a78c' },
+    promotion_pointers_held: { model: 'credit-default', unread: false },
+    promotion_pointer_failed: { model: 'credit-default', pointer: 'release credit-champion/predictions.csv' },
+    rollback_nothing: { model: 'credit-default' },
+    rollback_model_unclear: { known: ['credit-default', 'churn'], count: 2 },
+    ledger_unreadable_here: { where: 'origin/model-review', branch: 'model-review' },
+    ledger_broken: { where: 'model-review', line: 12 },
+  },
   platform: {
     event_not_supported: { event: 'schedule' },
     merge_group_unclear: { ref: 'refs/heads/gh-readonly-queue/main/pr-12', branch: 'main' },
     mode_not_for_event: { mode: 'command', event: 'pull_request', allowed: ['evaluate', 'publish'] },
     push_elsewhere: { ref: 'refs/heads/feature', branch: 'main' },
-    nothing_to_promote: { branch: 'main' },
     pull_request_unknown: { number: 70 },
     pull_request_closed: { number: 7 },
     checkout_of_other_commit: { number: 7, found: '4f2a9c1d' },
@@ -918,6 +937,10 @@ const groups = {
   people: [
     'Deciding',
     'Commands in a pull request, and the approvals and waivers that they give; see [commands](commands.md).',
+  ],
+  promotion: [
+    'The champion',
+    'What becomes the champion after a merge, and how it goes back; see [promotion](promotion.md).',
   ],
   platform: ['GitHub', 'The workflow, the policy and the comment.'],
   gate: [

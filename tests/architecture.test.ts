@@ -48,11 +48,15 @@ const house: Readonly<Record<string, Layer>> = {
   'pin.ts': { layers: ['core', 'config', 'io', 'requirements.ts', 'review.ts'], packages: [] },
   setup: { layers: ['core', 'config', 'io'], packages: ['yaml'], node: true },
   'doctor.ts': { layers: ['core', 'config', 'io', 'setup', 'review.ts'], packages: [], node: true },
+  'rollback.ts': { layers: ['core', 'config', 'decisions', 'io', 'github'], packages: [] },
   cli: {
     layers: [
       'core',
       'config',
       'report',
+      'decisions',
+      // To write where the ledger is kept.
+      'github',
       'io',
       'setup',
       'doctor.ts',
@@ -60,6 +64,7 @@ const house: Readonly<Record<string, Layer>> = {
       'review.ts',
       'self-test.ts',
       'pin.ts',
+      'rollback.ts',
     ],
     packages: ['commander'],
     node: true,

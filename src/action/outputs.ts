@@ -23,10 +23,14 @@ export function writeOutputs(io: ActionIo, report: Report): void {
   io.setOutput('report-model-card', files.modelCard)
 }
 
-/** Of one model: its version in a registry, its release, else the commit it was read at. Several models have no one answer. */
+/** What names the champion of each model: its version in a registry, else the commit it was read at. */
 function championVersionOf({ models }: Report): string {
-  const champion = models.length === 1 ? models[0].inputs.find(({ role }) => role === 'champion') : undefined
-  return champion?.origin?.version ?? champion?.commit ?? ''
+  const named = models.flatMap(({ name, inputs }) => {
+    const champion = inputs.find(({ role }) => role === 'champion')
+    const version = champion?.origin?.version ?? champion?.commit
+    return version ? [[name, version] as const] : []
+  })
+  return models.length === 1 ? (named[0]?.[1] ?? '') : named.length === 0 ? '' : JSON.stringify(Object.fromEntries(named))
 }
 
 /**

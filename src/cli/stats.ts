@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.js'
 import { statsOf } from '../decisions/stats.js'
-import { renderStatsJson, renderStatsText } from '../report/stats.js'
+import { renderStatsJson, renderStatsText } from './stats-text.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
 import { takeLedger } from './ledger.js'
 import { readConfig } from './prepare.js'

@@ -8,7 +8,7 @@ import { makeZip } from '../io/make-zip.js'
 import { CONFIG, configOf, makeWorld, reviewed, startRepository, type World } from './action-world.js'
 import type { FakeGitHub } from './fake/fake-github.js'
 import type { FakeRun } from './fake/state.js'
-import { commentPayload, mergeGroupPayload, payloadOf } from './payloads.js'
+import { commentPayload, mergeGroupPayload, payloadOf, pushPayload } from './payloads.js'
 import { checkOf } from './reports.js'
 
 export const POLICY = `${configOf(0.005)}
@@ -40,7 +40,7 @@ export const undecidedRanking = (improvement = -0.002): Check =>
   ranking({ status: 'inconclusive', improvement, difference: improvement, reason: { code: 'undecided', args: {} } })
 
 /** As `decideVerdict` would have it for these few kinds of checks. */
-function reportFor(world: Parameters<typeof reviewed>[0], checks: readonly Check[]): Report {
+function reportFor(world: Parameters<typeof reviewed>[0], checks: readonly Check[], file: string): Report {
   const count = (status: string) => checks.filter((check) => check.status === status).length
   const verdict = count('regressed') > 0 ? 'block' : count('inconclusive') > 0 ? 'review' : 'pass'
   const reasons = [
@@ -56,24 +56,44 @@ function reportFor(world: Parameters<typeof reviewed>[0], checks: readonly Check
   return {
     ...report,
     tool: { ...report.tool, configSha256: world.configSha256 ?? null },
-    models: report.models.map((model) => ({ ...model, checks, reasons, policy: { ...model.policy, ...policy } })),
+    models: report.models.map((model) => ({
+      ...model,
+      checks,
+      reasons,
+      inputs: [challengerOf(file)],
+      policy: { ...model.policy, ...policy },
+    })),
   }
 }
+
+const challengerOf = (file: string): Report['models'][number]['inputs'][number] => ({
+  role: 'challenger',
+  path: 'predictions.csv',
+  ref: null,
+  commit: null,
+  sha256: createHash('sha256').update(file).digest('hex'),
+  bytes: file.length,
+  rows: 1,
+})
 
 export class Life {
   readonly fake: FakeGitHub
   head = ''
   checks: readonly Check[] = []
+  /** The new model's predictions. */
+  file = ''
+  readonly #policy: string
   #pushes = 0
   #run: FakeRun | undefined
   #report = ''
 
-  private constructor(fake: FakeGitHub) {
+  private constructor(fake: FakeGitHub, policy: string) {
     this.fake = fake
+    this.#policy = policy
   }
 
   static async start(policy = POLICY): Promise<Life> {
-    const life = new Life(await startRepository(policy))
+    const life = new Life(await startRepository(policy), policy)
     const { collaborators } = life.fake.repository.people
     for (const login of ['ada', 'grace', 'cfo']) collaborators.set(login, 'write')
     return life
@@ -85,13 +105,17 @@ export class Life {
       .update(`push ${this.#pushes++}`)
       .digest('hex')
     this.checks = checks
+    this.file = `predictions ${this.#pushes}`
     this.fake.repository.describePull(7, { headSha: this.head, headBranch: 'retrain', author: 'ada' })
   }
 
   /** The gate on the newest commit, and the artifact that its workflow uploads. */
   async gate(): Promise<{ readonly exit: number; readonly world: World }> {
     const payload = payloadOf({ headSha: this.head, baseSha: this.fake.repository.resolve('main') })
-    const world = await makeWorld(this.fake, { payload, review: (request) => reportFor(request, this.checks) })
+    const world = await makeWorld(this.fake, {
+      payload,
+      review: (request) => reportFor(request, this.checks, this.file),
+    })
     const exit = await runAction(world.io)
     this.#run = this.fake.repository.addRun({
       event: 'pull_request',
@@ -117,8 +141,41 @@ export class Life {
   async queue(): Promise<number> {
     const payload = mergeGroupPayload({})
     const env = { GITHUB_EVENT_NAME: 'merge_group' }
-    const world = await makeWorld(this.fake, { payload, env, review: (request) => reportFor(request, this.checks) })
+    const world = await makeWorld(this.fake, {
+      payload,
+      env,
+      review: (request) => reportFor(request, this.checks, this.file),
+    })
     return runAction(world.io)
+  }
+
+  /** It is merged, and the job that promotes runs. files: what the merge puts on the branch beside the policy. */
+  async merge({ by = 'grace', file = this.file, env = {} as Record<string, string> } = {}): Promise<{
+    readonly exit: number
+    readonly world: World
+    readonly commit: string
+  }> {
+    const { repository } = this.fake
+    const before = repository.resolve('main')!
+    const commit = repository.commit('heads/main', { [CONFIG]: this.#policy, 'predictions.csv': file })
+    const mergedAt = new Date(Date.now()).toISOString()
+    repository.describePull(7, { state: 'closed', mergeCommit: commit, mergedAt, mergedBy: by })
+    return { ...(await this.promote(before, commit, env)), commit }
+  }
+
+  async promote(
+    before: string,
+    after: string,
+    env: Record<string, string> = {},
+  ): Promise<{ exit: number; world: World }> {
+    const payload = pushPayload({ before, after })
+    const world = await makeWorld(this.fake, { payload, env: { GITHUB_EVENT_NAME: 'push', ...env } })
+    return { exit: await runAction(world.io), world }
+  }
+
+  /** The next pull request on the same model, from now on. */
+  next(): void {
+    this.fake.repository.describePull(7, { state: 'open', mergeCommit: null, mergedAt: undefined, mergedBy: undefined })
   }
 
   /** Somebody writes a comment, and the job that answers it runs. */

@@ -257,11 +257,7 @@ export function assetOf(repository: FakeRepository, asset: FakeAsset): Record<st
 }
 
 /** uploads: host that takes files, which on GitHub.com is another one than the API's. */
-export function releaseOf(
-  repository: FakeRepository,
-  release: FakeRelease,
-  uploads = API,
-): Record<string, unknown> {
+export function releaseOf(repository: FakeRepository, release: FakeRelease, uploads = API): Record<string, unknown> {
   const url = `${API}/repos/${repository.owner}/${repository.name}/releases/${release.id}`
   return {
     id: release.id,

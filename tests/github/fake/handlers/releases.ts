@@ -22,7 +22,10 @@ export const releaseHandlers = {
     const { name } = query
     if (!release || name === undefined) return refusalOf(404, 'Not Found')
     if (release.assets.some((asset) => asset.name === name)) return refusalOf(422, 'already_exists')
-    return { status: 201, json: assetOf(repository, repository.addAsset(release, name, Buffer.from(String(body ?? '')))) }
+    return {
+      status: 201,
+      json: assetOf(repository, repository.addAsset(release, name, Buffer.from(String(body ?? '')))),
+    }
   },
   'repos/delete-release-asset': ({ params }, { repository }) => {
     for (const { assets } of repository.releases) {
