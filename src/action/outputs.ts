@@ -30,7 +30,11 @@ function championVersionOf({ models }: Report): string {
     const version = champion?.origin?.version ?? champion?.commit
     return version ? [[name, version] as const] : []
   })
-  return models.length === 1 ? (named[0]?.[1] ?? '') : named.length === 0 ? '' : JSON.stringify(Object.fromEntries(named))
+  return models.length === 1
+    ? (named[0]?.[1] ?? '')
+    : named.length === 0
+      ? ''
+      : JSON.stringify(Object.fromEntries(named))
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.js'
 import { statsOf } from '../decisions/stats.js'
-import { renderStatsJson, renderStatsText } from './stats-text.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
 import { takeLedger } from './ledger.js'
 import { readConfig } from './prepare.js'
+import { renderStatsJson, renderStatsText } from './stats-text.js'
 import { readerStream, writeFiles } from './write.js'
 
 interface StatsOptions {

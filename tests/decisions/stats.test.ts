@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { renderStatsText } from '../../src/cli/stats-text.js'
 import { type Entry, readLedger, writeLedger } from '../../src/decisions/ledger.js'
 import { statsOf } from '../../src/decisions/stats.js'
-import { renderStatsText } from '../../src/cli/stats-text.js'
 
 let made = 0
 const entry = (kind: string, pr: number, hour: number, payload: Entry['payload']): Entry => ({
