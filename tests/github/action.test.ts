@@ -54,7 +54,6 @@ describe('a pull request that touches a model', () => {
       improvements: '0',
       inconclusive: '0',
       waived: '0',
-      'champion-version': '',
       'report-json': path.join(folder, 'report.json'),
       'report-html': path.join(folder, 'report.html'),
       'report-markdown': path.join(folder, 'report.md'),
