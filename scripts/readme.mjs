@@ -698,6 +698,7 @@ const own = {
     init_one_file: { path: 'predictions.csv' },
     init_mlflow: { uri: 'https://mlflow.example.com' },
     init_walk_cut: { files: 20000 },
+    init_enough_models: { limit: 20 },
     init_left_out: { path: 'predictions.csv', why: 'It is empty.' },
     init_nothing_found: { looked: 41, mlflow: false },
     init_workflow_placeholder: {

@@ -101,6 +101,15 @@ describe('init in a repository', () => {
     expect((await run('compare', '--quiet')).exit).toBe(0)
   })
 
+  it('stops at twenty models, and names what it left out', async () => {
+    for (let number = 10; number < 31; number++)
+      for (const role of ['champion', 'challenger']) write(`m${number}/${role}.csv`, files[role as 'champion'])
+    const { exit, shown } = await run('init')
+    expect(exit, shown).toBe(0)
+    expect(modelsOf(read(CONFIG))).toHaveLength(20)
+    expect(shown).toContain('"m30/challenger.csv" was left out. 20 models were found before it')
+  })
+
   it('takes the metrics that DVC names, from the base branch', async () => {
     write(
       'dvc.yaml',

@@ -66,7 +66,10 @@ export async function findModels(
   const contents = await openFiles(walk.files, dvc, fetch, (path, problem) => leftOut.push({ path, problem }))
   const models: FoundModel[] = []
   const add = async (draft: Omit<FoundModel, 'files' | 'name' | 'when'>, files: () => Promise<FilePair>) => {
-    if (models.length >= MOST_MODELS) return
+    if (models.length >= MOST_MODELS) {
+      leftOut.push({ path: draft.challenger.path, problem: reason('init_enough_models', { limit: MOST_MODELS }) })
+      return
+    }
     try {
       models.push({ ...draft, name: '', when: undefined, files: await files() })
     } catch (error) {

@@ -20,6 +20,7 @@ export const setupMessages: Messages = {
     `In a pull request, name the champion in the registry, ${uri === null ? 'on a tracking server that the workflow can reach' : `at ${uri}`}: champion: { mlflow: { model: models:/NAME@champion, path: predictions.csv } }, where predictions.csv is a file that the run logged.`,
   init_walk_cut: ({ files }) =>
     `The folder is large; ${files} files were seen. Give two files where something is missing: model-review init CHAMPION CHALLENGER.`,
+  init_enough_models: ({ limit }) => `${limit} models were found before it; add it to the config by hand.`,
   init_left_out: ({ path, why }) => `${quoted(path)} was left out. ${why}`,
   init_nothing_found: ({ looked, mlflow }) =>
     `No predictions and no metrics that can be compared were found (${looked} files seen). Write predictions of both models with ids and labels, such as champion.csv and challenger.csv, and run init again, or name them: model-review init CHAMPION CHALLENGER.${mlflow ? ' For MLflow, run it where the folder "mlruns" holds two finished runs, or download the files first: mlflow artifacts download.' : ''}`,
