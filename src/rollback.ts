@@ -2,14 +2,13 @@
 import type { Config, ModelConfig } from './config/schema.js'
 import { specOf } from './config/schema-source.js'
 import { errorOf, ProblemError } from './core/problem.js'
-import { type Entry, type Ledger, readLedger } from './decisions/ledger.js'
+import type { Entry, Ledger } from './decisions/ledger.js'
 import { modelsOf, type Promotion, productionOf, rollbackEntry } from './decisions/promotion.js'
 import { keptNameOf, putChampionAsset } from './github/champion-release.js'
 import type { Client, Repository } from './github/client.js'
-import { appendToLedgerBranch, LEDGER_FILE, readLedgerBranch } from './github/ledger-branch.js'
+import { appendToLedgerBranch, readLedgerBranch } from './github/ledger-branch.js'
 import { fetchRelease } from './github/stores.js'
 import { type MlflowSettings, moveMlflowAlias } from './io/mlflow-registry.js'
-import type { Fetch } from './io/source.js'
 
 export interface RollbackPlan {
   readonly model: ModelConfig
@@ -86,19 +85,3 @@ export const readLedgerOf = async ({
   branch,
 }: Pick<RollbackWorld, 'client' | 'repository' | 'branch'>) =>
   (await readLedgerBranch({ client, repository, branch })).ledger
-
-/**
- * The ledger as a clone has it: the branch as last fetched, else the branch itself. Throws ProblemError with
- * `ledger_unreadable_here` {where, branch}.
- */
-export async function readLocalLedger(fetch: Fetch, branch: string): Promise<Ledger> {
-  for (const ref of [`origin/${branch}`, branch]) {
-    try {
-      const { bytes } = await fetch({ path: LEDGER_FILE, ref })
-      return readLedger(new TextDecoder().decode(bytes))
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error
-    }
-  }
-  throw new ProblemError(errorOf('ledger_unreadable_here', { where: `origin/${branch}`, branch }))
-}

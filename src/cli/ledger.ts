@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../config/schema.js'
 import { errorOf, ProblemError } from '../core/problem.js'
-import { type Ledger, readLedger } from '../decisions/ledger.js'
+import { LEDGER_FILE, type Ledger, readLedger } from '../decisions/ledger.js'
 import { fetchLocal } from '../io/fetch-local.js'
-import { readLocalLedger } from '../rollback.js'
+import type { Fetch } from '../io/source.js'
 import type { CliIo } from './io.js'
 
 /** Throws ProblemError with `ledger_unreadable_here` or `ledger_broken`: a damaged ledger is believed in nothing. */
@@ -30,4 +30,20 @@ async function readText(io: CliIo, file: string, branch: string): Promise<string
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
     throw new ProblemError(errorOf('ledger_unreadable_here', { where: file, branch }))
   }
+}
+
+/**
+ * The ledger as a clone has it: the branch as last fetched, else the branch itself. Throws ProblemError with
+ * `ledger_unreadable_here` {where, branch}.
+ */
+async function readLocalLedger(fetch: Fetch, branch: string): Promise<Ledger> {
+  for (const ref of [`origin/${branch}`, branch]) {
+    try {
+      const { bytes } = await fetch({ path: LEDGER_FILE, ref })
+      return readLedger(new TextDecoder().decode(bytes))
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+    }
+  }
+  throw new ProblemError(errorOf('ledger_unreadable_here', { where: `origin/${branch}`, branch }))
 }

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.js'
 import { errorOf, ProblemError } from '../core/problem.js'
-import { connect } from '../github/client.js'
 import { mlflowSettingsOf } from '../io/mlflow-registry.js'
 import { cleanText } from '../report/escape.js'
-import { planRollback, type RollbackPlan, readLedgerOf, rollBack } from '../rollback.js'
+import type { RollbackPlan } from '../rollback.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
 import { requireWhole, takeLedger } from './ledger.js'
 import { readConfig } from './prepare.js'
@@ -37,6 +36,8 @@ async function runRollback(
   wanted: string | undefined,
   { config: named, reason, ledger: file, dryRun }: RollbackOptions,
 ): Promise<number> {
+  // GitHub's client is half of the program, and no other command needs it.
+  const { planRollback, readLedgerOf, rollBack } = await import('../rollback.js')
   const { config } = loadConfig(await readConfig(io, named, named === DEFAULT_CONFIG), named)
   if (dryRun) {
     say(io, planRollback(config, await takeLedger(io, file, config), wanted), 'Would go back')
@@ -47,6 +48,7 @@ async function runRollback(
   if (!token || !owner || !repo) throw new ProblemError(errorOf('rollback_no_access'))
   const branch = config.policy.ledger_branch
   const apiUrl = (io.env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, '')
+  const { connect } = await import('../github/client.js')
   const place = { client: connect({ token, apiUrl }), repository: { owner, repo }, branch }
   const ledger = await readLedgerOf(place)
   requireWhole(ledger, branch)

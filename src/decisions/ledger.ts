@@ -8,6 +8,9 @@ import canonicalize from 'canonicalize'
 import { z } from 'zod'
 import { type Problem, warningOf } from '../core/problem.js'
 
+/** What it is called, wherever it is kept. */
+export const LEDGER_FILE = 'ledger.jsonl'
+
 /** A value that JSON can hold. Texts are well-formed: canonical JSON holds no lone surrogates. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 

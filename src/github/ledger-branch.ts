@@ -1,11 +1,10 @@
 /** The ledger of decisions, kept as a file on a branch of its own. */
 import { createHash } from 'node:crypto'
 import { errorOf, ProblemError } from '../core/problem.js'
-import { appendToLedger, type Entry, type Ledger, readLedger } from '../decisions/ledger.js'
+import { appendToLedger, type Entry, LEDGER_FILE, type Ledger, readLedger } from '../decisions/ledger.js'
 import { type Client, type Repository, statusOf } from './client.js'
 import { readFileAt } from './contents.js'
 
-export const LEDGER_FILE = 'ledger.jsonl'
 /** Of several writers at once one gets through each time, so this many may come together. */
 const ATTEMPTS = 12
 const LONGEST_PAUSE_SECONDS = 4

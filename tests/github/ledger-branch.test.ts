@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Entry, readLedger } from '../../src/decisions/ledger.js'
-import { appendToLedgerBranch, LEDGER_FILE, readLedgerBranch } from '../../src/github/ledger-branch.js'
+import { appendToLedgerBranch, readLedgerBranch } from '../../src/github/ledger-branch.js'
 import { codesOf, connectTo, repository, startFake } from './helpers.js'
 
 const entryOf = (n: number): Entry => ({
