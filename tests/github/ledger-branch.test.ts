@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Entry, readLedger } from '../../src/decisions/ledger.js'
+import { type Entry, LEDGER_FILE, readLedger } from '../../src/decisions/ledger.js'
 import { appendToLedgerBranch, readLedgerBranch } from '../../src/github/ledger-branch.js'
 import { codesOf, connectTo, repository, startFake } from './helpers.js'
 
