@@ -18,6 +18,11 @@ const root = join(import.meta.dirname, '..', 'examples')
 const CONFIG = '.github/model-review.yml'
 const WORKFLOW = '.github/workflows/model-review.yml'
 const MOST_BYTES = 250_000
+/** Workflows that are those of examples/workflows, by their place in the example. */
+const SHARED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  forks: { 'model-review.yml': 'pull-request-fork.yml', 'model-review-publish.yml': 'publish.yml' },
+  'merge-queue': { 'model-review.yml': 'merge-queue.yml' },
+}
 
 const names = readdirSync(root).filter((name) => existsSync(join(root, name, CONFIG)))
 const scratch = mkdtempSync(join(tmpdir(), 'model-review-examples-'))
@@ -110,7 +115,16 @@ describe.each(names)('examples/%s', (name) => {
     expect(lint(text, WORKFLOW)).toEqual([])
     const { isGate, findings } = checkWorkflow(text, WORKFLOW)
     expect(isGate).toBe(true)
-    expect(findings.map(({ reason: { code } }) => code)).toEqual(['doctor_action_placeholder'])
+    // A fork's example is about forks; the one of the queue starts there.
+    const expected = name === 'forks' ? ['doctor_merge_group_missing'] : []
+    expect(findings.map(({ reason: { code } }) => code)).toEqual([...expected, 'doctor_action_placeholder'])
+  })
+
+  it.runIf(name in SHARED)('has the workflows of examples/workflows, byte for byte', () => {
+    const folder = join(root, name, '.github', 'workflows')
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(SHARED[name]).sort())
+    for (const [file, original] of Object.entries(SHARED[name]))
+      expect(readFileSync(join(folder, file)).equals(readFileSync(join(root, 'workflows', original))), file).toBe(true)
   })
 
   it('is small', () => {

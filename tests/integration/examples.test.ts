@@ -65,6 +65,9 @@ describe.skipIf('absent' in found)('write_predictions', () => {
 const SCRIPTS: readonly (readonly [name: string, files: readonly string[], args: (out: string) => string[]])[] = [
   ['sklearn-csv', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
   ['forecasting', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
+  ['lightgbm-ranking', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
+  ['forks', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
+  ['merge-queue', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
   ['llm-evaluation', ['samples.jsonl'], (out) => ['evaluate.py', '--out', `${out}/samples.jsonl`]],
   ['dvc', ['predictions.csv', 'metrics.json'], (out) => ['train.py', '--out', out]],
   ...['credit', 'price', 'intent'].map(

@@ -18,7 +18,10 @@ const kits = {
   money: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy', 'scipy'] },
   changes: { requirements: 'requirements.txt', modules: ['sklearn', 'numpy', 'scipy'] },
   formats: { requirements: 'formats-requirements.txt', modules: ['pyarrow', 'pandas', 'polars', 'duckdb'] },
-  examples: { requirements: 'examples-requirements.txt', modules: ['sklearn', 'pandas', 'polars', 'pyarrow'] },
+  examples: {
+    requirements: 'examples-requirements.txt',
+    modules: ['lightgbm', 'sklearn', 'pandas', 'polars', 'pyarrow'],
+  },
   mlflow: { requirements: 'mlflow-requirements.txt', modules: ['mlflow'] },
 } as const satisfies Readonly<Record<string, Kit>>
 
