@@ -9,7 +9,9 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 /** What a command prints, and its exit code; run where a fresh clone stands, with Node alone. */
 export function runShown(command, cwd = at('')) {
   const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' })
-  return { exit: status, shown: `${stdout}${stderr}` }
+  // On a busy machine a long command says how far it is, which is no output.
+  const said = stderr.replace(/^[^\n]+: [a-z -]+ · (?:[\d,]+ rows · )?after \d+ (?:s|min)\n/gm, '')
+  return { exit: status, shown: `${stdout}${said}` }
 }
 
 /**
