@@ -48,9 +48,10 @@ function pageOf(markdown) {
     },
   )
   if (status !== 0) throw new Error(`cmark-gfm failed: ${stderr}`)
-  // GitHub lets the keyboard scroll a table that is too wide.
+  // GitHub and browsers let the keyboard scroll a table or a block of code that is too wide.
   const body = stdout
     .replaceAll('<table>', '<table tabindex="0">')
+    .replaceAll('<pre>', '<pre tabindex="0">')
     .replace(
       /<blockquote>\s*<p>\[!(\w+)\]<br \/>\s*/g,
       (_, kind) =>

@@ -44,7 +44,7 @@ import {
   valueInWords,
   valueWithUnit,
 } from './present.js'
-import type { ModelReport, Report } from './report.js'
+import type { DecisionsReport, ModelReport, Report } from './report.js'
 import { certaintyOfRequirements, requirementOwners, requirementsSentence, whereToRepair } from './requirements.js'
 import { hasTarget } from './targets.js'
 
@@ -410,13 +410,15 @@ function notSure(check: Check, findings: Findings): Phrase {
     : phrase`${start}; to rule out more than that ${takes}.${have}${support}`
 }
 
-export function approversOf(model: ModelReport): Phrase | null {
+/** `One of @a or @b, not the author,`. soFar: who has approved already, so that only the rest is asked for. */
+export function approversOf(model: ModelReport, soFar?: DecisionsReport['approvals']): Phrase | null {
   const { approvals } = model.policy
   if (approvals === null) return null
   const { anyOf, allOf = [], count, preventAuthor } = approvals
   const some = joinPhrases(anyOf.map(mention), ', ', ' or ')
   const all = joinPhrases(allOf.map(mention), ', ', ' and ')
-  const counted = count === 1 ? 'One' : formatNumber(count)
+  const missing = soFar && allOf.length === 0 ? soFar.needed - soFar.given.length : count
+  const counted = `${missing === 1 ? 'One' : formatNumber(missing)}${missing < count || (soFar && soFar.given.length > 0) ? ' more' : ''}`
   const names =
     allOf.length === 0
       ? phrase`${counted} of ${some}`
@@ -480,7 +482,7 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
           : model.reasons[0]?.code === 'no_gating_checks'
             ? `Author: say in the config what decides, and ${again} (best).`
             : `Author: ${remedy} and ${again} (best).`
-  const approvers = approversOf(model)
+  const approvers = approversOf(model, report.decisions?.approvals)
   const refuse = report.context.pullRequest === null ? '' : ' To refuse, request changes or close the pull request.'
   if (approvers === null || report.advisory || report.trial) {
     const held =

@@ -136,7 +136,11 @@ function summaryOfChecks(findings: Findings): string {
   const counts = count(findings)
   const { total, worse, broken, failing, unclear, notChecked } = counts
   const checks = countOf(total, formatNumber(total), 'check').replace(NBSP, ' ')
-  const same = findings.model.identicalPredictions ? 'the predictions did not change' : ''
+  // Where the predictions are the same, but that is not what decided, what decided is named.
+  const decidedOtherwise =
+    findings.model.verdict !== 'pass' && findings.model.reasons[0]?.code !== 'identical_predictions'
+  const same =
+    findings.model.identicalPredictions && !(decidedOtherwise && notChecked > 0) ? 'the predictions did not change' : ''
   if (broken > 0 && failing === 0 && same === '')
     return `${formatNumber(broken)} of ${checks} ${broken === 1 ? 'breaks its limit' : 'break their limits'}${worse > 0 ? `, ${formatNumber(worse)} worse` : ''}`
   if (broken + failing > 0)

@@ -176,7 +176,11 @@ export function formatInHundred(share: number, rounding: Rounding, word = ''): s
   // Of the smallest numbers there are, no N of "1 in N" is finite.
   if (clean(size) === 0 || !Number.isFinite(1 / size)) return `0${between}in${NBSP}100`
   if (size < 0.01 || hundredths === 0) return `1${between}in${NBSP}${formatOneIn(size, rounding)}`
-  if (hundredths >= 100 && size < 1) return `${formatSize(size * 100, 1, 'towardZero')}${between}in${NBSP}100`
+  if (hundredths >= 100 && size < 1) {
+    const isUpTo = rounding === 'awayFromZero' || rounding === 'up'
+    const nearly = formatSize(size * 100, 1, isUpTo ? 'awayFromZero' : 'towardZero')
+    return `${nearly === '100.0' ? '100' : nearly}${between}in${NBSP}100`
+  }
   return `${formatNumber(hundredths)}${between}in${NBSP}100`
 }
 

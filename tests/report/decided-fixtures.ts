@@ -119,7 +119,12 @@ export const decided = {
           ...approval,
           by: 'grace',
           sha: '77aa001112233445566778899aabbccddeeff001',
-          because: reason('slice_too_small', { slice: 'contract Two year', n: 12, min_rows: 50 }),
+          because: reason('approval_voided', {
+            by: 'grace',
+            sha: '77aa001',
+            checks: ['recall@contract=One year'],
+            count: 1,
+          }),
         },
       ],
     },

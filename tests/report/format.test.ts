@@ -175,7 +175,12 @@ describe('formatInHundred', () => {
     expect(formatInHundred(5e-324, 'towardZero')).toBe('0\u00a0in\u00a0100'))
   it('does not call nearly everybody everybody', () =>
     expect(formatInHundred(0.996, 'nearest')).toBe('99.6\u00a0in\u00a0100'))
-  it('never claims more than the exact share', () => {
+  it('does not call less than everybody "up to" less than it is', () => {
+    expect(formatInHundred(0.9965, 'awayFromZero')).toBe('99.7\u00a0in\u00a0100')
+    expect(formatInHundred(0.9996, 'awayFromZero')).toBe('100\u00a0in\u00a0100')
+    expect(formatInHundred(0.9996, 'towardZero')).toBe('99\u00a0in\u00a0100')
+  })
+  it('never claims more than the exact share, nor less where it says up to', () => {
     const readShare = (text: string) => {
       const [, part, whole] = /^([\d.,]+)\u00a0in\u00a0([\d,]+)$/u.exec(text)!
       return Number(part.replaceAll(',', '')) / Number(whole.replaceAll(',', ''))
@@ -184,6 +189,7 @@ describe('formatInHundred', () => {
       fc.property(fc.double({ min: 1e-7, max: 1, noNaN: true }), (share) => {
         expect(readShare(formatInHundred(share, 'towardZero'))).toBeLessThanOrEqual(share + slack(share))
         expect(readShare(formatInHundred(share, 'towardZero'))).toBeGreaterThan(0)
+        expect(readShare(formatInHundred(share, 'awayFromZero'))).toBeGreaterThanOrEqual(share - slack(share))
       }),
     )
   })

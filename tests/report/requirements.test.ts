@@ -239,6 +239,25 @@ describe('with identical predictions', () => {
     expect(better).toContain('2 of 14 clients')
     expect(summary).toBe('BLOCK credit-default (the predictions did not change, 1 scenario failed)')
   })
+  it('the last line names what decided, where the policy lets identical predictions pass', () => {
+    const { summary } = say({
+      verdict: 'review',
+      identicalPredictions: true,
+      reasons: [reason('not_evaluated_gating', { count: 1 })],
+      checks: [
+        {
+          ...fine,
+          status: 'not_evaluated',
+          champion: null,
+          challenger: null,
+          difference: null,
+          interval: null,
+          reason: reason('slice_empty'),
+        },
+      ],
+    })
+    expect(summary).toBe('REVIEW credit-default (1 of 1 check not checked)')
+  })
 })
 
 describe('a first version', () => {

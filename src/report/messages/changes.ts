@@ -38,7 +38,7 @@ export const changesMessages: Messages = {
   drift_not_by_query: ({ column }) =>
     `Column "${column}" has different values within a query, so it does not describe queries.`,
   drift_too_many_values: ({ column, values, limit }) =>
-    `Column "${column}" has ${values} different texts, more than ${limit}: names rather than groups. List it under drift.columns to compare it all the same.`,
+    `Column "${column}" has ${formatNumber(Number(values))} different texts, more than ${formatNumber(Number(limit))}: names rather than groups. List it under drift.columns to compare it all the same.`,
   drift_too_few_rows: ({ column, rows, side, minimum }) =>
     `Column "${column}": ${side === 'reference' ? 'the reference has' : rows === 1 ? 'there is' : 'there are'} ${rows} ${rows === 1 ? 'row' : 'rows'}; at least ${minimum} are needed.`,
   drift_no_values: ({ column }) => `Column "${column}" is empty in the reference.`,

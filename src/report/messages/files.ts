@@ -1,4 +1,4 @@
-import { formatBytes } from '../format.js'
+import { formatBytes, formatNumber } from '../format.js'
 import type { Message, Messages } from './message.js'
 
 /** Sentences about finding a file, opening it and splitting it into cells. */
@@ -12,7 +12,7 @@ export const filesMessages: Messages = {
   folder_without_metrics: ({ path, holds }) =>
     `"${path}" is a folder without metrics that are known${(holds as readonly string[]).length > 0 ? `; it holds ${(holds as readonly string[]).join(', ')}` : ''}. Name a file, the folder of one MLflow run or its "metrics", or a model folder with ".eval_results" or README.md.`,
   folder_too_large: ({ path, files, limit }) =>
-    `"${path}" holds ${files} files or more (at most ${limit}), which no set of metrics is. Name the folder of one run.`,
+    `"${path}" holds ${formatNumber(Number(files))} files or more (at most ${formatNumber(Number(limit))}), which no set of metrics is. Name the folder of one run.`,
   file_unreadable: ({ path, why }) => `"${path}" cannot be opened (${why}). Check what it is and who may read it.`,
   file_too_large: ({ file, bytes, limit }) =>
     `${file} has ${formatBytes(Number(bytes))}; at most ${formatBytes(Number(limit))} can be read. Keep only the columns that the review needs.`,
@@ -51,7 +51,7 @@ export const filesMessages: Messages = {
   duplicate_column: ({ file, column, first, second }) =>
     `${file}: columns ${first} and ${second} are both named "${column}". Rename or drop one, so that it is clear which is meant.`,
   ragged_row: ({ file, line, found, expected, rows }) =>
-    `${file}, line ${line}: ${count(found, 'field')} where the header has ${expected}${typeof rows === 'number' && rows > 1 ? ` (${rows} such rows in all)` : ''}. Put values that hold the separator in double quotes.`,
+    `${file}, line ${line}: ${count(found, 'field')} where the header has ${expected}${typeof rows === 'number' && rows > 1 ? ` (${formatNumber(rows)} such rows in all)` : ''}. Put values that hold the separator in double quotes.`,
   truncated: ({ file, line, found, expected }) =>
     `${file} ends in the middle of line ${line}: ${count(found, 'field')} of ${expected}, and no line end. Write or download it again.`,
   unclosed_quote: ({ file, line }) =>

@@ -1,4 +1,5 @@
 import type { Reason } from '../../core/problem.js'
+import { formatNumber } from '../format.js'
 import type { Messages } from './message.js'
 
 type Args = Reason['args']
@@ -36,13 +37,13 @@ const verdict = (args: Args, name: string): string => VERDICTS[String(args[name]
 /** Findings about a change of the gate itself, and what proposed rules would say. */
 export const gateMessages: Messages = {
   workflow_changed_in_pr: (args) =>
-    `This pull request changes ${files(args)}, and so the workflow that runs this review: GitHub takes it from the pull request itself. Read that change before you rely on the result.${heldSentence(args)}`,
+    `This pull request changes the workflow that runs this review, and GitHub runs the changed one: ${files(args)}. Read that change before you rely on the result.${heldSentence(args)}`,
   other_workflows_changed: (args) =>
     `This pull request changes ${files(args)}. If a workflow among them makes the files that are compared here, read that change too.`,
   evaluation_changed_in_pr: (args) =>
     `This pull request changes data that models are judged by: ${files(args)}. ${
       args.own === true
-        ? 'It is judged by the changed data, since the configuration names no "ref" for them; "ref: base" would judge it by those on the base branch.'
+        ? 'It is judged by the changed data; "ref: base" in the config would take those of the base branch.'
         : 'It is judged by those on the base branch; the changed ones count once merged.'
     }${heldSentence(args)}`,
 
@@ -72,7 +73,7 @@ export const gateMessages: Messages = {
   proposed_policy_other_file: ({ path }) =>
     `The proposed rules read "${path}", or read it from another place, which this review did not. Their effect shows once they are merged.`,
   proposed_policy_too_large: ({ path, rows, limit }) =>
-    `What the rules proposed in "${path}" would say was not computed: ${rows} rows were compared, and a second look is taken at no more than ${limit}. Compare with them on the command line.`,
+    `What the rules proposed in "${path}" would say was not computed: ${formatNumber(Number(rows))} rows were compared, and a second look is taken at no more than ${formatNumber(Number(limit))}. Compare with them on the command line.`,
   proposed_policy_invalid: ({ path, count }) =>
     `The "${path}" of this pull request cannot be used as it is (${count === 1 ? '1 mistake' : `${count} mistakes`}): merged like this, it would leave every later review without a result.`,
   proposed_policy_missing: ({ path }) =>

@@ -1,3 +1,4 @@
+import { formatNumber } from '../format.js'
 import type { Messages } from './message.js'
 
 const list = (value: unknown): string =>
@@ -6,15 +7,15 @@ const list = (value: unknown): string =>
 /** What a task needs of the files beside ids and scores. */
 export const joiningMessages: Messages = {
   label_not_a_number: ({ model, file, column, count, line }) =>
-    `${count} values of "${column}" in the ${model}'s file ${file} are text, the first on line ${line}; this task needs numbers there. Write numbers, or name another column (columns.label).`,
+    `${formatNumber(Number(count))} values of "${column}" in the ${model}'s file ${file} are text, the first on line ${line}; this task needs numbers there. Write numbers, or name another column (columns.label).`,
   class_without_probability: ({ classes, count }) =>
     `${count} classes of the labels or predictions have no column of probabilities${Array.isArray(classes) && classes.length > 0 ? `: ${list(classes)}` : ''}. Write one column for each class, or correct the pattern (columns.probabilities).`,
   class_unknown: ({ class: name }) =>
     `No label and no prediction is "${name}", so this does not exist. Correct the class in brackets; names count letter by letter.`,
   feature_differs: ({ column, rows, of }) =>
-    `The two files differ in the column "${column}" in ${rows} of ${of} rows. Groups and amounts are those of the champion's file. If both files speak of the same rows, write the same values, or put them into an evaluation file.`,
+    `The two files differ in the column "${column}" in ${formatNumber(Number(rows))} of ${formatNumber(Number(of))} rows. Groups and amounts are those of the champion's file. If both files speak of the same rows, write the same values, or put them into an evaluation file.`,
   features_not_compared: ({ rows, most }) =>
-    `Whether both files fill the columns of groups and amounts alike was not compared: ${Number(rows).toLocaleString('en')} rows are more than ${Number(most).toLocaleString('en')}. Those of the champion's file count; an evaluation file that both models share leaves no doubt.`,
+    `Whether both files fill the columns of groups and amounts alike was not compared: ${formatNumber(Number(rows))} rows are more than ${formatNumber(Number(most))}. Those of the champion's file count; an evaluation file that both models share leaves no doubt.`,
   formula_reads_model_column: ({ column, formula, instead }) =>
     `The formula ${formula} reads the column "${column}", of which each model has one of its own. Write ${instead}, which stands for the model that is judged.`,
   no_influence: () =>

@@ -97,7 +97,7 @@ export const platformMessages: Messages = {
   policy_new: ({ path, branch }) =>
     `"${path}" is not on "${branch}" yet, so this review only informs: it is judged by the rules of this very pull request and does not hold the merge up. From the moment "${branch}" has the file, its rules are binding.`,
   policy_changed_in_pr: ({ path, branch, removed, added, held }) =>
-    `This pull request changes "${path}". It is judged by the rules on "${branch}"; its own take effect once merged, so whoever merges agrees to them.${heldSentence({ held })}${quoteLines(' It removes', removed)}${quoteLines(' It adds', added)}`,
+    `This pull request changes "${path}". It is judged by the rules on "${branch}"; whoever merges it agrees to the new ones.${heldSentence({ held })}${quoteLines(' It removes', removed)}${quoteLines(' It adds', added)}`,
   policy_differs: ({ path, branch }) =>
     `"${path}" in this checkout is not the same as on "${branch}", and the list of changed files is not complete enough to tell whether this pull request changes it. It is judged by the rules on "${branch}".`,
   policy_missing: ({ path, branch }) =>
