@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
-import { readLedger } from '../../src/decisions/ledger.js'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readLedger, writeLedger } from '../../src/decisions/ledger.js'
 import { FakeGitHub } from '../github/fake/fake-github.js'
-import { commentPayload, mergeGroupPayload, payloadOf } from '../github/payloads.js'
+import { commentPayload, mergeGroupPayload, payloadOf, pushPayload } from '../github/payloads.js'
 import { makeZip } from '../io/make-zip.js'
 import { type Run, removeFolders, runBundle } from './action-runner.js'
 
@@ -22,6 +25,13 @@ policy:
   waivers: { who: ["@grace"], max_days: 30 }
 `
 
+/** The champion is what a release holds, and a merge puts the new one there. */
+const ASSET = '{ release: { tag: credit-champion, asset: champion.csv } }'
+const PROMOTING = CONFIG.replace('{ path: models/champion.csv, ref: base }', ASSET).replace(
+  '    columns:',
+  `    promotion: ${ASSET}\n    columns:`,
+)
+
 /** Predictions for 1,500 clients; in the regions that are named the scores say nothing. */
 function predictions(...lost: readonly string[]): string {
   let state = 7
@@ -39,7 +49,7 @@ function predictions(...lost: readonly string[]): string {
 }
 
 const fakes: FakeGitHub[] = []
-afterEach(async () => {
+afterAll(async () => {
   const defects = fakes.flatMap((fake) => fake.defects)
   await Promise.all(fakes.splice(0).map((fake) => fake.stop()))
   removeFolders()
@@ -50,20 +60,30 @@ afterEach(async () => {
 class Life {
   readonly fake: FakeGitHub
   head = ''
+  readonly #config: string
+  #number = 7
   #challenger = ''
   #pushes = 0
 
-  private constructor(fake: FakeGitHub) {
+  private constructor(fake: FakeGitHub, config: string) {
     this.fake = fake
+    this.#config = config
   }
 
-  static async start(): Promise<Life> {
+  static async start(config = CONFIG): Promise<Life> {
     const fake = await FakeGitHub.start()
     fakes.push(fake)
-    fake.repository.commit('heads/main', { [CONFIG_PATH]: CONFIG, 'models/champion.csv': predictions() })
-    fake.repository.pulls.set(7, [{ filename: 'models/challenger.csv', status: 'modified' }])
+    fake.repository.commit('heads/main', { [CONFIG_PATH]: config, 'models/champion.csv': predictions() })
+    fake.repository.addRelease('credit-champion', { 'champion.csv': predictions() })
     for (const login of ['ada', 'grace', 'cfo']) fake.repository.people.collaborators.set(login, 'write')
-    return new Life(fake)
+    const life = new Life(fake, config)
+    life.open(7)
+    return life
+  }
+
+  open(number: number): void {
+    this.#number = number
+    this.fake.repository.pulls.set(number, [{ filename: 'models/challenger.csv', status: 'modified' }])
   }
 
   push(challenger: string): void {
@@ -71,22 +91,76 @@ class Life {
       .update(`push ${this.#pushes++}`)
       .digest('hex')
     this.#challenger = challenger
-    this.fake.repository.describePull(7, { headSha: this.head, headBranch: 'retrain', author: 'ada' })
+    this.fake.repository.describePull(this.#number, { headSha: this.head, headBranch: 'retrain', author: 'ada' })
   }
 
   #run(payload: string, env: Record<string, string> = {}): Promise<Run> {
-    const files = { [CONFIG_PATH]: CONFIG, 'models/challenger.csv': this.#challenger }
-    return runBundle(this.fake, { files, payload, env })
+    const files = { [CONFIG_PATH]: this.#config, 'models/challenger.csv': this.#challenger }
+    return runBundle(this.fake, { files, payload: payload.replaceAll('"number":7', `"number":${this.#number}`), env })
   }
 
   async gate(): Promise<number | null> {
+    return (await this.review()).exitCode
+  }
+
+  /** The gate on the newest commit, and the artifact that its workflow uploads. */
+  async review(): Promise<{ exitCode: number | null; report: ReturnType<typeof JSON.parse> }> {
     const { repository } = this.fake
     const result = await this.#run(payloadOf({ headSha: this.head, baseSha: repository.resolve('main') }))
     const conclusion = result.exitCode === 0 ? 'success' : 'failure'
     const run = repository.addRun({ event: 'pull_request', branch: 'retrain', sha: this.head, conclusion })
     const content = readFileSync(result.outputs['report-json']!, 'utf8')
     repository.addArtifact(run, 'model-review-report', makeZip([{ path: 'report.json', content }]))
-    return result.exitCode
+    return { exitCode: result.exitCode, report: JSON.parse(content) }
+  }
+
+  /** It is merged, and the job that promotes runs. */
+  async merge(by: string): Promise<Run> {
+    const { repository } = this.fake
+    const before = repository.resolve('main')!
+    const files = { [CONFIG_PATH]: this.#config, 'models/challenger.csv': this.#challenger }
+    const after = repository.commit('heads/main', files)
+    const mergedAt = new Date(Date.now()).toISOString()
+    repository.describePull(this.#number, { state: 'closed', mergeCommit: after, mergedAt, mergedBy: by })
+    return this.#run(pushPayload({ before, after }), { GITHUB_EVENT_NAME: 'push' })
+  }
+
+  /** As if everything in the ledger had been that many days earlier. */
+  letPass(days: number): void {
+    const earlier = (time: string) => new Date(Date.parse(time) - days * 86_400_000).toISOString()
+    const entries = this.ledger().entries.map(({ at, payload, ...entry }) => {
+      const until = typeof payload.until === 'string' ? { until: earlier(payload.until).slice(0, 10) } : {}
+      return { ...entry, at: earlier(at), payload: { ...payload, ...until } }
+    })
+    this.fake.repository.commit('heads/model-review', { 'ledger.jsonl': writeLedger(entries) })
+  }
+
+  /** The file in the release. */
+  champion(): string {
+    const assets = this.fake.repository.releases.find(({ tag }) => tag === 'credit-champion')?.assets ?? []
+    return Buffer.from(assets.find(({ name }) => name === 'champion.csv')!.content).toString()
+  }
+
+  /** The built command line, beside a file of the ledger as a clone has it. */
+  async cli(...args: readonly string[]): Promise<{ exit: number; stdout: string; stderr: string }> {
+    const cwd = mkdtempSync(path.join(tmpdir(), 'life-cli-'))
+    mkdirSync(path.join(cwd, '.github'))
+    writeFileSync(path.join(cwd, CONFIG_PATH), this.#config)
+    writeFileSync(path.join(cwd, 'ledger.jsonl'), writeLedger(this.ledger().entries))
+    const env = {
+      PATH: process.env.PATH,
+      GITHUB_API_URL: this.fake.url,
+      GITHUB_REPOSITORY: 'acme/credit',
+      GITHUB_TOKEN: this.fake.token,
+      GITHUB_ACTOR: 'grace',
+    }
+    const bundle = path.resolve(import.meta.dirname, '../../dist/cli/index.js')
+    return new Promise((resolve) => {
+      execFile(process.execPath, [bundle, ...args], { cwd, env }, (error, stdout, stderr) => {
+        rmSync(cwd, { recursive: true })
+        resolve({ exit: error ? Number(error.code) : 0, stdout, stderr })
+      })
+    })
   }
 
   async queue(): Promise<number | null> {
@@ -94,7 +168,7 @@ class Life {
   }
 
   async say(author: string, body: string, action = 'created'): Promise<Run> {
-    const { id, createdAt } = this.fake.repository.addComment(7, author, body)
+    const { id, createdAt } = this.fake.repository.addComment(this.#number, author, body)
     return this.#run(commentPayload({ id, createdAt, author, body, action }), { GITHUB_EVENT_NAME: 'issue_comment' })
   }
 
@@ -116,9 +190,10 @@ class Life {
 }
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex')
 const waive = `/model-review waive roc_auc@region=EU until ${inDays(10)} because data fix lands in #812`
 
-describe('the life of a model change, by the built action', () => {
+describe.concurrent('the life of a model change, by the built action', () => {
   it('opened, blocked, discussed, refused, waived, re-run to green, approved, pushed again, queued', {
     timeout: 300_000,
   }, async () => {
@@ -161,6 +236,82 @@ describe('the life of a model change, by the built action', () => {
     expect(life.comment()).toMatch(/approval of cfo was for/)
     expect(await life.queue()).toBe(1)
     expect(life.ledger().damage).toBeNull()
+  })
+
+  it('merged with a waiver, promoted, compared with the new champion, waiver ended, merged anyway, rolled back', {
+    timeout: 300_000,
+  }, async () => {
+    const life = await Life.start(PROMOTING)
+    const [whole, withoutEu] = [predictions(), predictions('EU')]
+    const promotions = () => life.ledger().entries.filter(({ kind }) => kind === 'promote')
+
+    life.push(withoutEu)
+    expect(await life.gate()).toBe(1)
+    await life.say('grace', waive)
+    expect(await life.gate()).toBe(0)
+    expect(await life.queue()).toBe(0)
+    const merged = await life.merge('cfo')
+    expect(merged.exitCode, merged.stdout).toBe(0)
+    expect(promotions()).toMatchObject([
+      {
+        by: 'cfo',
+        pr: 7,
+        payload: {
+          standing: 'agreed',
+          failed: [{ check: 'roc_auc@region=EU' }],
+          waivers: [{ check: 'roc_auc@region=EU', by: 'grace' }],
+          pointers: ['release credit-champion/champion.csv'],
+        },
+      },
+    ])
+    expect(life.champion()).toBe(withoutEu)
+
+    // The next change is compared with what was merged, and repairs it.
+    life.open(8)
+    life.push(whole)
+    const repair = await life.review()
+    expect(repair.exitCode).toBe(0)
+    expect(repair.report.models[0].inputs).toMatchObject([
+      { role: 'champion', sha256: digestOf(withoutEu) },
+      { role: 'challenger', sha256: digestOf(whole) },
+    ])
+    await life.merge('ada')
+    expect(life.champion()).toBe(whole)
+
+    // Eleven days later the waiver of ten days is no more.
+    life.letPass(11)
+    life.open(9)
+    life.push(withoutEu)
+    const again = await life.review()
+    expect(again.exitCode).toBe(1)
+    expect(again.report.decisions).toMatchObject({
+      waivers: [],
+      ended: [{ check: 'roc_auc@region=EU', by: 'grace', because: 'expired' }],
+    })
+    const anyway = await life.merge('eve')
+    expect(anyway.exitCode).toBe(0)
+    expect(anyway.stdout).toContain('::warning')
+    expect(promotions().map(({ by, payload }) => [by, payload.standing, payload.pointers])).toEqual([
+      ['cfo', 'agreed', ['release credit-champion/champion.csv']],
+      ['ada', 'agreed', ['release credit-champion/champion.csv']],
+      ['eve', 'despite', []],
+    ])
+    expect(life.champion()).toBe(whole)
+
+    const back = await life.cli('rollback', '--reason', 'alarms at night')
+    expect([back.exit, back.stderr]).toEqual([0, ''])
+    expect(life.champion()).toBe(whole)
+    await life.cli('rollback')
+    expect(life.champion()).toBe(withoutEu)
+    expect(await life.cli('rollback')).toMatchObject({ exit: 2, stdout: '' })
+    expect(life.ledger().damage).toBeNull()
+
+    const { stdout } = await life.cli('stats', '--ledger', 'ledger.jsonl', '--json', '-')
+    expect(JSON.parse(stdout)).toMatchObject({
+      merges: { agreed: 2, despite: 1, unreviewed: 0 },
+      rollbacks: 2,
+      rules: [{ check: 'roc_auc@region=EU', held: { fixed: 0, waived: 1, merged_anyway: 1 }, takenBack: 1 }],
+    })
   })
 
   it('two commands at once are both kept and answered in one comment', { timeout: 120_000 }, async () => {

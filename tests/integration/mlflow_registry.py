@@ -3,6 +3,7 @@
 fill URI CHAMPION CHALLENGER  one model, two versions with predictions and metrics; the first is the champion
 move URI VERSION              the alias moves to another version
 drop URI                      the alias is taken away
+show URI                      the version of each alias, and the tags of each version
 """
 
 import json
@@ -29,5 +30,10 @@ if command == "fill":
     print(json.dumps(made))
 elif command == "move":
     client.set_registered_model_alias("credit", "champion", rest[0])
+elif command == "show":
+    model = client.get_registered_model("credit")
+    versions = client.search_model_versions("name='credit'")
+    tags = {str(version.version): dict(version.tags) for version in versions}
+    print(json.dumps({"aliases": {name: str(of) for name, of in model.aliases.items()}, "tags": tags}))
 else:
     client.delete_registered_model_alias("credit", "champion")
