@@ -314,7 +314,7 @@ describe.concurrent('the life of a model change, by the built action', () => {
     })
   })
 
-  it('two commands at once are both kept and answered in one comment', { timeout: 120_000 }, async () => {
+  it('two commands at once are both kept and answered in one comment', { timeout: 300_000 }, async () => {
     const life = await Life.start()
     life.push(predictions('EU'))
     await life.gate()
@@ -325,7 +325,7 @@ describe.concurrent('the life of a model change, by the built action', () => {
   })
 
   it('a ledger branch that was deleted, a write that got lost and a changed byte are said and mended', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const life = await Life.start()
     const { refs } = life.fake.repository

@@ -5,7 +5,13 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runAction } from '../../src/action.js'
 import { runCli } from '../../src/cli.js'
+import { review } from '../../src/review.js'
+import { makeWorld, startRepository } from '../github/action-world.js'
+import type { FakeGitHub } from '../github/fake/fake-github.js'
+import { payloadOf, pushPayload } from '../github/payloads.js'
+import { makeZip } from '../io/make-zip.js'
 import { findPython } from './python.js'
 
 const found = findPython('mlflow')
@@ -34,6 +40,43 @@ models:
     challenger: { mlflow: models:/credit/2 }
     metrics: [{ metric: roc_auc, role: primary, margin: 0.01 }]
 `
+
+const PROMOTING = `version: 1
+models:
+  - name: loans
+    when: ["models/**"]
+    champion: { mlflow: { model: models:/loans@champion, path: evaluation/predictions.csv } }
+    challenger: { mlflow: { model: models:/loans@challenger, path: evaluation/predictions.csv } }
+    promotion: { mlflow: { alias: champion } }
+    columns: { id: application_id, label: bank_rejected, score: reject_probability }
+    metrics: [{ metric: roc_auc, role: primary, margin: 0.01 }]
+`
+
+/** A pull request that is reviewed and merged, with the jobs that follow; its number tells it from the others. */
+async function reviewAndMerge(fake: FakeGitHub, number: number, uri: string) {
+  const { repository } = fake
+  const env = { MLFLOW_TRACKING_URI: uri }
+  const headSha = String(number).repeat(40)
+  const before = repository.resolve('main')!
+  repository.pulls.set(number, [{ filename: 'models/train.py', status: 'modified' }])
+  repository.describePull(number, { headSha })
+  const payload = payloadOf({ headSha, baseSha: before }).replaceAll('"number":7', `"number":${number}`)
+  const gate = await makeWorld(fake, { payload, env, review })
+  await runAction(gate.io)
+  const run = repository.addRun({ event: 'pull_request', branch: 'retrain', sha: headSha, conclusion: 'success' })
+  const content = readFileSync(gate.outputs['report-json']!, 'utf8')
+  repository.addArtifact(run, 'model-review-report', makeZip([{ path: 'report.json', content }]))
+  const after = repository.commit('heads/main', {
+    '.github/model-review.yml': PROMOTING,
+    'models/train.py': `# ${number}`,
+  })
+  const mergedAt = new Date(Date.now()).toISOString()
+  repository.describePull(number, { state: 'closed', mergeCommit: after, mergedAt, mergedBy: 'grace' })
+  const push = { payload: pushPayload({ before, after }), env: { ...env, GITHUB_EVENT_NAME: 'push' } }
+  const promoting = await makeWorld(fake, push)
+  const exitCode = await runAction(promoting.io)
+  return { verdict: gate.outputs.verdict, exitCode, after, log: promoting.log.join('\n') }
+}
 
 describe.skipIf('absent' in found)('a real MLflow registry', () => {
   const python = 'absent' in found ? '' : found.python
@@ -114,6 +157,47 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
     const unnamed = await compare({})
     expect(unnamed.exitCode).toBe(2)
     expect(unnamed.report.models[0].problems).toMatchObject([{ code: 'mlflow_uri_missing' }])
+  })
+
+  it('has the alias of the champion moved by a merge, with tags, and moved back by a rollback', async () => {
+    const ask = (...args: string[]) => execFileSync(python, [script, ...args], { env: quiet, encoding: 'utf8' })
+    const registry = () => JSON.parse(ask('show', uri).trim().split('\n').at(-1)!)
+    ask('train', uri, join(folder, 'champion.csv'), join(folder, 'challenger.csv'))
+    const fake = await startRepository(PROMOTING)
+
+    ask('alias', uri, 'challenger', '1')
+    const first = await reviewAndMerge(fake, 7, uri)
+    expect([first.verdict, first.exitCode], first.log).toEqual(['review', 0])
+    expect(registry().aliases).toEqual({ challenger: '1', champion: '1' })
+
+    ask('alias', uri, 'challenger', '2')
+    const second = await reviewAndMerge(fake, 8, uri)
+    expect([second.verdict, second.exitCode], second.log).toEqual(['pass', 0])
+    expect(registry()).toEqual({
+      aliases: { challenger: '2', champion: '2' },
+      tags: {
+        1: { 'model_review.commit': first.after, 'model_review.pull_request': '7' },
+        2: { 'model_review.commit': second.after, 'model_review.pull_request': '8' },
+      },
+    })
+
+    writeFileSync(join(folder, 'promoting.yml'), PROMOTING)
+    let out = ''
+    const exitCode = await runCli({
+      argv: ['rollback', '--config', 'promoting.yml'],
+      cwd: folder,
+      env: {
+        MLFLOW_TRACKING_URI: uri,
+        GITHUB_API_URL: fake.url,
+        GITHUB_REPOSITORY: 'acme/credit',
+        GITHUB_TOKEN: fake.token,
+      },
+      stdout: { write: (text) => (out += text) },
+      stderr: { write: (text) => (out += text) },
+    })
+    expect(exitCode, out).toBe(0)
+    expect(registry().aliases).toEqual({ challenger: '2', champion: '1' })
+    expect(fake.defects).toEqual([])
   })
 })
 

@@ -3,7 +3,9 @@
 fill URI CHAMPION CHALLENGER  one model, two versions with predictions and metrics; the first is the champion
 move URI VERSION              the alias moves to another version
 drop URI                      the alias is taken away
-show URI                      the version of each alias, and the tags of each version
+train URI FILE...             another model, "loans": one version a file, none of them the champion
+alias URI NAME VERSION        an alias of "loans" is set
+show URI                      of "loans": the version of each alias, and the tags of each version
 """
 
 import json
@@ -30,9 +32,17 @@ if command == "fill":
     print(json.dumps(made))
 elif command == "move":
     client.set_registered_model_alias("credit", "champion", rest[0])
+elif command == "train":
+    client.create_registered_model("loans")
+    for predictions in rest:
+        with mlflow.start_run() as run, open(predictions) as file:
+            mlflow.log_text(file.read(), "evaluation/predictions.csv")
+        client.create_model_version("loans", run.info.artifact_uri, run.info.run_id)
+elif command == "alias":
+    client.set_registered_model_alias("loans", rest[0], rest[1])
 elif command == "show":
-    model = client.get_registered_model("credit")
-    versions = client.search_model_versions("name='credit'")
+    model = client.get_registered_model("loans")
+    versions = client.search_model_versions("name='loans'")
     tags = {str(version.version): dict(version.tags) for version in versions}
     print(json.dumps({"aliases": {name: str(of) for name, of in model.aliases.items()}, "tags": tags}))
 else:
