@@ -129,8 +129,9 @@ class Life {
   letPass(days: number): void {
     const earlier = (time: string) => new Date(Date.parse(time) - days * 86_400_000).toISOString()
     const entries = this.ledger().entries.map(({ at, payload, ...entry }) => {
-      const until = typeof payload.until === 'string' ? { until: earlier(payload.until).slice(0, 10) } : {}
-      return { ...entry, at: earlier(at), payload: { ...payload, ...until } }
+      const { until } = payload
+      const moved = typeof until === 'string' ? { ...payload, until: earlier(until).slice(0, 10) } : payload
+      return { ...entry, at: earlier(at), payload: moved }
     })
     this.fake.repository.commit('heads/model-review', { 'ledger.jsonl': writeLedger(entries) })
   }
