@@ -8,8 +8,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../src/config/load.js'
 import { findTouchedModels } from '../src/github/which-models.js'
 import { sha256 } from '../src/io/digest.js'
-import { fetchAny } from '../src/io/fetch-any.js'
 import { fetchLocal } from '../src/io/fetch-local.js'
+import type { Fetch } from '../src/io/source.js'
 import { renderComment } from '../src/report/markdown.js'
 import { review } from '../src/review.js'
 import { checkWorkflow } from '../src/setup/check-workflow.js'
@@ -61,6 +61,18 @@ function makeRepository(name: string): { folder: string; changed: string[] } {
   return { folder, changed }
 }
 
+/** Files of the repository, and what the registry of the example holds: what the main branch's run logged. */
+function fetchFor(name: string, folder: string): Fetch {
+  const files = fetchLocal({ baseFolder: folder })
+  return async (spec) => {
+    if (spec.remote?.kind !== 'mlflow') return files(spec)
+    const { model, path } = spec.remote
+    const bytes = readFileSync(join(root, name, 'before', path!))
+    const origin = { kind: 'mlflow', version: '1', run: 'a'.repeat(32), time: '2026-11-02T09:00:00.000Z' } as const
+    return { path: `${model}/${path}`, ref: null, commit: null, bytes, origin }
+  }
+}
+
 async function reviewExample(name: string) {
   const { folder, changed } = makeRepository(name)
   const text = readFileSync(join(folder, CONFIG), 'utf8')
@@ -81,11 +93,7 @@ async function reviewExample(name: string) {
   const report = await review({
     config,
     models,
-    fetch: fetchAny({
-      files: fetchLocal({ baseFolder: folder }),
-      download: () => Promise.reject(),
-      mlflow: {} as never,
-    }),
+    fetch: fetchFor(name, folder),
     configSource: CONFIG,
     configSha256: sha256(new TextEncoder().encode(text)),
     context: { repository: null, pullRequest: null, headSha: null, baseSha: null, baseRef: null, runUrl: null },

@@ -199,6 +199,32 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
     expect(registry().aliases).toEqual({ challenger: '2', champion: '1' })
     expect(fake.defects).toEqual([])
   })
+
+  it('is what examples/mlflow says: registered on the main branch, compared in the pull request', async () => {
+    const example = join(import.meta.dirname, '../../examples/mlflow')
+    const work = mkdtempSync(join(folder, 'example-'))
+    const env = { ...quiet, MLFLOW_TRACKING_URI: uri }
+    const train = (...args: string[]) => execFileSync(python, [join(example, 'train.py'), ...args], { cwd: work, env })
+    train('--version', 'before', '--register')
+    train('--version', 'now')
+    mkdirSync(join(work, '.github'))
+    copyFileSync(join(example, '.github/model-review.yml'), join(work, '.github/model-review.yml'))
+    const silent = { write: () => true }
+    const exitCode = await runCli({
+      argv: ['compare', '--json', 'report.json'],
+      cwd: work,
+      env,
+      stdout: silent,
+      stderr: silent,
+    })
+    const { verdict, models } = JSON.parse(readFileSync(join(work, 'report.json'), 'utf8'))
+    expect(readFileSync(join(example, 'README.md'), 'utf8')).toContain(`The verdict is **${verdict}**`)
+    expect([exitCode, verdict]).toEqual([3, 'review'])
+    expect(models[0].inputs[0]).toMatchObject({
+      path: 'models:/pumps@champion/predictions.csv',
+      origin: { kind: 'mlflow', version: '1' },
+    })
+  }, 180_000)
 })
 
 function freePort(): Promise<number> {
