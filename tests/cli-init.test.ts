@@ -67,6 +67,8 @@ describe('init in a repository', () => {
     const byFiles = await run('compare', 'predictions/champion.csv', 'predictions/challenger.csv', '--quiet')
     expect(byConfig).toEqual(byFiles)
     expect(lint(read(WORKFLOW), WORKFLOW)).toEqual([])
+    // A cancelled run of the merge queue throws its group out.
+    expect(read(WORKFLOW)).toMatch(/cancel-in-progress: \$\{\{ github\.event_name == 'pull_request' \}\}/)
     expect(shown).toContain('YOUR-ORGANISATION/model-review-gate@FULL-COMMIT-SHA')
   })
 
