@@ -79,12 +79,12 @@ describe('action.yml', () => {
       'improvements',
       'inconclusive',
       'waived',
-      'champion-version',
       'report-json',
       'report-html',
       'report-markdown',
       'report-evidence',
       'report-model-card',
+      'champion-version',
       'comment-url',
     ])
     for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)] as {
