@@ -195,6 +195,25 @@ describe('init in a repository', () => {
     expect(existsSync(join(folder, '.github'))).toBe(false)
   })
 
+  it('tells editors of the schema at the commit that the workflow names, and of none where no commit is named', async () => {
+    write('champion.csv', files.champion)
+    write('challenger.csv', files.challenger)
+    const sha = '0123456789012345678901234567890123456789'
+    for (const named of [[], ['champion.csv', 'challenger.csv']]) {
+      const firstLine = async (...args: string[]) =>
+        (await run('init', ...named, '--dry-run', ...args)).shown
+          .split('\n')
+          .find((line) => !line.startsWith('# .github'))
+      expect(await firstLine('--action', `acme/gate@${sha}`)).toBe(
+        `# yaml-language-server: $schema=https://raw.githubusercontent.com/acme/gate/${sha}/schema.json`,
+      )
+      expect(await firstLine('--action', 'acme/gate@v1')).toMatch(/^# What model-review checks/)
+      expect(await firstLine()).toMatch(/^# What model-review checks/)
+    }
+    await run('init', '--action', `acme/gate@${sha}`)
+    expect((await run('validate')).exit).toBe(0)
+  })
+
   it('writes a workflow that uses what examples/workflows/pull-request.yml uses, with the same permissions', async () => {
     write('champion.csv', files.champion)
     write('challenger.csv', files.challenger)

@@ -11,7 +11,7 @@ import { errorOf, ProblemError, type Reason, reason } from '../core/problem.js'
 import { fetchLocal } from '../io/fetch-local.js'
 import { cleanText } from '../report/escape.js'
 import { sentenceOf } from '../report/messages/index.js'
-import { ACTION_PLACEHOLDER, draftWorkflow } from '../setup/draft-workflow.js'
+import { ACTION_PLACEHOLDER, draftWorkflow, schemaAddress } from '../setup/draft-workflow.js'
 import type { FilePair, FilePaths } from '../setup/file-pair.js'
 import { type FoundModel, type FoundModels, findModels } from '../setup/find-models.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
@@ -96,11 +96,12 @@ async function writeNew(io: CliIo, output: string, text: string, force: boolean 
 
 function draftOf(pair: FilePair, paths: FilePaths, options: InitOptions) {
   const { output } = options
+  const schema = schemaAddress(options.action)
   const inferred = inferPair(pair, paths, options)
   const unsure = inferred.unsure.map(sentenceOf)
   const text = isOfRows(inferred)
-    ? draftConfig(inferred, { output, unsure })
-    : draftMetricsConfig(inferred, { output, unsure })
+    ? draftConfig(inferred, { output, unsure, schema })
+    : draftMetricsConfig(inferred, { output, unsure, schema })
   return { text, unsure, summary: summaryOf(inferred) }
 }
 
@@ -144,7 +145,7 @@ async function runInitRepository(io: CliIo, options: InitOptions): Promise<numbe
   )
   const config = draftModels(
     drafted.map(({ inferred }) => inferred),
-    { output, unsure },
+    { output, unsure, schema: schemaAddress(options.action) },
   )
   const prepare = drafted.flatMap(({ found }) => found.prepare ?? [])
   const steps = draftWorkflow({

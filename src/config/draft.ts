@@ -8,6 +8,8 @@ export interface DraftOptions {
   readonly output: string
   /** Sentences about what should be looked at; they become comments at the top. */
   readonly unsure: readonly string[]
+  /** Address of schema.json, for editors; undefined: nobody knows where it can be read. */
+  readonly schema?: string
 }
 
 /**
@@ -57,7 +59,8 @@ export function sourceLines({ champion, challenger }: DraftedModel, what: string
 }
 
 /** The first lines of any drafted config. */
-export const headLines = ({ output, unsure }: DraftOptions): string[] => [
+export const headLines = ({ output, unsure, schema }: DraftOptions): string[] => [
+  ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${comment(schema)}`]),
   `# What model-review checks before a model is replaced. Try it: model-review compare --config ${comment(output)}`,
   ...(unsure.length > 0
     ? ['#', '# Guessed; please check:', ...unsure.map((sentence) => `#   - ${comment(sentence)}`)]

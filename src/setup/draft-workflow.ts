@@ -16,6 +16,12 @@ export interface WorkflowOptions {
 /** Stands in the place of an organisation and a commit that only its reader knows. */
 export const ACTION_PLACEHOLDER = 'YOUR-ORGANISATION/model-review-gate@FULL-COMMIT-SHA'
 
+/** Where GitHub shows the schema of an action at a commit; undefined where the action is none of a repository at a commit. */
+export function schemaAddress(action: string): string | undefined {
+  const [, repository, commit] = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{40})$/.exec(action) ?? []
+  return repository && `https://raw.githubusercontent.com/${repository}/${commit}/schema.json`
+}
+
 /** As examples/workflows name them; a test compares. */
 const CHECKOUT = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
 const UPLOAD = 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1'
