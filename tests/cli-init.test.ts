@@ -247,6 +247,14 @@ describe('init in a repository', () => {
     expect((await run('init')).shown).toContain('git lfs pull')
   })
 
+  it('says how to get at the files of runs that MLflow keeps in SQLite', async () => {
+    write('mlflow.db', 'SQLite format 3')
+    const { exit, shown } = await run('init')
+    expect(exit).toBe(2)
+    expect(shown).toContain('mlflow artifacts download')
+    expect(shown).toContain('models:/NAME@champion')
+  })
+
   it('does not enter packages and hidden folders', async () => {
     write('node_modules/x/champion.csv', files.champion)
     write('.cache/challenger.csv', files.challenger)

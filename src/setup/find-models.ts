@@ -112,7 +112,10 @@ export async function findModels(
     }
   }
   const mlflowUri = await findTrackingUri(root, walk, env)
-  if (walk.mlruns.length > 0 || mlflowUri !== undefined) notes.push(reason('init_mlflow', { uri: mlflowUri ?? null }))
+  // A store in SQLite is not read: its runs are to be named, or their files downloaded.
+  const hasStore = walk.files.some(({ path }) => /(^|\/)mlflow\.db$/.test(path))
+  const isMlflow = walk.mlruns.length > 0 || mlflowUri !== undefined || hasStore
+  if (isMlflow) notes.push(reason('init_mlflow', { uri: mlflowUri ?? null }))
   if (walk.cut) notes.push(reason('init_walk_cut', { files: walk.files.length }))
   if (models.length === 0) {
     const looked = walk.files.length
@@ -120,7 +123,7 @@ export async function findModels(
       errorOf('init_nothing_found', {
         looked,
         cut: walk.cut,
-        mlflow: walk.mlruns.length > 0 || mlflowUri !== undefined,
+        mlflow: isMlflow,
       }),
       ...leftOut.map(({ path, problem }) => errorOf(problem.code, { ...problem.args, file: path })),
       ...notes.map(({ code, args }) => errorOf(code, args)),
