@@ -795,6 +795,8 @@ const own = {
     approval_by_author: { by: 'ada' },
     approval_not_named: { by: 'ada' },
     approval_voided: { by: 'cfo', sha: '8d31c07', checks: ['recall@region=EU'], count: 1 },
+    reuse_high: { row: 'client', count: 37, budget: null },
+    reuse_spent: { row: 'client', count: 41, budget: 40 },
     ledger_damaged: { branch: 'model-review', line: 12, lost: 1 },
     ledger_repaired: { branch: 'model-review', line: 12, lost: 1 },
     ledger_lost_write: { branch: 'model-review', count: 2 },

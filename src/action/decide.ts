@@ -17,7 +17,7 @@ export async function withDecisions(
   report: Report,
 ): Promise<Report> {
   const { policy } = config.config
-  if (report.advisory || (!policy.approvals && !policy.waivers)) return report
+  if (report.advisory || (!policy.approvals && !policy.waivers && !policy.reuse)) return report
   const repository = { owner: change.owner, repo: change.repo }
   const { pullRequest } = change
   const queued =

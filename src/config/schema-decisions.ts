@@ -54,6 +54,19 @@ export const waivers = z
   .optional()
   .describe('Who may waive a check for a time. Default: nobody.')
 
+export const reuse = z
+  .strictObject({
+    budget: z
+      .number()
+      .int()
+      .min(1)
+      .describe(
+        'Challengers that one set of test rows may judge. Each has to pass at that many times the certainty; beyond them a person decides.',
+      ),
+  })
+  .optional()
+  .describe('How often the same test rows may be used, counted by the ledger. Default: it is only counted.')
+
 export const ledgerBranch = z
   .string()
   .regex(/^(?![/.-])(?!.*(?:\.\.|\/\/|@\{|\.lock$|[/.]$))[A-Za-z0-9._/-]{1,100}$/)

@@ -77,6 +77,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   all_of: 'all_of: ["@acme/risk", "@cfo"]',
   business_beyond: 'business_beyond: 1000000',
   slice_severity: 'slice_severity: critical',
+  reuse: 'reuse: { budget: 40 }',
+  budget: 'budget: 40',
   ledger_branch: 'ledger_branch: model-review',
   waivers: 'waivers: { who: ["@acme/ml-leads"], max_days: 30 }',
   who: 'who: ["@acme/ml-leads"]',

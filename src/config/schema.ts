@@ -1,7 +1,7 @@
 /** The one description of the config file: validation, types, `schema.json` and the README's table all come from here. */
 import { z } from 'zod'
 import type { Task } from '../core/task-values.js'
-import { approvals, ledgerBranch, waivers } from './schema-decisions.js'
+import { approvals, ledgerBranch, reuse, waivers } from './schema-decisions.js'
 import { discoverEntry } from './schema-discover.js'
 import { driftObject } from './schema-drift.js'
 import { githubObject } from './schema-github.js'
@@ -418,6 +418,7 @@ export const policyObject = z.strictObject({
     .describe(
       'exchangeable: no allowance for rare large rows; right only when both models differ by retraining noise alone.',
     ),
+  reuse,
   approvals,
   waivers,
   ledger_branch: ledgerBranch,

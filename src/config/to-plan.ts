@@ -225,6 +225,7 @@ const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =
 function policyOf(policy: PolicyConfig): Policy {
   return {
     confidence: policy.confidence,
+    ...(policy.reuse ? { reuseBudget: policy.reuse.budget } : {}),
     onRegression: policy.on_regression,
     onInconclusive: policy.on_inconclusive,
     onIdentical: policy.on_identical,

@@ -278,6 +278,7 @@ function conclude(
     smallSlices: summariseSmall(small, cut.slicings, plan.slices.minRows),
     families: [...families, ...flips.families],
     seed: hex(pair.fingerprint.subarray(0, 16)),
+    ...(pair.testSet ? { testSet: hex(pair.testSet) } : {}),
     draws: DRAWS,
     problems: [...problems, ...cut.problems, ...catalogue.problems],
   }

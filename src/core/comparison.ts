@@ -391,6 +391,8 @@ export interface Comparison {
   readonly families: readonly Family[]
   /** First 16 bytes of the SHA-256 of the data, hex: the seed of the sign vectors. */
   readonly seed: string | null
+  /** SHA-256 of the rows' ids and labels, hex; absent: totals, which have no rows. */
+  readonly testSet?: string
   readonly draws: number | null
   readonly problems: readonly Problem[]
 }

@@ -31,6 +31,21 @@ export function fingerprintRows(rows: FingerprintedRows, digest: Digest): Uint8A
   return digest(encodeRows(rows))
 }
 
+/**
+ * Names a test set, whoever is judged by it (statistics.md, section 14): SHA-256 over the ids and labels of its rows in
+ * canonical order, in the encoding of `fingerprintRows`; 32 bytes. Rows that a model lacks are not among them.
+ */
+export function fingerprintTestSet({ rowIds, label }: Pick<FingerprintedRows, 'rowIds' | 'label'>, digest: Digest) {
+  return digest(encodeTestSet(rowIds, label))
+}
+
+function* encodeTestSet(rowIds: PackedKeys, label: FingerprintedRows['label']) {
+  yield new TextEncoder().encode('model-review test set 1\n')
+  yield littleEndian(Uint32Array.of(label.length))
+  yield* encodeKeys(rowIds)
+  yield label instanceof Uint8Array ? label : littleEndian(label)
+}
+
 const header = new TextEncoder().encode('model-review rows 1\n')
 
 function* encodeRows({ rowIds, unitIds, label, weight, champion, challenger }: FingerprintedRows) {

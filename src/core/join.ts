@@ -5,7 +5,7 @@
 import { assignBuckets } from './buckets.js'
 import type { Rows } from './comparison.js'
 import { countDifferent } from './features.js'
-import { type Digest, fingerprintRows } from './fingerprint.js'
+import { type Digest, fingerprintRows, fingerprintTestSet } from './fingerprint.js'
 import { explainIdForms } from './id-forms.js'
 import { equalSequences, gatherKeys, joinKeys, type PackedKeys, packKeys, positionKeys } from './keys.js'
 import { LabelState, readLabels } from './labels.js'
@@ -168,11 +168,12 @@ export function joinPair(
     )
     if (repeated > 0) problems.push(warningOf('repeated_rows', { count: repeated, rows: n }))
   }
+  const truthOrLabel = isBinary || !truth ? label : (truth as Float64Array)
   const fingerprint = fingerprintRows(
     {
       rowIds,
       unitIds: units && unitOfRow && gatherKeys(units.distinct, unitOfRow),
-      label: isBinary || !truth ? label : (truth as Float64Array),
+      label: truthOrLabel,
       weight: declaredWeight,
       champion: championClasses ? [championClasses, ...championFields] : championFields,
       challenger: challengerClasses ? [challengerClasses, ...challengerFields] : challengerFields,
@@ -206,6 +207,7 @@ export function joinPair(
       scale: () => scaleOf(columns.task, column),
     }),
     fingerprint,
+    testSet: fingerprintTestSet({ rowIds, label: truthOrLabel }, options.digest),
     idColumns: columns.id === undefined ? [] : typeof columns.id === 'string' ? [columns.id] : columns.id,
     columnNames: [...new Set(sides.flatMap(({ table }) => table.columnNames))],
     countDifferent: (name, asNumbers) => {

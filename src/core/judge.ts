@@ -169,7 +169,7 @@ export interface Judgement {
 /** The answer to one question. `family` is undefined where the check is not eligible to block. */
 export function judge(examined: Examined, family: FamilyAnswer | undefined, policy: Policy): Judgement {
   const { question, contrast, plain, marginValue } = examined
-  const alpha = 1 - policy.confidence
+  const alpha = passLevel(policy)
   const level = levelOf(examined, alpha)
   const fails = family?.rejected === true
   const pass = plain.silent ? undefined : passOf(examined, alpha)
@@ -224,7 +224,7 @@ export function judge(examined: Examined, family: FamilyAnswer | undefined, poli
  */
 export function decide(examined: Examined, shown: boolean, policy: Policy): CheckStatus {
   const { question, plain, marginValue } = examined
-  const alpha = 1 - policy.confidence
+  const alpha = passLevel(policy)
   const passes = plain.silent ? silentPass(plain, marginValue, alpha) : passOf(examined, alpha)?.passes === true
   return statusOf(question, {
     passes,
@@ -257,6 +257,9 @@ export function smallestLossBlocked(examined: Examined, critical: number): numbe
 /** The margin (metric's unit) at which the question would just have passed; +∞: none. */
 export const smallestMarginPassed = (examined: Examined, policy: Policy): number =>
   Math.max(0, -intervalOf(examined, { passes: true, fails: false, family: undefined }, policy).low)
+
+/** Level of a pass: alpha, shared among the challengers that the test set may judge (section 14). Blocking is per run. */
+export const passLevel = ({ confidence, reuseBudget = 1 }: Policy): number => (1 - confidence) / reuseBudget
 
 const levelOf = ({ sides }: Examined, alpha: number): number => (sides ? levelOfTarget(alpha) : alpha)
 
@@ -326,7 +329,7 @@ interface Decided {
 /** Both ends in the metric's unit, each the inversion of the test that decides. */
 function intervalOf(examined: Examined, decided: Decided, policy: Policy): Ends {
   const { plain, contrast, marginValue } = examined
-  const alpha = 1 - policy.confidence
+  const alpha = passLevel(policy)
   if (plain.silent) {
     const unseen = unseenDifference(plain, alpha) ?? Number.POSITIVE_INFINITY
     return { low: plain.support >= MINIMUM_SUPPORT ? -unseen : Number.NEGATIVE_INFINITY, high: unseen }

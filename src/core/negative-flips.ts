@@ -3,9 +3,11 @@
  * rows (Yan et al. 2021, "Positive-congruent training", CVPR). One true model change has one rate; the rows are a sample, so
  * the limit is tested: broken when the rate is shown to lie above it, met when shown to lie below it, else undecided.
  */
+
 import type { Check } from './comparison.js'
 import { Flip } from './flips.js'
 import { type FoldInput, foldSlicing } from './fold.js'
+import { passLevel } from './judge.js'
 import type { NegativeFlipPlan, Policy } from './plan.js'
 import { type Reason, reason } from './problem.js'
 import { intervalClopperPearson } from './stats/clopper-pearson.js'
@@ -84,7 +86,7 @@ function rowsNeeded(rate: number, limit: number, alpha: number): number | null {
 
 /**
  * The check of the limit, or the bare value where there is none. flips: of `findFlips`; alphaBlock: the share of the error
- * rate that this check may spend on blocking; a pass is tested at 1 − confidence.
+ * rate that this check may spend on blocking; a pass is tested at `passLevel`.
  */
 export function checkNegativeFlips(
   plan: NegativeFlipPlan,
@@ -95,7 +97,7 @@ export function checkNegativeFlips(
   alphaBlock: number,
 ): Check {
   const hits = flips.map((flip) => (flip === Flip.becameWrong ? 1 : 0))
-  const alpha = 1 - policy.confidence
+  const alpha = passLevel(policy)
   const { rate, low, high, because } = boundRate({ hits, input, policy }, alphaBlock, alpha)
   const { max } = plan
   const common = {

@@ -28,6 +28,8 @@ export interface Pair {
   readonly identicalPredictions: boolean
   /** SHA-256 of the data fingerprint, 32 bytes: the seed of the sign vectors. */
   readonly fingerprint: Uint8Array
+  /** SHA-256 of row ids and labels, whatever the models said; undefined: nobody asked. */
+  readonly testSet?: Uint8Array
   /** Columns that name a row together; none where rows were paired by position. */
   readonly idColumns: readonly string[]
   /** Of queries: the pair of their items, which knows that it is one. */

@@ -154,6 +154,8 @@ export type SliceBy =
 export interface Policy {
   /** 0.95: alpha is 0.05. */
   readonly confidence: number
+  /** Challengers that one test set may judge: each may pass at alpha divided by it. undefined: one. */
+  readonly reuseBudget?: number
   readonly onRegression: 'block' | 'review' | 'pass'
   readonly onInconclusive: 'pass' | 'review' | 'block'
   readonly onIdentical: 'pass' | 'review' | 'block'

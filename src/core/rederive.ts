@@ -47,6 +47,7 @@ export function rederive(
     return { verdict: 'error', reasons: leftOut.map(({ metric }) => reason('check_left_out', { metric })) }
   const standing = claimed.reasons.flatMap((found): Standing[] => {
     if (found.code === 'no_champion') return [{ verdict: policy.onMissingChampion, reason: found }]
+    if (found.code === 'reuse_spent' || found.code === 'reuse_unknown') return [{ verdict: 'review', reason: found }]
     return AGES.includes(found.code) ? [{ verdict: onStale, reason: found }] : []
   })
   const same = claimed.reasons.find(({ code }) => code === 'identical_predictions' || code === 'identical_aggregates')

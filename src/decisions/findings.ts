@@ -134,6 +134,8 @@ export function verdictWithoutFailures(model: ModelReport, worst: (all: readonly
     checks_inconclusive: policy.onInconclusive,
     not_evaluated_gating: worst(['review', policy.onInconclusive]),
     no_gating_checks: 'review',
+    reuse_spent: 'review',
+    reuse_unknown: 'review',
     identical_predictions: policy.onIdentical,
     identical_aggregates: policy.onIdentical,
     no_champion: policy.onMissingChampion ?? verdict,

@@ -107,6 +107,7 @@ export function promotionEntry(
       standing,
       verdict: own?.verdict ?? null,
       commit,
+      testSet: own?.testSet ?? null,
       file: file && { path: file.path, sha256: file.sha256, version: file.version },
       policy: report?.tool.configSha256 ?? null,
       tool: report?.tool.version ?? null,
@@ -131,10 +132,12 @@ export function reviewEntry(report: Report, { run, at }: { readonly run: number;
     head: headSha,
     payload: {
       verdict: report.verdict,
-      models: report.models.map(({ name, verdict, checks }) => ({
-        model: name,
-        verdict,
-        worse: statusesOf(checks),
+      models: report.models.map((model) => ({
+        model: model.name,
+        verdict: model.verdict,
+        worse: statusesOf(model.checks),
+        testSet: model.testSet ?? null,
+        challenger: judgedFileOf(model)?.sha256 ?? null,
       })),
     },
   }

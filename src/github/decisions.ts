@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from '../core/problem.js'
 import { applyDecisions, type Decisions } from '../decisions/apply.js'
 import { failingChecks } from '../decisions/findings.js'
 import { decisiveEntries, problemsOfLedger } from '../decisions/ledger.js'
+import { withReuse } from '../decisions/reuse.js'
 import type { ApprovalCondition, DecisionRules } from '../decisions/rules.js'
 import { readWaiversFile } from '../decisions/waivers-file.js'
 import type { Report } from '../report/report.js'
@@ -63,9 +64,17 @@ export interface DecisionRequest {
  * The report with what people decided. Asks only for what can matter to it, and where something cannot be read nothing of it
  * counts and that is said: an unreadable ledger never loosens anything. now: milliseconds since 1970.
  */
-export async function decide(report: Report, request: DecisionRequest, now: number): Promise<Report> {
-  const { approvals: asked, waivers } = request.policy
-  if (!asked && !waivers) return report
+export async function decide(reviewed: Report, asking: DecisionRequest, now: number): Promise<Report> {
+  const { approvals: asked, waivers, reuse } = asking.policy
+  if (!asked && !waivers && !reuse) return reviewed
+  const unread: Problem[] = []
+  const stored = asking.stored ?? (await orProblems(() => readLedgerBranch(placeOf(asking)), unread))
+  const report = withReuse(reviewed, stored?.ledger.entries, reuse?.budget ?? null)
+  if (!asked && !waivers) {
+    const told = stored ? problemsOfLedger(stored.ledger, asking.policy.ledger_branch) : unread
+    return { ...report, problems: [...report.problems, ...told] }
+  }
+  const request = { ...asking, stored }
   const decisions = await gatherDecisions(report, request)
   const decided = applyDecisions(report, decisions, now)
   const { approvals } = decisions.rules

@@ -100,6 +100,10 @@ const model = z.looseObject({
   smallSlices: shown,
   families: shownList,
   seed: text.nullable(),
+  testSet: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullish(),
   draws: count.nullable(),
   inputs: z.array(z.looseObject({ role: text, path: text, sha256: text, bytes: count, rows: count.nullable() })),
   words: z.looseObject({ row: text, positiveLabel: text }),

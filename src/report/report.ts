@@ -166,6 +166,8 @@ export interface ModelReport {
   } | null
   readonly families: readonly Family[]
   readonly seed: string | null
+  /** Names the rows and labels that judged; absent or null: there were none. */
+  readonly testSet?: string | null
   readonly draws: number | null
   readonly inputs: readonly InputReport[]
   readonly words: Words

@@ -276,6 +276,9 @@ describe.concurrent('the life of a model change, by the built action', () => {
       { role: 'champion', sha256: digestOf(withoutEu) },
       { role: 'challenger', sha256: digestOf(whole) },
     ])
+    // The same rows judged both: the ledger knows them by one name.
+    expect(promotions()[0].payload.testSet).toMatch(/^[0-9a-f]{64}$/)
+    expect(repair.report.models[0].testSet).toBe(promotions()[0].payload.testSet)
     await life.merge('ada')
     expect(life.champion()).toBe(whole)
 

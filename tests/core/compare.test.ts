@@ -44,6 +44,23 @@ describe('a primary', () => {
   it('that is shown not worse than its margin passes', () => {
     expect(answer(accuracyOf(changes(900, 50, 50), { margin: absolute(0.03) }))).toEqual(['pass', 'non_inferior'])
   })
+  it('has to be shown with more certainty where many challengers share the test rows, and fails as before', () => {
+    const shared = { reuseBudget: 40 }
+    const [alone, among] = [{}, shared].map((policy) =>
+      accuracyOf(changes(900, 58, 50), { margin: absolute(0.015) }, policy),
+    )
+    expect([answer(alone), answer(among)]).toEqual([
+      ['pass', 'non_inferior'],
+      ['inconclusive', 'undecided'],
+    ])
+    expect(among.interval!.low!).toBeLessThan(alone.interval!.low!)
+    expect(among.interval!.high).toBe(alone.interval!.high)
+    const [better, luckier] = [{}, shared].map((policy) => accuracyOf(changes(900, 62, 38), {}, policy))
+    expect([better.status, luckier.status]).toEqual(['improved', 'pass'])
+    const [failed, failedToo] = [{}, shared].map((policy) => accuracyOf(changes(900, 10, 90), {}, policy))
+    expect([failed.status, failedToo.status]).toEqual(['regressed', 'regressed'])
+    expect(failedToo.evidence!.pValue).toBe(failed.evidence!.pValue)
+  })
   it('whose loss beyond the margin is shown regressed', () => {
     const check = accuracyOf(changes(900, 10, 90))
     expect(answer(check)).toEqual(['regressed', 'regression_shown'])

@@ -169,6 +169,10 @@ describe('a pair', () => {
     const prints = variants.map(([old, next]) => join(old, next, {}, all).pair.fingerprint.join(' '))
     expect(new Set(prints).size).toBe(variants.length)
     expect(join(base, other).pair.fingerprint).toHaveLength(32)
+    // The name of the test set changes with ids and labels alone, whatever the models said.
+    const sets = variants.map(([old, next]) => join(old, next).pair.testSet!.join(' '))
+    expect(new Set(sets).size).toBe(3)
+    expect(new Set([0, 3, 4, 5, 6, 7].map((of) => sets[of])).size).toBe(1)
   })
 
   test('weights that are all 1 are no weights, so that declaring them changes no draw', () => {

@@ -1,5 +1,7 @@
 /** Sentences for what people decide in a pull request: commands, approvals, waivers and the ledger that keeps them. */
+
 import { formatNumber } from '../format.js'
+import { pluralOf } from '../language.js'
 import { plural, text } from './decision.js'
 import type { Message, Messages } from './message.js'
 
@@ -24,6 +26,8 @@ const names = (args: Args, name: string): string => {
 
 const amount = (args: Args, name: string): string =>
   typeof args[name] === 'number' ? String(Number(args[name].toPrecision(4))).replace('-', '−') : text(args, name)
+
+const rows = (args: Parameters<Message>[0]): string => pluralOf(text(args, 'row'))
 
 export const peopleMessages: Messages = {
   // Commands that were not understood.
@@ -146,6 +150,12 @@ export const peopleMessages: Messages = {
     `The approval of ${text(args, 'by')} was for ${text(args, 'sha')}. With newer commits ${names({ ...args, checks: andOthers(args) }, 'checks')} is new or worse, so it is asked for again.`,
 
   // What is to be said of the records themselves.
+  reuse_high: (args) =>
+    `These test ${rows(args)} have judged ${plural(args, 'count', 'model', 'models')}${typeof args.budget === 'number' ? `, of ${text(args, 'budget')} that the policy allows` : ''}. Refresh them soon: every reuse makes luck more likely.`,
+  reuse_spent: (args) =>
+    `These test ${rows(args)} have judged ${plural(args, 'count', 'model', 'models')}, and the policy allows ${text(args, 'budget')}, so a person decides. Judge the new model on fresh ${rows(args)}.`,
+  reuse_unknown: () =>
+    'How many models these test rows have judged is not known, since the ledger could not be read, so a person decides. Run the gate again.',
   ledger_damaged: (args) =>
     `The ledger of decisions on the branch "${text(args, 'branch')}" is not as it was written, from line ${text(args, 'line')} on, so no decision in it counts now. The next command repairs it and says what was lost; the history of the branch has every former version.`,
   ledger_repaired: (args) =>
