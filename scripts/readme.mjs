@@ -831,6 +831,7 @@ const own = {
     promotion_pointers_held: { model: 'credit-default', unread: false },
     promotion_pointer_failed: { model: 'credit-default', pointer: 'release credit-champion/predictions.csv' },
     rollback_nothing: { model: 'credit-default' },
+    rollback_file_missing: { path: 'models/credit/predictions.csv', commit: '8d31c07' },
     rollback_model_unclear: { known: ['credit-default', 'churn'], count: 2 },
     ledger_unreadable_here: { where: 'origin/model-review', branch: 'model-review' },
     ledger_broken: { where: 'model-review', line: 12 },

@@ -1,13 +1,17 @@
 /** Back to the champion before the present one: pointers first, then the ledger; what only a merge can do is said. */
+import { posix } from 'node:path'
 import type { Config, ModelConfig } from './config/schema.js'
 import { specOf } from './config/schema-source.js'
 import { errorOf, ProblemError } from './core/problem.js'
 import type { Entry, Ledger } from './decisions/ledger.js'
 import { modelsOf, type Promotion, productionOf, rollbackEntry } from './decisions/promotion.js'
+import { putChampionFile } from './github/champion-file.js'
 import { keptNameOf, putChampionAsset } from './github/champion-release.js'
 import type { Client, Repository } from './github/client.js'
+import { readFileAt } from './github/contents.js'
 import { appendToLedgerBranch, readLedgerBranch } from './github/ledger-branch.js'
 import { fetchRelease } from './github/stores.js'
+import { sha256 } from './io/digest.js'
 import { type MlflowSettings, moveMlflowAlias } from './io/mlflow-registry.js'
 
 export interface RollbackPlan {
@@ -37,12 +41,13 @@ export function planRollback(config: Config, ledger: Ledger, wanted: string | un
     )
   const { current: from, previous: to } = productionOf(ledger.entries, name)
   if (!from || !to) throw new ProblemError(errorOf('rollback_nothing', { model: name }))
-  const { release, mlflow } = model.promotion ?? {}
+  const { release, mlflow, file } = model.promotion ?? {}
   const pointers = [
+    ...(file && to.file ? [`file ${file.path}`] : []),
     ...(release && to.file ? [`release ${release.tag}/${release.asset}`] : []),
     ...(mlflow && to.file?.version ? [`mlflow alias ${mlflow.alias} → version ${to.file.version}`] : []),
   ]
-  return { model, from, to, pointers, revert: model.champion.ref === undefined ? null : from.commit }
+  return { model, from, to, pointers, revert: model.champion.ref === undefined || file ? null : from.commit }
 }
 
 export interface RollbackWorld {
@@ -53,12 +58,23 @@ export interface RollbackWorld {
   readonly by: string
   readonly reason: string | null
   readonly at: string
+  /** Folder that the config's paths start at, from the root of the repository. */
+  readonly baseFolder: string
 }
 
 /** Carries a plan out. A second call finds that it is done, and plans the next one. Throws ProblemError with what GitHub and MLflow said. */
 export async function rollBack({ model, from, to, pointers }: RollbackPlan, world: RollbackWorld): Promise<void> {
   const { client, repository, branch } = world
-  const { release, mlflow } = model.promotion ?? {}
+  const { release, mlflow, file } = model.promotion ?? {}
+  if (file && to.file) {
+    const at = posix.join(world.baseFolder, to.file.path)
+    const bytes = await readFileAt(client, repository, at, to.commit)
+    if (bytes === undefined || sha256(bytes) !== to.file.sha256)
+      throw new ProblemError(errorOf('rollback_file_missing', { path: at, commit: to.commit.slice(0, 7) }))
+    const { default_branch: main } = (await client.octokit.request('GET /repos/{owner}/{repo}', { ...repository })).data
+    const place = { path: posix.join(world.baseFolder, file.path), branch: main }
+    await putChampionFile(client, repository, place, bytes, `Champion of ${model.name} again: ${to.commit.slice(0, 7)}`)
+  }
   if (release && to.file) {
     const kept = { kind: 'release', tag: release.tag, asset: keptNameOf(release.asset, to.file.sha256) } as const
     const { bytes } = await fetchRelease({ client, repository, defaultBranch: '' }, kept)

@@ -48,7 +48,7 @@ const house: Readonly<Record<string, Layer>> = {
   'pin.ts': { layers: ['core', 'config', 'io', 'requirements.ts', 'review.ts'], packages: [] },
   setup: { layers: ['core', 'config', 'io'], packages: ['yaml'], node: true },
   'doctor.ts': { layers: ['core', 'config', 'io', 'setup', 'review.ts'], packages: [], node: true },
-  'rollback.ts': { layers: ['core', 'config', 'decisions', 'io', 'github'], packages: [] },
+  'rollback.ts': { layers: ['core', 'config', 'decisions', 'io', 'github'], packages: [], node: true },
   cli: {
     layers: [
       'core',

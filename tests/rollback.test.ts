@@ -70,6 +70,19 @@ describe('rollback', () => {
     expect(out).toContain(life.fake.repository.resolve('main')!)
   })
 
+  it('puts the former file back where the config keeps the champion, as it was at its commit', async () => {
+    const policy = POLICY.replace('    metrics:', '    promotion: { file: { path: champion.csv } }\n    metrics:')
+    const { life, files } = await twoChampions(policy)
+    const onMain = () => {
+      const tip = life.fake.repository.filesAt(life.fake.repository.resolve('main')!)
+      return Buffer.from(tip.get('champion.csv')!).toString()
+    }
+    expect(onMain()).toBe(files[1])
+    const { exit, err } = await run(life, [], policy)
+    expect([exit, err]).toEqual([0, ''])
+    expect(onMain()).toBe(files[0])
+  })
+
   it('has nothing to go back to after the first champion, and says so', async () => {
     const life = await Life.start(RELEASE)
     life.push(ranking())

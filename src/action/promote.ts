@@ -19,6 +19,7 @@ import {
   reviewEntry,
   standingOf,
 } from '../decisions/promotion.js'
+import { putChampionFile } from '../github/champion-file.js'
 import { putChampionAsset } from '../github/champion-release.js'
 import { listChangedFiles, listComparedFiles } from '../github/changed-files.js'
 import { fetchFromRepository, readFileAt } from '../github/contents.js'
@@ -320,7 +321,7 @@ async function takeChallenger({ fetch }: Promoting, { challenger }: ModelConfig)
 
 /** What one pointer cannot do keeps no other from moving. */
 async function movePointers(
-  { session, context, said }: Promoting,
+  { session, context, baseFolder, said }: Promoting,
   { name, promotion, challenger }: ModelConfig,
   { taken }: Found,
   merge: Merge,
@@ -337,7 +338,13 @@ async function movePointers(
       said.push(errorOf('promotion_pointer_failed', { model: name, pointer }), ...error.problems)
     }
   }
-  const { release, mlflow } = promotion ?? {}
+  const { release, mlflow, file } = promotion ?? {}
+  if (file) {
+    const place = { path: path.posix.join(baseFolder, file.path), branch: context.defaultBranch }
+    await move(`file ${place.path}`, () =>
+      putChampionFile(client, repository, place, taken.bytes, `Champion of ${name}: ${merge.commit.slice(0, 7)}`),
+    )
+  }
   if (release)
     await move(`release ${release.tag}/${release.asset}`, () =>
       putChampionAsset(client, repository, release, taken.bytes, merge.commit),

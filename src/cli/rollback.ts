@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { baseFolderOf } from '../config/base-folder.js'
 import { loadConfig } from '../config/load.js'
 import { errorOf, ProblemError } from '../core/problem.js'
 import { mlflowSettingsOf } from '../io/mlflow-registry.js'
@@ -55,7 +56,14 @@ async function runRollback(
   const plan = planRollback(config, ledger, wanted)
   const by = io.env.GITHUB_ACTOR || io.env.USER || 'unknown'
   const at = new Date(Date.now()).toISOString()
-  await rollBack(plan, { ...place, mlflow: mlflowSettingsOf(io.env), by, reason: reason ?? null, at })
+  await rollBack(plan, {
+    ...place,
+    mlflow: mlflowSettingsOf(io.env),
+    by,
+    reason: reason ?? null,
+    at,
+    baseFolder: baseFolderOf(named),
+  })
   say(io, plan, 'Went back')
   return EXIT.pass
 }

@@ -14,6 +14,16 @@ export const promotion = z
       })
       .optional()
       .describe('Asset of a release. Needs a challenger with path in the repository. Default: none.'),
+    file: z
+      .strictObject({
+        path: text.describe(
+          'File that becomes the challenger’s, by a commit on the default branch; paths start as those of the challenger do.',
+        ),
+      })
+      .optional()
+      .describe(
+        'File of the repository. Needs a token that may push to the default branch. Default: none; a champion that is the challenger’s own file with ref: base needs none.',
+      ),
     mlflow: z
       .strictObject({
         alias: text.describe('Alias that moves to the version that was reviewed, such as champion.'),

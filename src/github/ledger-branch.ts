@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { errorOf, ProblemError } from '../core/problem.js'
 import { appendToLedger, type Entry, LEDGER_FILE, type Ledger, readLedger } from '../decisions/ledger.js'
+import { blobSha } from './blob.js'
 import { type Client, type Repository, statusOf } from './client.js'
 import { readFileAt } from './contents.js'
 
@@ -106,14 +107,8 @@ async function replaceFile(
     branch,
     message,
     content: Buffer.from(text).toString('base64'),
-    ...(stored.hasFile ? { sha: blobSha(stored.text) } : {}),
+    ...(stored.hasFile ? { sha: blobSha(Buffer.from(stored.text)) } : {}),
   })
-}
-
-/** What Git calls a file's content. */
-const blobSha = (text: string): string => {
-  const bytes = Buffer.from(text)
-  return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex')
 }
 
 /** A branch without a history in common with the code. GitHub refuses it (422) if somebody was faster. */

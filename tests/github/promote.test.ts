@@ -73,6 +73,23 @@ describe('a merge that its review let through', () => {
     expect(life.fake.defects).toEqual([])
   })
 
+  it('becomes the file that the config names, by one commit on the default branch', async () => {
+    const policy = POLICY.replace('    metrics:', '    promotion: { file: { path: champion.csv } }\n    metrics:')
+    const life = await passing(policy)
+    const before = life.fake.repository.resolve('main')!
+    const { commit } = await life.merge()
+    const onMain = () => {
+      const files = life.fake.repository.filesAt(life.fake.repository.resolve('main')!)
+      return Buffer.from(files.get('champion.csv') ?? '').toString()
+    }
+    expect(onMain()).toBe(life.file)
+    const tip = life.fake.repository.resolve('main')
+    await life.promote(before, commit)
+    expect(life.fake.repository.resolve('main')).toBe(tip)
+    expect(life.ledger().at(-1)?.payload.pointers).toEqual(['file champion.csv'])
+    expect(life.fake.defects).toEqual([])
+  })
+
   it('carries the waiver it was merged with', async () => {
     const life = await Life.start()
     life.push(ranking(), losing())

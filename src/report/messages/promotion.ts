@@ -34,6 +34,8 @@ export const promotionMessages: Messages = {
     args.model === null
       ? `The ledger knows of no champion. It is filled by the workflow that promotes (docs/promotion.md).`
       : `The ledger knows of no champion of "${text(args, 'model')}" before the present one, so there is nothing to go back to.`,
+  rollback_file_missing: (args) =>
+    `${text(args, 'path')} at ${text(args, 'commit')} is not the file that was the champion then, so nothing was taken back. Put the file where "promotion" asks for it by hand, in a pull request.`,
   rollback_model_unclear: (args) =>
     `The ledger has ${plural(args, 'count', 'model', 'models')}: ${text(args, 'known')}. Say which one to take back.`,
   rollback_no_access: () =>
