@@ -156,6 +156,21 @@ export function formatLargeSize(value: number, rounding: Rounding, finest = 0): 
   return formatNumber(rounded, rounded === 0 || rounded >= 10 ? 0 : 1 - Math.floor(Math.log10(rounded)))
 }
 
+/**
+ * The size of a total beside a change of it: in two significant digits, or in as many as it takes to see a change of that
+ * size. 3,173,000 that grows by 60,000 is `3.17 M`, not `3.2 M` like its new value. change: 0 asks for nothing more.
+ */
+export function formatTotal(value: number, change: number): string {
+  const size = Math.abs(value)
+  const place = change === 0 || size === 0 ? Number.POSITIVE_INFINITY : Math.floor(Math.log10(Math.abs(change)))
+  if (place >= Math.floor(Math.log10(size)) - 1) return formatLargeSize(value, 'nearest')
+  const rounded = roundTo(size, -place, 'nearest')
+  const scale = SCALES.find((candidate) => rounded >= candidate.size)
+  const unit = scale?.size ?? 1
+  const decimals = Math.max(0, Math.round(Math.log10(unit)) - place)
+  return `${formatNumber(clean(rounded / unit), decimals)}${scale ? `${NBSP}${scale.word}` : ''}`
+}
+
 /** `NTD 1.3 bn`: unit and size. */
 export function formatLargeAmount(value: number, unit: string, rounding: Rounding, finest = 0): string {
   return withUnit(formatLargeSize(value, rounding, finest), unit)

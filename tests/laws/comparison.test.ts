@@ -371,6 +371,8 @@ describe('slices', () => {
       status: undefined,
       reason: undefined,
       notes: undefined,
+      // Told of checks that failed, which the critical value decides.
+      profile: undefined,
       interval: { ...check.interval, high: undefined },
       evidence: {
         ...check.evidence,

@@ -13,6 +13,7 @@ import {
   formatRowsNeeded,
   formatSigned,
   formatSize,
+  formatTotal,
   MINUS,
   perPeriod,
   roundSignificant,
@@ -204,6 +205,37 @@ describe('numbers that somebody wrote', () => {
       formatPlainPercent(0.005),
       formatPlainPercent(0.95),
     ]).toEqual(['0.005', '1,200', '7\u00a0%', '0.5\u00a0%', '95\u00a0%'])
+  })
+})
+
+describe('a total beside its change', () => {
+  it('has the digits that show the change, and two where two show it', () => {
+    const totals = [
+      [3_173_000, 60_000],
+      [3_233_000, 60_000],
+      [3_173_000, 900_000],
+      [3_173_000, 0],
+      [24_310, 120],
+      [1_586, 3],
+      [999_996, 5],
+    ]
+    expect(totals.map(([value, change]) => formatTotal(value, change).replace('\u00a0', ' '))).toEqual([
+      '3.17 M',
+      '3.23 M',
+      '3.2 M',
+      '3.2 M',
+      '24,300',
+      '1,586',
+      '999,996',
+    ])
+  })
+  it('two totals that differ are written differently', () => {
+    const amount = fc.double({ min: 1, max: 1e12, noNaN: true })
+    fc.assert(
+      fc.property(amount, fc.double({ min: 1e-4, max: 2, noNaN: true }), (today, share) => {
+        expect(formatTotal(today, today * share)).not.toBe(formatTotal(today + today * share, today * share))
+      }),
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 /** From today's total to the new one, by the groups of one column: who gains and who pays. */
 import type { Check } from '../../core/comparison.js'
-import { formatLargeSize, formatNumber, MINUS, NBSP } from '../format.js'
+import { formatLargeSize, formatNumber, formatTotal, MINUS, NBSP } from '../format.js'
 import { pluralOf } from '../language.js'
 import { type ColumnOfMoney, columnsOfMoney, remainderOf, rowsOf } from '../money-by-group.js'
 import { type Phrase, plainText } from '../phrase.js'
@@ -39,7 +39,7 @@ function chartOf(business: BusinessReport, model: ModelReport): Chart | null {
   const next = whole.challenger * all
   const signed = (amount: number) =>
     `${amount < 0 ? MINUS : amount > 0 ? '+' : ''}${formatLargeSize(amount, 'nearest')}`
-  const total = (amount: number) => `${amount < 0 ? MINUS : ''}${formatLargeSize(amount, 'nearest')}`
+  const total = (amount: number) => `${amount < 0 ? MINUS : ''}${formatTotal(amount, next - today)}`
   const [most] = [...steps].sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
   const name = shorten(business.name)
   const by = shorten(column.column.replaceAll('_', ' '))
