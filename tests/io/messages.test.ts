@@ -63,7 +63,7 @@ const examples: readonly [string, Record<string, string | number | null | readon
   ['inflated_too_large', { file, bytes: 1536, limit: 2 ** 31 }, [file, '1.5 KiB', '2 GiB']],
   ['is_a_folder', { path: 'models' }, ['"models"', 'folder']],
   ['folder_without_metrics', { path: 'models', holds: ['a', 'b'] }, ['"models"', 'holds a, b', '.eval_results']],
-  ['folder_too_large', { path: 'models', files: 2001, limit: 2000 }, ['"models"', '2001 files', 'at most 2000']],
+  ['folder_too_large', { path: 'models', files: 2001, limit: 2000 }, ['"models"', '2,001 files', 'at most 2,000']],
   ['lfs_pointer', { file, size: 12_345 }, [file, '12.1 KiB', 'git lfs pull']],
   ['lfs_pointer', { file, size: null }, [file, 'not the file itself. Fetch']],
   ['link_on_ref', { path: 'a.csv', ref: 'v1', commit }, ['"a.csv"', 'v1', '0123456)']],
