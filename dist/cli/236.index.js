@@ -1,5 +1,5 @@
-export const id = 821;
-export const ids = [821,30];
+export const id = 236;
+export const ids = [236,30];
 export const modules = {
 
 /***/ 6030:
@@ -236,7 +236,7 @@ function problemOf(error, doing, permission) {
 
 /***/ }),
 
-/***/ 5821:
+/***/ 4236:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -247,6 +247,8 @@ __webpack_require__.d(__webpack_exports__, {
   rollBack: () => (/* binding */ rollBack)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/config/schema-source.js
 var schema_source = __webpack_require__(3065);
 // EXTERNAL MODULE: ./lib/core/problem.js
@@ -255,94 +257,13 @@ var core_problem = __webpack_require__(5524);
 var promotion = __webpack_require__(394);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./lib/github/blob.js
+/** Git's name of a file's content, which GitHub asks for before it replaces a file. */
+
+const blobSha = (bytes) => (0,external_node_crypto_.createHash)('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
+
 // EXTERNAL MODULE: ./lib/github/client.js + 3 modules
 var github_client = __webpack_require__(6030);
-;// CONCATENATED MODULE: ./lib/github/champion-release.js
-/** The champion as an asset of a release: a name that stays, and beside it every file that was champion once. */
-
-
-
-/** The file that keeps a former champion: rollbacks take it from there. */
-const keptNameOf = (asset, sha256) => `${sha256.slice(0, 16)}-${asset}`;
-/**
- * Makes the bytes the asset. It is uploaded under a name of its own first, so that nothing is lost if what follows fails; a
- * second run changes nothing. commit: where a release that must be made is tagged. Throws ProblemError with what GitHub said.
- */
-async function putChampionAsset(client, repository, { tag, asset }, bytes, commit) {
-    const sha256 = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
-    const release = (await findRelease(client, repository, tag)) ?? (await makeRelease(client, repository, tag, commit));
-    const kept = keptNameOf(asset, sha256);
-    if (!release.assets.some(({ name }) => name === kept))
-        await upload(client, release, kept, bytes);
-    const current = release.assets.find(({ name }) => name === asset);
-    if (current?.digest === `sha256:${sha256}`)
-        return;
-    if (current)
-        await remove(client, repository, current.id);
-    await upload(client, release, asset, bytes);
-}
-/** undefined: there is no release of that tag. */
-async function findRelease(client, repository, tag) {
-    try {
-        const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/releases/tags/{tag}', {
-            ...repository,
-            tag,
-        });
-        return releaseOf(data);
-    }
-    catch (error) {
-        if ((0,github_client/* statusOf */.c)(error) === 404)
-            return undefined;
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, `looking up the release ${tag}`, 'contents: read'));
-    }
-}
-async function makeRelease(client, repository, tag, commit) {
-    return writing(`making the release ${tag}`, async () => {
-        const { data } = await client.octokit.request('POST /repos/{owner}/{repo}/releases', {
-            ...repository,
-            tag_name: tag,
-            target_commitish: commit,
-            name: tag,
-            body: 'The model in production, and those before it. Kept by model-review-gate.',
-            // What `latest` means to others is not ours to change.
-            make_latest: 'false',
-        });
-        return releaseOf(data);
-    });
-}
-const releaseOf = ({ id, upload_url, assets }) => ({
-    id,
-    uploadUrl: upload_url,
-    assets: assets.map(({ id: assetId, name, digest }) => ({ id: assetId, name, digest: digest ?? null })),
-});
-async function upload(client, { uploadUrl }, name, bytes) {
-    await writing(`uploading ${name}`, () => client.octokit.request({
-        method: 'POST',
-        url: uploadUrl,
-        name,
-        data: bytes,
-        headers: { 'content-type': 'application/octet-stream' },
-    }));
-}
-async function remove(client, repository, asset) {
-    await writing('replacing the asset', () => client.octokit.request('DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}', {
-        ...repository,
-        asset_id: asset,
-    }));
-}
-async function writing(doing, write) {
-    try {
-        return await write();
-    }
-    catch (error) {
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, doing, 'contents: write'));
-    }
-}
-
-// EXTERNAL MODULE: ./lib/decisions/ledger.js + 1 modules
-var ledger = __webpack_require__(8699);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./lib/github/contents.js
 /** Files of the repository at a commit, through the API: what a pull request's own checkout has no say in. */
 
@@ -363,9 +284,9 @@ async function resolveCommit(client, repository, ref) {
     }
     catch (error) {
         // 404 is also what GitHub answers to a token that may not see the repository, so it must not read as "no such branch".
-        if (statusOf(error) === 422 || statusOf(error) === 409)
+        if ((0,github_client/* statusOf */.c)(error) === 422 || (0,github_client/* statusOf */.c)(error) === 409)
             return undefined;
-        throw new ProblemError(problemOf(error, 'looking up a branch, tag or commit', 'contents: read'));
+        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, 'looking up a branch, tag or commit', 'contents: read'));
     }
 }
 /** A file's bytes at a commit that exists; undefined: there is no such file. */
@@ -468,8 +389,124 @@ async function timeOf(client, repository, path, commit) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/github/champion-file.js
+/** The champion as a file of the default branch, written by a commit. */
+
+
+
+
+/**
+ * Makes the bytes the file at the tip of the branch; a second run changes nothing. path: from the root of the repository. A
+ * commit in between is not written over: GitHub refuses it. Throws ProblemError with what GitHub said, also where rules of the
+ * branch keep the token from pushing.
+ */
+async function putChampionFile(client, repository, { path, branch }, bytes, message) {
+    const tip = await resolveCommit(client, repository, `heads/${branch}`);
+    const current = tip === undefined ? undefined : await readFileAt(client, repository, path, tip);
+    if (current && Buffer.from(current).equals(bytes))
+        return;
+    try {
+        await client.octokit.request('PUT /repos/{owner}/{repo}/contents/{path}', {
+            ...repository,
+            path,
+            branch,
+            message,
+            content: Buffer.from(bytes).toString('base64'),
+            ...(current ? { sha: blobSha(current) } : {}),
+        });
+    }
+    catch (error) {
+        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, `writing ${path} to ${branch}`, 'contents: write'));
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/github/champion-release.js
+/** The champion as an asset of a release: a name that stays, and beside it every file that was champion once. */
+
+
+
+/** The file that keeps a former champion: rollbacks take it from there. */
+const keptNameOf = (asset, sha256) => `${sha256.slice(0, 16)}-${asset}`;
+/**
+ * Makes the bytes the asset. It is uploaded under a name of its own first, so that nothing is lost if what follows fails; a
+ * second run changes nothing. commit: where a release that must be made is tagged. Throws ProblemError with what GitHub said.
+ */
+async function putChampionAsset(client, repository, { tag, asset }, bytes, commit) {
+    const sha256 = (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex');
+    const release = (await findRelease(client, repository, tag)) ?? (await makeRelease(client, repository, tag, commit));
+    const kept = keptNameOf(asset, sha256);
+    if (!release.assets.some(({ name }) => name === kept))
+        await upload(client, release, kept, bytes);
+    const current = release.assets.find(({ name }) => name === asset);
+    if (current?.digest === `sha256:${sha256}`)
+        return;
+    if (current)
+        await remove(client, repository, current.id);
+    await upload(client, release, asset, bytes);
+}
+/** undefined: there is no release of that tag. */
+async function findRelease(client, repository, tag) {
+    try {
+        const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/releases/tags/{tag}', {
+            ...repository,
+            tag,
+        });
+        return releaseOf(data);
+    }
+    catch (error) {
+        if ((0,github_client/* statusOf */.c)(error) === 404)
+            return undefined;
+        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, `looking up the release ${tag}`, 'contents: read'));
+    }
+}
+async function makeRelease(client, repository, tag, commit) {
+    return writing(`making the release ${tag}`, async () => {
+        const { data } = await client.octokit.request('POST /repos/{owner}/{repo}/releases', {
+            ...repository,
+            tag_name: tag,
+            target_commitish: commit,
+            name: tag,
+            body: 'The model in production, and those before it. Kept by model-review-gate.',
+            // What `latest` means to others is not ours to change.
+            make_latest: 'false',
+        });
+        return releaseOf(data);
+    });
+}
+const releaseOf = ({ id, upload_url, assets }) => ({
+    id,
+    uploadUrl: upload_url,
+    assets: assets.map(({ id: assetId, name, digest }) => ({ id: assetId, name, digest: digest ?? null })),
+});
+async function upload(client, { uploadUrl }, name, bytes) {
+    await writing(`uploading ${name}`, () => client.octokit.request({
+        method: 'POST',
+        url: uploadUrl,
+        name,
+        data: bytes,
+        headers: { 'content-type': 'application/octet-stream' },
+    }));
+}
+async function remove(client, repository, asset) {
+    await writing('replacing the asset', () => client.octokit.request('DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}', {
+        ...repository,
+        asset_id: asset,
+    }));
+}
+async function writing(doing, write) {
+    try {
+        return await write();
+    }
+    catch (error) {
+        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, doing, 'contents: write'));
+    }
+}
+
+// EXTERNAL MODULE: ./lib/decisions/ledger.js + 1 modules
+var ledger = __webpack_require__(8699);
 ;// CONCATENATED MODULE: ./lib/github/ledger-branch.js
 /** The ledger of decisions, kept as a file on a branch of its own. */
+
 
 
 
@@ -557,14 +594,9 @@ async function replaceFile({ client, repository, branch }, stored, text, message
         branch,
         message,
         content: Buffer.from(text).toString('base64'),
-        ...(stored.hasFile ? { sha: blobSha(stored.text) } : {}),
+        ...(stored.hasFile ? { sha: blobSha(Buffer.from(stored.text)) } : {}),
     });
 }
-/** What Git calls a file's content. */
-const blobSha = (text) => {
-    const bytes = Buffer.from(text);
-    return (0,external_node_crypto_.createHash)('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
-};
 /** A branch without a history in common with the code. GitHub refuses it (422) if somebody was faster. */
 async function startBranch({ client, repository, branch }, text, message) {
     const { octokit } = client;
@@ -953,6 +985,11 @@ async function ask(doing, permission, request) {
 // EXTERNAL MODULE: ./lib/io/mlflow-registry.js
 var mlflow_registry = __webpack_require__(4479);
 ;// CONCATENATED MODULE: ./lib/rollback.js
+/** Back to the champion before the present one: pointers first, then the ledger; what only a merge can do is said. */
+
+
+
+
 
 
 
@@ -977,17 +1014,27 @@ function planRollback(config, ledger, wanted) {
     const { current: from, previous: to } = (0,promotion/* productionOf */.zS)(ledger.entries, name);
     if (!from || !to)
         throw new core_problem/* ProblemError */.Mm((0,core_problem/* errorOf */.Mz)('rollback_nothing', { model: name }));
-    const { release, mlflow } = model.promotion ?? {};
+    const { release, mlflow, file } = model.promotion ?? {};
     const pointers = [
+        ...(file && to.file ? [`file ${file.path}`] : []),
         ...(release && to.file ? [`release ${release.tag}/${release.asset}`] : []),
         ...(mlflow && to.file?.version ? [`mlflow alias ${mlflow.alias} → version ${to.file.version}`] : []),
     ];
-    return { model, from, to, pointers, revert: model.champion.ref === undefined ? null : from.commit };
+    return { model, from, to, pointers, revert: model.champion.ref === undefined || file ? null : from.commit };
 }
 /** Carries a plan out. A second call finds that it is done, and plans the next one. Throws ProblemError with what GitHub and MLflow said. */
 async function rollBack({ model, from, to, pointers }, world) {
     const { client, repository, branch } = world;
-    const { release, mlflow } = model.promotion ?? {};
+    const { release, mlflow, file } = model.promotion ?? {};
+    if (file && to.file) {
+        const at = external_node_path_.posix.join(world.baseFolder, to.file.path);
+        const bytes = await readFileAt(client, repository, at, to.commit);
+        if (bytes === undefined || (0,io_digest/* sha256 */.s)(bytes) !== to.file.sha256)
+            throw new core_problem/* ProblemError */.Mm((0,core_problem/* errorOf */.Mz)('rollback_file_missing', { path: at, commit: to.commit.slice(0, 7) }));
+        const { default_branch: main } = (await client.octokit.request('GET /repos/{owner}/{repo}', { ...repository })).data;
+        const place = { path: external_node_path_.posix.join(world.baseFolder, file.path), branch: main };
+        await putChampionFile(client, repository, place, bytes, `Champion of ${model.name} again: ${to.commit.slice(0, 7)}`);
+    }
     if (release && to.file) {
         const kept = { kind: 'release', tag: release.tag, asset: keptNameOf(release.asset, to.file.sha256) };
         const { bytes } = await fetchRelease({ client, repository, defaultBranch: '' }, kept);
