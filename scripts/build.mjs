@@ -1,4 +1,5 @@
-// Sources to lib/ by tsc, then one file each by ncc: dist/action/index.js and dist/cli/index.js, reproducible to the byte.
+// Sources to lib/ by tsc, then dist/action/index.js and dist/cli/index.js by ncc (and beside them what only some commands load),
+// reproducible to the byte.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
