@@ -14,6 +14,9 @@ import { fetchRelease } from './github/stores.js'
 import { sha256 } from './io/digest.js'
 import { type MlflowSettings, moveMlflowAlias } from './io/mlflow-registry.js'
 
+/** For whoever carries a plan out. */
+export { connect } from './github/client.js'
+
 export interface RollbackPlan {
   readonly model: ModelConfig
   readonly from: Promotion

@@ -14,6 +14,7 @@ import {
   type JudgedFile,
   judgedFileOf,
   type Merge,
+  productionOf,
   promotionEntry,
   promotionsOf,
   reviewEntry,
@@ -267,7 +268,11 @@ async function promoteModel(
   const entry = (file: JudgedFile | null, pointers: readonly string[]) =>
     promotionEntry({ model: name, standing, report, file, pointers }, merge)
   const known = promotionsOf(stored.ledger.entries).find(({ key }) => key === entry(null, []).key)
+  const { current } = productionOf(stored.ledger.entries, name)
   if (known) {
+    // What failed to move may move now; but an old run that is started again must not take a newer champion's place.
+    const isStill = current?.key === known.key && known.standing === 'agreed' && known.file?.sha256 === found?.sha256
+    if (isStill && found) await movePointers(promoting, model, found, merge)
     said.push(warningOf('promotion_known', { model: name, commit: merge.commit.slice(0, 7) }))
     return entry(known.file, known.pointers)
   }
@@ -279,7 +284,8 @@ async function promoteModel(
   }
   const file = reviewed ?? found?.file ?? null
   const isSame = reviewed !== null && found !== undefined
-  const pointers = standing === 'agreed' && isSame ? await movePointers(promoting, model, found, merge) : []
+  const isNewest = current === undefined || current.at <= merge.mergedAt
+  const pointers = standing === 'agreed' && isSame && isNewest ? await movePointers(promoting, model, found, merge) : []
   const verdict = own?.verdict ?? null
   said.push(
     warningOf(standing === 'agreed' ? 'promoted' : `promoted_${standing}`, { model: name, number, verdict, pointers }),

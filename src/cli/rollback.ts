@@ -38,7 +38,7 @@ async function runRollback(
   { config: named, reason, ledger: file, dryRun }: RollbackOptions,
 ): Promise<number> {
   // GitHub's client is half of the program, and no other command needs it.
-  const { planRollback, readLedgerOf, rollBack } = await import('../rollback.js')
+  const { connect, planRollback, readLedgerOf, rollBack } = await import('../rollback.js')
   const { config } = loadConfig(await readConfig(io, named, named === DEFAULT_CONFIG), named)
   if (dryRun) {
     say(io, planRollback(config, await takeLedger(io, file, config), wanted), 'Would go back')
@@ -49,7 +49,6 @@ async function runRollback(
   if (!token || !owner || !repo) throw new ProblemError(errorOf('rollback_no_access'))
   const branch = config.policy.ledger_branch
   const apiUrl = (io.env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, '')
-  const { connect } = await import('../github/client.js')
   const place = { client: connect({ token, apiUrl }), repository: { owner, repo }, branch }
   const ledger = await readLedgerOf(place)
   requireWhole(ledger, branch)

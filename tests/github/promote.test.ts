@@ -73,6 +73,23 @@ describe('a merge that its review let through', () => {
     expect(life.fake.defects).toEqual([])
   })
 
+  it('moves a pointer that failed when the job runs again, unless a newer champion has its place', async () => {
+    const life = await passing(RELEASE)
+    const before = life.fake.repository.resolve('main')!
+    life.fake.failNext({ operation: 'repos/create-release', times: 1, status: 403, message: 'Forbidden' })
+    const { exit, commit } = await life.merge()
+    expect([exit, assetsOf(life)]).toEqual([2, {}])
+    const first = life.file
+    expect((await life.promote(before, commit)).exit).toBe(0)
+    expect(assetsOf(life)['predictions.csv']).toBe(first)
+    life.next()
+    life.push(ranking())
+    await life.gate()
+    await life.merge()
+    await life.promote(before, commit)
+    expect(assetsOf(life)['predictions.csv']).toBe(life.file)
+  })
+
   it('becomes the file that the config names, by one commit on the default branch', async () => {
     const policy = POLICY.replace('    metrics:', '    promotion: { file: { path: champion.csv } }\n    metrics:')
     const life = await passing(policy)
