@@ -1,17 +1,33 @@
-export const id = 236;
-export const ids = [236,30];
+export const id = 637;
+export const ids = [637];
 export const modules = {
 
-/***/ 6030:
+/***/ 5637:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  connect: () => (/* binding */ connect),
-  Z: () => (/* binding */ problemOf),
-  c: () => (/* binding */ statusOf)
+  connect: () => (/* reexport */ connect),
+  planRollback: () => (/* binding */ planRollback),
+  readLedgerOf: () => (/* binding */ readLedgerOf),
+  rollBack: () => (/* binding */ rollBack)
 });
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./lib/config/schema-source.js
+var schema_source = __webpack_require__(3065);
+// EXTERNAL MODULE: ./lib/core/problem.js
+var core_problem = __webpack_require__(5524);
+// EXTERNAL MODULE: ./lib/decisions/promotion.js
+var promotion = __webpack_require__(394);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./lib/github/blob.js
+/** Git's name of a file's content, which GitHub asks for before it replaces a file. */
+
+const blobSha = (bytes) => (0,external_node_crypto_.createHash)('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
 
 // EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 12 modules
 var dist_src = __webpack_require__(4730);
@@ -21,8 +37,6 @@ var dist_bundle = __webpack_require__(3779);
 var plugin_retry_dist_bundle = __webpack_require__(9735);
 // EXTERNAL MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
 var plugin_throttling_dist_bundle = __webpack_require__(6856);
-// EXTERNAL MODULE: ./lib/core/problem.js
-var problem = __webpack_require__(5524);
 // EXTERNAL MODULE: ./lib/io/download.js
 var download = __webpack_require__(6622);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
@@ -216,54 +230,23 @@ function isRateLimit(error) {
  * What went wrong at GitHub, as a problem. `doing` completes "while …" ("reading the policy"); `permission` is the line that
  * a workflow needs for it ("contents: read"). Anything that is no answer of GitHub's is a defect of ours and thrown on.
  */
-function problemOf(error, doing, permission) {
+function client_problemOf(error, doing, permission) {
     const status = statusOf(error);
     if (status === undefined)
         throw error;
     if (status === 429 || (status === 403 && isRateLimit(error))) {
         const seconds = Number(headerOf(error, 'retry-after'));
-        return (0,problem/* errorOf */.Mz)('github_rate_limited', { doing, seconds: Number.isFinite(seconds) && seconds > 0 ? seconds : null });
+        return (0,core_problem/* errorOf */.Mz)('github_rate_limited', { doing, seconds: Number.isFinite(seconds) && seconds > 0 ? seconds : null });
     }
     if (status === 401)
-        return (0,problem/* errorOf */.Mz)('github_token_refused', { doing });
+        return (0,core_problem/* errorOf */.Mz)('github_token_refused', { doing });
     if (status === 403 || status === 404)
-        return (0,problem/* errorOf */.Mz)('github_not_permitted', { doing, permission, status });
+        return (0,core_problem/* errorOf */.Mz)('github_not_permitted', { doing, permission, status });
     if (status >= 500)
-        return (0,problem/* errorOf */.Mz)('github_unavailable', { doing, status });
-    return (0,problem/* errorOf */.Mz)('github_refused', { doing, status });
+        return (0,core_problem/* errorOf */.Mz)('github_unavailable', { doing, status });
+    return (0,core_problem/* errorOf */.Mz)('github_refused', { doing, status });
 }
 
-
-/***/ }),
-
-/***/ 4236:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  planRollback: () => (/* binding */ planRollback),
-  readLedgerOf: () => (/* binding */ readLedgerOf),
-  rollBack: () => (/* binding */ rollBack)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./lib/config/schema-source.js
-var schema_source = __webpack_require__(3065);
-// EXTERNAL MODULE: ./lib/core/problem.js
-var core_problem = __webpack_require__(5524);
-// EXTERNAL MODULE: ./lib/decisions/promotion.js
-var promotion = __webpack_require__(394);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-;// CONCATENATED MODULE: ./lib/github/blob.js
-/** Git's name of a file's content, which GitHub asks for before it replaces a file. */
-
-const blobSha = (bytes) => (0,external_node_crypto_.createHash)('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
-
-// EXTERNAL MODULE: ./lib/github/client.js + 3 modules
-var github_client = __webpack_require__(6030);
 ;// CONCATENATED MODULE: ./lib/github/contents.js
 /** Files of the repository at a commit, through the API: what a pull request's own checkout has no say in. */
 
@@ -284,9 +267,9 @@ async function resolveCommit(client, repository, ref) {
     }
     catch (error) {
         // 404 is also what GitHub answers to a token that may not see the repository, so it must not read as "no such branch".
-        if ((0,github_client/* statusOf */.c)(error) === 422 || (0,github_client/* statusOf */.c)(error) === 409)
+        if (statusOf(error) === 422 || statusOf(error) === 409)
             return undefined;
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, 'looking up a branch, tag or commit', 'contents: read'));
+        throw new core_problem/* ProblemError */.Mm(client_problemOf(error, 'looking up a branch, tag or commit', 'contents: read'));
     }
 }
 /** A file's bytes at a commit that exists; undefined: there is no such file. */
@@ -311,12 +294,12 @@ async function readFileAt(client, repository, path, commit) {
     catch (error) {
         if (error instanceof core_problem/* ProblemError */.Mm)
             throw error;
-        if ((0,github_client/* statusOf */.c)(error) === 404)
+        if (statusOf(error) === 404)
             return undefined;
-        if ((0,github_client/* statusOf */.c)(error) === 403 && /too large|up to 100 MB/i.test(error.message)) {
+        if (statusOf(error) === 403 && /too large|up to 100 MB/i.test(error.message)) {
             throw new core_problem/* ProblemError */.Mm((0,core_problem/* errorOf */.Mz)('file_too_large_for_api', { path, megabytes: 100 }));
         }
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, `reading ${path}`, 'contents: read'));
+        throw new core_problem/* ProblemError */.Mm(client_problemOf(error, `reading ${path}`, 'contents: read'));
     }
 }
 async function readAll(stream, path) {
@@ -416,7 +399,7 @@ async function putChampionFile(client, repository, { path, branch }, bytes, mess
         });
     }
     catch (error) {
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, `writing ${path} to ${branch}`, 'contents: write'));
+        throw new core_problem/* ProblemError */.Mm(client_problemOf(error, `writing ${path} to ${branch}`, 'contents: write'));
     }
 }
 
@@ -454,9 +437,9 @@ async function findRelease(client, repository, tag) {
         return releaseOf(data);
     }
     catch (error) {
-        if ((0,github_client/* statusOf */.c)(error) === 404)
+        if (statusOf(error) === 404)
             return undefined;
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, `looking up the release ${tag}`, 'contents: read'));
+        throw new core_problem/* ProblemError */.Mm(client_problemOf(error, `looking up the release ${tag}`, 'contents: read'));
     }
 }
 async function makeRelease(client, repository, tag, commit) {
@@ -498,7 +481,7 @@ async function writing(doing, write) {
         return await write();
     }
     catch (error) {
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, doing, 'contents: write'));
+        throw new core_problem/* ProblemError */.Mm(client_problemOf(error, doing, 'contents: write'));
     }
 }
 
@@ -514,7 +497,7 @@ var ledger = __webpack_require__(8699);
 
 /** Of several writers at once one gets through each time, so this many may come together. */
 const ATTEMPTS = 12;
-const LONGEST_PAUSE_SECONDS = 4;
+const ledger_branch_LONGEST_PAUSE_SECONDS = 4;
 /**
  * The ledger as it stands at the tip of its branch. A branch, never a tag or a commit of that name: anybody who may push
  * could make a tag. Throws ProblemError with `ledger_not_readable` {branch, status}.
@@ -532,7 +515,7 @@ async function readLedgerBranch({ client, repository, branch }) {
 }
 function notReadable(branch, error) {
     const problem = error instanceof core_problem/* ProblemError */.Mm ? error.problems[0] : undefined;
-    const status = (0,github_client/* statusOf */.c)(error) ?? problem?.args.status;
+    const status = statusOf(error) ?? problem?.args.status;
     if (status === undefined)
         return error;
     return new core_problem/* ProblemError */.Mm((0,core_problem/* errorOf */.Mz)('ledger_not_readable', { branch, status }));
@@ -546,7 +529,7 @@ async function tipOf(client, repository, branch) {
         return data.object.sha;
     }
     catch (error) {
-        if ((0,github_client/* statusOf */.c)(error) === 404)
+        if (statusOf(error) === 404)
             return null;
         throw error;
     }
@@ -560,7 +543,7 @@ async function appendToLedgerBranch(place, added, message) {
     let status = null;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         if (attempt > 1)
-            await place.client.pause(jitterOf(added[0].key, attempt) * Math.min(2 ** (attempt - 2), LONGEST_PAUSE_SECONDS));
+            await place.client.pause(jitterOf(added[0].key, attempt) * Math.min(2 ** (attempt - 2), ledger_branch_LONGEST_PAUSE_SECONDS));
         const stored = await readLedgerBranch(place);
         const text = (0,ledger/* appendToLedger */.LT)(stored.text, added);
         if (text === stored.text)
@@ -572,7 +555,7 @@ async function appendToLedgerBranch(place, added, message) {
                 await replaceFile(place, stored, text, message);
         }
         catch (error) {
-            status = (0,github_client/* statusOf */.c)(error) ?? null;
+            status = statusOf(error) ?? null;
             if (status === null)
                 throw error;
             if (status !== 409 && status !== 422 && status < 500)
@@ -619,8 +602,6 @@ async function startBranch({ client, repository, branch }, text, message) {
 
 // EXTERNAL MODULE: ./lib/io/digest.js
 var io_digest = __webpack_require__(1322);
-// EXTERNAL MODULE: ./lib/io/download.js
-var download = __webpack_require__(6622);
 // EXTERNAL MODULE: ./lib/io/metrics-folder.js
 var metrics_folder = __webpack_require__(5958);
 // EXTERNAL MODULE: external "node:zlib"
@@ -976,9 +957,9 @@ async function ask(doing, permission, request) {
     catch (error) {
         if (error instanceof core_problem/* ProblemError */.Mm)
             throw error;
-        if ((0,github_client/* statusOf */.c)(error) === undefined)
+        if (statusOf(error) === undefined)
             throw error;
-        throw new core_problem/* ProblemError */.Mm((0,github_client/* problemOf */.Z)(error, doing, permission));
+        throw new core_problem/* ProblemError */.Mm(client_problemOf(error, doing, permission));
     }
 }
 
@@ -996,6 +977,8 @@ var mlflow_registry = __webpack_require__(4479);
 
 
 
+
+/** For whoever carries a plan out. */
 
 /**
  * Which champion a model goes back to. wanted: undefined means the only model that was ever promoted. Throws ProblemError with
