@@ -972,7 +972,7 @@ export function codesPage(messagesByGroup) {
   return `${[
     '# Codes',
     'Every finding has a code, which stays, and a sentence, which may improve. The JSON report carries both (`problems[].code`, `checks[].reason.code`). Each sentence is shown here with invented values; it says what was found, where, and what to do next.',
-    'Made by `scripts/readme.mjs` from `src/report/messages/`. Do not edit.',
+    'Made by `scripts/readme.mjs` from `src/report/languages/english/messages/`. Do not edit.',
     ...sections,
   ].join('\n\n')}\n`
 }
@@ -1013,7 +1013,7 @@ async function main() {
   const { traitsOf } = await library('core/measures.js')
   const messages = {}
   for (const group of Object.keys(groups)) {
-    messages[group] = (await library(`report/messages/${group}.js`))[`${messagesName(group)}Messages`]
+    messages[group] = (await library(`report/languages/english/messages/${group}.js`))[`${messagesName(group)}Messages`]
   }
   writeFileSync(at('docs/codes.md'), codesPage(messages))
   const { defaultMetrics, defaultSliceMetrics } = await library('config/schema.js')

@@ -11,7 +11,7 @@ import { addStats } from './cli/stats.js'
 import { addValidate } from './cli/validate.js'
 import { ProblemError } from './core/problem.js'
 import { cleanLines } from './report/escape.js'
-import { sentenceOf } from './report/messages/index.js'
+import { sentenceOf } from './report/say.js'
 import { VERSION } from './version.js'
 
 export { type CliIo, EXIT } from './cli/io.js'

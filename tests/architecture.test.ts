@@ -178,7 +178,7 @@ describe('arrows point left only', () => {
     ['an import over several lines', 'src/core/a.ts', "import {\n  a,\n  b,\n} from 'zod'"],
     ['an import for its effect', 'src/core/a.ts', "import 'node:process'"],
     ['report that knows config', 'src/report/a.ts', "import type { Config } from '../config/schema.js'"],
-    ['report that knows Node', 'src/report/messages/a.ts', "import path from 'node:path'"],
+    ['report that knows Node', 'src/report/languages/english/messages/a.ts', "import path from 'node:path'"],
     ['config that reads files', 'src/config/a.ts', "import { fetchLocal } from '../io/fetch-local.js'"],
     ['io that knows the report', 'src/io/a.ts', "import { renderText } from '../report/text.js'"],
     ['review that knows GitHub', 'src/review.ts', "import { connect } from './github/client.js'"],

@@ -21,8 +21,8 @@ import { traitsOf } from '../src/core/measures.js'
 import * as names from '../src/core/metrics/names.js'
 import type { Plan } from '../src/core/plan.js'
 import { metricsFormats, tableFormats } from '../src/io/formats.js'
-import { messages } from '../src/report/messages/index.js'
-import type { Messages } from '../src/report/messages/message.js'
+import { messages } from '../src/report/languages/english/messages/index.js'
+import type { Messages } from '../src/report/languages/message.js'
 
 const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -195,8 +195,8 @@ describe('docs/money.md', () => {
 describe('docs/codes.md', () => {
   const groups: Record<string, Messages> = {}
   beforeAll(async () => {
-    for (const name of readdirSync(join(root, 'src/report/messages'))) {
-      const exported: Record<string, unknown> = await import(`../src/report/messages/${name}`)
+    for (const name of readdirSync(join(root, 'src/report/languages/english/messages'))) {
+      const exported: Record<string, unknown> = await import(`../src/report/languages/english/messages/${name}`)
       const own = Object.keys(exported).find((key) => key.endsWith('Messages'))
       if (own !== undefined) groups[name.replace('.ts', '')] = exported[own] as Messages
     }

@@ -21,8 +21,8 @@ import {
 } from '../report/annotations.js'
 import { cleanLines, cleanText, clip } from '../report/escape.js'
 import { renderCheckOutput } from '../report/markdown.js'
-import { sentenceOf } from '../report/messages/index.js'
 import type { Report } from '../report/report.js'
+import { sentenceOf } from '../report/say.js'
 import type { Inputs } from './inputs.js'
 import type { ActionIo } from './io.js'
 

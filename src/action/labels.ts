@@ -2,8 +2,8 @@
 import type { Client } from '../github/client.js'
 import type { ChangeContext } from '../github/context.js'
 import { type LabelKind, type LabelNames, updateLabels } from '../github/labels.js'
-import { sentenceOf } from '../report/messages/index.js'
 import type { Report } from '../report/report.js'
+import { sentenceOf } from '../report/say.js'
 import type { ActionIo } from './io.js'
 
 /**

@@ -2,9 +2,9 @@
 import { type Problem, type Reason, warningOf } from '../core/problem.js'
 import { escapeMarkdown } from '../report/escape.js'
 import { renderComment, renderMarkdownReport } from '../report/markdown.js'
-import { sentenceOf } from '../report/messages/index.js'
 import { renderRemedies } from '../report/remedies.js'
 import type { Report } from '../report/report.js'
+import { sentenceOf } from '../report/say.js'
 import type { ActionIo } from './io.js'
 
 /** GitHub refuses a larger summary of a step, and with it the whole of it. */

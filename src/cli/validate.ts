@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load.js'
 import { proofreadConstants } from '../core/business-signs.js'
 import { doubtsOf } from '../core/plan-doubts.js'
 import { cleanText } from '../report/escape.js'
-import { sentenceOf } from '../report/messages/index.js'
+import { sentenceOf } from '../report/say.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
 import { readConfig } from './prepare.js'
 

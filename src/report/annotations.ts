@@ -3,10 +3,10 @@ import type { Problem, ReasonValue } from '../core/problem.js'
 import { rowOf } from './check-tables.js'
 import { findingsOf } from './findings.js'
 import { NBSP } from './format.js'
-import { sentenceOf } from './messages/index.js'
 import { plainText } from './phrase.js'
 import { isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
+import { inLanguage, sentenceOf } from './say.js'
 
 export interface Annotation {
   /** From the root of the repository; null: it is about no file. */
@@ -37,55 +37,62 @@ const LEADS: Readonly<Record<Exclude<Report['verdict'], 'pass'>, string>> = {
 
 /** Every problem, with the line where one is known. */
 export function annotateProblems(report: Report, places: Places): Annotation[] {
-  const own = report.problems.map((problem) => annotationOf(problem, fileIn(problem), 'Model review'))
-  const ofModels = report.models.flatMap((model) =>
-    model.problems.map((problem) => {
-      const file = fileIn(problem)
-      const path = file === null ? null : joinFolder(places.baseFolder, file)
-      return annotationOf(problem, path !== null && places.isChanged(path) ? path : null, model.name)
-    }),
-  )
-  return [...own, ...ofModels]
+  return inLanguage(report.language, () => {
+    const own = report.problems.map((problem) => annotationOf(problem, fileIn(problem), 'Model review'))
+    const ofModels = report.models.flatMap((model) =>
+      model.problems.map((problem) => {
+        const file = fileIn(problem)
+        const path = file === null ? null : joinFolder(places.baseFolder, file)
+        return annotationOf(problem, path !== null && places.isChanged(path) ? path : null, model.name)
+      }),
+    )
+    return [...own, ...ofModels]
+  })
 }
 
 /** One a model that does not pass, with why. */
 export function annotateModels(report: Report, places: Places, fails: boolean): Annotation[] {
-  return report.models
-    .filter(({ verdict, problems }) => verdict !== 'pass' && !(verdict === 'error' && problems.length > 0))
-    .map((model) => ({
-      path: places.fileOf(model.name),
-      line: null,
-      level: fails ? 'failure' : 'warning',
-      title: model.name,
-      message:
-        `${model.name}: ${LEADS[model.verdict as keyof typeof LEADS]} ${model.reasons.slice(0, 3).map(sentenceOf).join(' ')}`.trim(),
-    }))
+  return inLanguage(report.language, () => {
+    return report.models
+      .filter(({ verdict, problems }) => verdict !== 'pass' && !(verdict === 'error' && problems.length > 0))
+      .map((model) => ({
+        path: places.fileOf(model.name),
+        line: null,
+        level: fails ? 'failure' : 'warning',
+        title: model.name,
+        message:
+          `${model.name}: ${LEADS[model.verdict as keyof typeof LEADS]} ${model.reasons.slice(0, 3).map(sentenceOf).join(' ')}`.trim(),
+      }))
+  })
 }
 
 /** One a check that fails, in the order of the report: what is measured, for whom, from what to what, and what is allowed. */
 export function annotateChecks(report: Report, places: Places): Annotation[] {
-  return report.models.flatMap((model) => {
-    const failed = model.checks.filter((check) => check.status === 'regressed' && !isReportedOnly(check))
-    if (failed.length === 0) return []
-    const findings = findingsOf(model, report)
-    return failed.map((check): Annotation => {
-      const row = rowOf(check, findings)
-      const values = [
-        row.change,
-        row.values,
-        row.allowed === null ? null : `allowed ${row.allowed}`,
-        row.range === null ? null : `range ${row.range}`,
-      ].filter((part) => part !== null && part !== '')
-      return {
-        path: places.fileOf(model.name),
-        line: null,
-        level: check.gating ? 'failure' : 'warning',
-        title: `${model.name}: ${row.result.word}`,
-        message: `${plainText(row.name)}: ${values.join('; ') || sayReason(check.reason, row.result.word)}`.replaceAll(
-          NBSP,
-          ' ',
-        ),
-      }
+  return inLanguage(report.language, () => {
+    return report.models.flatMap((model) => {
+      const failed = model.checks.filter((check) => check.status === 'regressed' && !isReportedOnly(check))
+      if (failed.length === 0) return []
+      const findings = findingsOf(model, report)
+      return failed.map((check): Annotation => {
+        const row = rowOf(check, findings)
+        const values = [
+          row.change,
+          row.values,
+          row.allowed === null ? null : `allowed ${row.allowed}`,
+          row.range === null ? null : `range ${row.range}`,
+        ].filter((part) => part !== null && part !== '')
+        return {
+          path: places.fileOf(model.name),
+          line: null,
+          level: check.gating ? 'failure' : 'warning',
+          title: `${model.name}: ${row.result.word}`,
+          message:
+            `${plainText(row.name)}: ${values.join('; ') || sayReason(check.reason, row.result.word)}`.replaceAll(
+              NBSP,
+              ' ',
+            ),
+        }
+      })
     })
   })
 }

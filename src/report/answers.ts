@@ -19,8 +19,7 @@ import {
   thanAllowed,
 } from './findings.js'
 import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize, NBSP } from './format.js'
-import { countOf, pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { isOfTotals } from './method.js'
 import { moneySentence, tradeOff } from './money-sentences.js'
 import { joinPhrases, mention, type Phrase, phrase, plainText, strong } from './phrase.js'
@@ -46,6 +45,7 @@ import {
 } from './present.js'
 import type { DecisionsReport, ModelReport, Report } from './report.js'
 import { certaintyOfRequirements, requirementOwners, requirementsSentence, whereToRepair } from './requirements.js'
+import { sentenceOf } from './say.js'
 import { hasTarget } from './targets.js'
 
 export function betterOrWorse(findings: Findings): Phrase {

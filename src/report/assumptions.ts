@@ -4,10 +4,10 @@ import { type Reason, reason } from '../core/problem.js'
 import type { Section } from './description.js'
 import { type Findings, isOverall } from './findings.js'
 import { formulaInWords } from './formula-words.js'
-import { sentenceOf } from './messages/index.js'
 import { businessItem, hasAmount } from './method.js'
 import { capitalise, joinPhrases, type Phrase, phrase, plainText } from './phrase.js'
 import type { BusinessReport, ModelReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 const checkOf = (business: BusinessReport, model: ModelReport): Check | undefined =>
   model.checks.find((check) => check.kind === 'business' && isOverall(check) && check.metric === business.slug)

@@ -2,11 +2,11 @@
 import type { CalibrationBin, ModelCalibration, ReliabilityOfBin } from '../core/comparison.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import { formatNumber, formatPercent, formatPlainPercent, formatSize, MINUS, NBSP } from './format.js'
-import { pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { pluralOf } from './languages/english/nouns.js'
 import { type Phrase, phrase, strong } from './phrase.js'
 import { positivesOf } from './present.js'
 import type { ModelReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 /** A gap of fewer rows than this is not put into a sentence of its own. */
 const FEWEST_ROWS_SAID = 30

@@ -2,10 +2,10 @@
 import type { Check } from '../core/comparison.js'
 import { clip } from './escape.js'
 import { formatNumber } from './format.js'
-import { participleOf, pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { participleOf, pluralOf } from './languages/english/nouns.js'
 import { code, type Phrase, phrase, strong } from './phrase.js'
 import type { Words } from './report.js'
+import { sentenceOf } from './say.js'
 
 const LONGEST = 60
 

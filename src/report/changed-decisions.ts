@@ -3,11 +3,11 @@ import type { Disagreement, FlipTest } from '../core/comparison.js'
 import type { FlippedRow } from '../core/flips.js'
 import type { Block, DescribeOptions, Section } from './description.js'
 import { decimalsOfAmount, formatNumber, formatPercent, formatSigned, formatSize, withUnit } from './format.js'
-import { countOf, pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { type Phrase, phrase, strong } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 /** Rows of the list that a page shows; the JSON report and the file of changed decisions hold the others. */
 const MOST_ROWS_SHOWN = 200

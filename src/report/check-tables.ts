@@ -6,8 +6,7 @@ import { isApproved } from './decided.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
 import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
-import { countOf, pluralOf } from './language.js'
-import { catalogueOf } from './languages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
 import {
   allowedOf,
@@ -19,6 +18,7 @@ import {
   rowsToSay,
   todayToNew,
 } from './present.js'
+import { say } from './say.js'
 import { rowsOfMean } from './why.js'
 
 const MOST_DECIDING_ROWS = 6
@@ -36,7 +36,7 @@ function resultOf(check: Check, findings: Findings): CheckRow['result'] {
 }
 
 function resultOfCheck(check: Check, findings: Findings): CheckRow['result'] {
-  const { results, reported } = catalogueOf(findings.report.language)
+  const { results, reported } = say()
   if (check.kind === 'scenario' && isReportedOnly(check) && check.status !== 'not_evaluated')
     return { icon: '➖', word: check.status === 'regressed' ? 'only reported, fails' : 'only reported, passes' }
   if (check.kind === 'scenario' && check.status === 'regressed') return { icon: '⛔', word: 'fails' }

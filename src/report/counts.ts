@@ -4,7 +4,7 @@ import { isLimit, isRequirement } from '../core/verdict.js'
 import { casesInWords } from './cases.js'
 import { bestOf, type Findings, hasStatus, MOST_NAMED } from './findings.js'
 import { formatNumber, NBSP } from './format.js'
-import { countOf } from './language.js'
+import { countOf } from './languages/english/nouns.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
 import { changeOf, groupOf, inlineNameOf, valueWithUnit } from './present.js'
 

@@ -4,11 +4,11 @@ import type { Check, Verdict } from '../core/comparison.js'
 import type { Reason } from '../core/problem.js'
 import type { AlertKind, Block, DescribeOptions, Section } from './description.js'
 import { formatNumber } from './format.js'
-import { countOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf } from './languages/english/nouns.js'
 import { code, joinPhrases, mention, type Phrase, phrase, strong } from './phrase.js'
 import { changeOf, groupOf, inlineNameOf, shorten } from './present.js'
 import type { ApprovalReport, DecisionsReport, ModelReport, Report, WaiverReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 /** Answers of the bot that a comment shows; the ledger has them all. */
 const MOST_ANSWERS = 10

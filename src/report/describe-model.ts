@@ -10,12 +10,11 @@ import { describeFirstVersion, isFirstVersion } from './first-version.js'
 import { foldedSections } from './folded.js'
 import { formatNumber } from './format.js'
 import { sayVerdict } from './headline.js'
-import { catalogueOf } from './languages/index.js'
-import { sentenceOf } from './messages/index.js'
 import { INPUTS } from './method.js'
 import { code, joinPhrases, type Phrase, phrase } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport, Report } from './report.js'
+import { say, sentenceOf } from './say.js'
 
 export interface ModelDescription {
   readonly model: ModelReport
@@ -86,7 +85,7 @@ function describeFailure(model: ModelReport, report: Report): ModelDescription {
   return {
     model,
     facts: [phrase`${name} could not be evaluated`],
-    lead: catalogueOf(report.language).leads.error,
+    lead: say().leads.error,
     alert: errors.length > 0 ? firstSentence(errors) : joinPhrases(model.reasons.map(sentenceOf), ' '),
     betterOrWorse,
     whoGetsWorse,

@@ -3,11 +3,11 @@ import { isGateChange } from '../core/gate-changes.js'
 import type { Problem } from '../core/problem.js'
 import type { Block } from './description.js'
 import { formatNumber } from './format.js'
-import { gateMessages } from './messages/gate.js'
-import { sentenceOf } from './messages/index.js'
+import { gateMessages } from './languages/english/messages/gate.js'
 import { code, type Phrase, phrase, strong } from './phrase.js'
 import { shortenPath } from './present.js'
 import type { Report } from './report.js'
+import { sentenceOf } from './say.js'
 
 /** Problems said in the open or listed one by one; a damaged file can have thousands. */
 const MOST_PROBLEMS = 10

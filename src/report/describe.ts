@@ -23,11 +23,11 @@ import { configLine, firstSentence, noticesOf, problemBlocks, unknownAnswers, wa
 import type { AlertKind, Answer, Block, DescribeOptions, Description, Icon, Link, Section } from './description.js'
 import { formatNumber } from './format.js'
 import { glossaryOf } from './glossary.js'
-import { catalogueOf } from './languages/index.js'
 import { thresholdWarnings } from './operating-point.js'
 import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport, Report } from './report.js'
+import { say } from './say.js'
 
 const VERDICTS = ['error', 'block', 'review', 'pass'] as const
 const ICONS: Readonly<Record<Verdict, Icon>> = { error: '⛔', block: '⛔', review: '⚠️', pass: '✅' }
@@ -73,9 +73,7 @@ function withDecisions(description: Description, report: Report, options: Descri
   return {
     ...description,
     alert: alertOfDecided(report, alert.text) ?? alert,
-    answers: whatNow
-      ? [...answers.slice(0, -1), { question: catalogueOf(report.language).questions[3], parts: [whatNow] }]
-      : answers,
+    answers: whatNow ? [...answers.slice(0, -1), { question: say().questions[3], parts: [whatNow] }] : answers,
     command: report.verdict === 'pass' ? null : command,
     open: [...decidedBlocks(report), ...open],
     folded: answered ? [answered, ...folded] : folded,
@@ -103,7 +101,7 @@ export const shortSha = (sha: string): string => sha.slice(0, 7)
 
 /** The longest of some headings that fits; the last one in any case. */
 function headingOf(report: Report, facts: readonly Phrase[]): Phrase {
-  const { headings: starts, adviceOnly } = catalogueOf(report.language)
+  const { headings: starts, adviceOnly } = say()
   const advice = holdsNothing(report) && report.verdict !== 'error' ? adviceOnly : ''
   const start = starts[headingOfDecided(report) ?? report.verdict]
   const headings = facts.map((fact) => phrase`${start}${advice}: ${fact}`)
@@ -121,8 +119,8 @@ function markerOf(report: Report, model: string): Description['marker'] {
 }
 
 /** `was blocked at commit a1c09f2, now passes`. */
-function historyOf({ before = null, verdict, language }: Report): Phrase | null {
-  const { was, is } = catalogueOf(language)
+function historyOf({ before = null, verdict }: Report): Phrase | null {
+  const { was, is } = say()
   return before && phrase`${was[before.verdict]} at commit ${code(shortSha(before.head))}, ${is[verdict]}`
 }
 
@@ -130,8 +128,8 @@ function linksOf(report: Report): Link[] {
   return report.context.runUrl ? [{ text: 'Full report (files of this run)', href: report.context.runUrl }] : []
 }
 
-const answersOf = ({ language }: Report, ...answers: readonly (Phrase | readonly Phrase[])[]): Answer[] =>
-  catalogueOf(language).questions.map((question, index) => {
+const answersOf = (...answers: readonly (Phrase | readonly Phrase[])[]): Answer[] =>
+  say().questions.map((question, index) => {
     const answer = answers[index]
     return { question, parts: isParts(answer) ? answer : [answer] }
   })
@@ -177,7 +175,7 @@ function describeOne(report: Report, described: ModelDescription, options: Descr
       text: phrase`${described.alert}${advisoryNote(report)}`,
     },
     models: null,
-    answers: answersOf(report, described.betterOrWorse, described.whoGetsWorse, described.howSure, described.whatNow),
+    answers: answersOf(described.betterOrWorse, described.whoGetsWorse, described.howSure, described.whatNow),
     command: described.command,
     open: [...described.open, ...warningsOf([...report.problems, ...model.problems, ...thresholdWarnings(model)])],
     folded: withUntouched(described.folded, report),
@@ -230,13 +228,12 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
       header: ['Result', 'Model', 'What was found'],
       align: ['left', 'left', 'left'],
       rows: models.map((described) => [
-        [`${ICONS[described.model.verdict]}\u00a0${catalogueOf(report.language).verdicts[described.model.verdict]}`],
+        [`${ICONS[described.model.verdict]}\u00a0${say().verdicts[described.model.verdict]}`],
         name(described),
         described.found,
       ]),
     },
     answers: answersOf(
-      report,
       gather(models, ({ betterOrWorse }) => betterOrWorse),
       gather(models, ({ whoGetsWorse }) => whoGetsWorse),
       gather(models, ({ howSure }) => howSure),
@@ -338,7 +335,7 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
     heading: { icon: '⛔', text: headingOf(report, [['the review could not be evaluated']]) },
     alert: { kind: 'caution', lead: 'No result, so no merge.', text: firstSentence(errors) },
     models: null,
-    answers: answersOf(report, ...unknownAnswers(report)),
+    answers: answersOf(...unknownAnswers(report)),
     command: null,
     mergeAnyway: null,
     open: [...problemBlocks(errors), ...warningsOf(report.problems)],
@@ -366,7 +363,6 @@ function describeLeftOut(report: Report): Description {
       text: ['This job was told to review other models than those that this change touches, so no model was compared.'],
     },
     answers: answersOf(
-      report,
       ['Unknown here.'],
       ['Unknown here.'],
       ['Not at all: this job compared nothing.'],
@@ -392,7 +388,6 @@ function describeNothing(report: Report): Description {
     },
     models: null,
     answers: answersOf(
-      report,
       ['Neither. No model was compared.'],
       ['Nobody by a change of model.'],
       ['Certain as to the files: none of those that the policy watches is changed here.'],

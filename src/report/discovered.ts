@@ -3,12 +3,12 @@ import type { Check, DeclaredSlice, FoundSlice } from '../core/comparison.js'
 import type { Reason } from '../core/problem.js'
 import type { Block, Section } from './description.js'
 import { formatInHundred, formatNumber, formatPercent, formatPlainPercent } from './format.js'
-import { countOf, pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
 import { changeOf, groupOf, inlineNameOf, rangeInWords, shorten, todayToNewWithUnit } from './present.js'
 import { mistakesInWords, scoresInWords, shareInWords } from './profile-words.js'
 import type { ModelReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 type Searched = Exclude<NonNullable<ModelReport['discovery']>, { readonly code: string }>
 

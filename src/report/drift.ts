@@ -3,11 +3,11 @@ import type { Check } from '../core/comparison.js'
 import type { DriftBin, DriftColumn, DriftReport } from '../core/drift.js'
 import type { Block, DescribeOptions, Section } from './description.js'
 import { formatNumber, formatPercent, formatPlain, NBSP } from './format.js'
-import { countOf, pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport, Words } from './report.js'
+import { sentenceOf } from './say.js'
 
 const MOST_NAMED = 6
 /** Shares of rows below this are no finding: a new value, a value outside the range. */

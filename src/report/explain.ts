@@ -2,8 +2,7 @@
 import type { Check } from '../core/comparison.js'
 import { isLimit, isRequirement } from '../core/verdict.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded } from './format.js'
-import { pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { pluralOf } from './languages/english/nouns.js'
 import { plainText } from './phrase.js'
 import {
   allowanceInWords,
@@ -17,6 +16,7 @@ import {
   todayToNewWithUnit,
 } from './present.js'
 import type { ModelReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 const OUTCOMES: Readonly<Record<Check['status'], string>> = {
   improved: 'It is shown to be better.',

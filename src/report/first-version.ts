@@ -10,8 +10,7 @@ import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import { type Findings, findingsOf, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP, perPeriod, roundTo, withUnit } from './format.js'
 import { sayLimit } from './headline.js'
-import { countOf, pluralOf } from './language.js'
-import { catalogueOf } from './languages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { businessItem, decidingIds, inferredItems, notCheckedItem, repeatItem, TIERS, thresholdItem } from './method.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import {
@@ -38,6 +37,7 @@ import {
   unansweredSentence,
   whereToRepair,
 } from './requirements.js'
+import { say } from './say.js'
 
 export const isFirstVersion = (model: ModelReport): boolean =>
   model.evidence === 'D' && model.reasons.some((reason) => reason.code === 'no_champion')
@@ -90,7 +90,7 @@ export function describeFirstVersion(model: ModelReport, report: Report, options
 
 /** What the new model alone must meet and does not. */
 function sayFailed({ model, findings }: Alone): Pick<ModelDescription, 'facts' | 'lead' | 'alert'> | null {
-  const lead = catalogueOf(findings.report.language).leads[model.verdict]
+  const lead = say().leads[model.verdict]
   const also = (clauses: readonly Phrase[]) =>
     clauses.length > 0 ? phrase` It also ${joinPhrases(clauses, ', and ')}.` : ([] as Phrase)
   switch (model.reasons[0]?.code) {

@@ -11,7 +11,7 @@ import {
 import { formulaOptions } from '../core/formula-scope.js'
 import type { Task } from '../core/task-values.js'
 import { formatPlain, formatPlainPercent, withUnit } from './format.js'
-import { participleOf, pluralOf } from './language.js'
+import { participleOf, pluralOf } from './languages/english/nouns.js'
 import { code, joinPhrases, type Phrase, phrase } from './phrase.js'
 import { positivesOf, shorten } from './present.js'
 import type { BusinessReport, ModelReport, Words } from './report.js'

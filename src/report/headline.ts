@@ -8,9 +8,7 @@ import { undeclaredWorse } from './discovered.js'
 import { driftInWords } from './drift.js'
 import { bestOf, type Findings, hasStatus, isBeyondMargin, isOverall, metLimits, thanAllowed } from './findings.js'
 import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
-import { countOf, pluralOf, thirdPerson } from './language.js'
-import { catalogueOf } from './languages/index.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf, pluralOf, thirdPerson } from './languages/english/nouns.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import {
   aimedSentence,
@@ -37,6 +35,7 @@ import {
 } from './present.js'
 import type { ModelReport } from './report.js'
 import { alsoFailed, sayNumber, sayScenario, unansweredSentence } from './requirements.js'
+import { say, sentenceOf } from './say.js'
 
 /** Other failed measures that the alert names; more are counted. */
 const MOST_ALSO_NAMED = 2
@@ -46,7 +45,7 @@ type Said = Pick<ModelDescription, 'facts' | 'lead' | 'alert'>
 export function sayVerdict(findings: Findings): Said {
   const { model } = findings
   const name = code(shorten(model.name))
-  const lead = catalogueOf(findings.report.language).leads[model.verdict]
+  const lead = say().leads[model.verdict]
   switch (model.reasons[0]?.code) {
     case 'checks_regressed':
     case 'limits_broken':

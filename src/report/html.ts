@@ -12,12 +12,17 @@ import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './page/assets.js'
 import { plainText } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport, Report } from './report.js'
+import { inLanguage, say } from './say.js'
 
 /**
  * The whole page. It asks nobody for anything: its policy forbids every request and every script or style but its own two.
  * Of data it holds aggregates, and single rows only where the report holds some because its config asks for them.
  */
 export function renderHtml(report: Report, options: DescribeOptions = {}): string {
+  return inLanguage(report.language, () => pageOf(report, options))
+}
+
+function pageOf(report: Report, options: DescribeOptions): string {
   const full = { ...options, full: true, rows: true }
   const description = describeReport(report, full)
   const title = `${description.heading.icon} ${plainText(description.heading.text)}`
@@ -27,7 +32,7 @@ export function renderHtml(report: Report, options: DescribeOptions = {}): strin
     ? renderSingle(description, report.verdict === 'error' ? undefined : models[0])
     : renderMany(description, models, report, full)
   return `<!doctype html>
-<html lang="en">
+<html lang="${say().code}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'">

@@ -2,8 +2,8 @@
 import type { Check } from '../core/comparison.js'
 import type { Problem } from '../core/problem.js'
 import { assumptionsOf, wordsOfFormula } from './assumptions.js'
-import { sentenceOf } from './messages/index.js'
 import type { BusinessReport, ModelReport, Report } from './report.js'
+import { sentenceOf } from './say.js'
 
 /**
  * JSON with keys in a fixed order: those of the interface first, as product.md lists them, then the rest by name. A value

@@ -6,6 +6,7 @@ import { cleanText, codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, i
 import { MARKER, renderMarker } from './marker.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { CommandAnswer, Report } from './report.js'
+import { inLanguage } from './say.js'
 import { type Fitted, fitBytes, utf8Length } from './shorten.js'
 
 export interface CommentOptions extends DescribeOptions {
@@ -15,8 +16,10 @@ export interface CommentOptions extends DescribeOptions {
 
 /** The comment, shortened until it is no longer than `maxBytes` (see `fitBytes`). */
 export function renderComment(report: Report, options: CommentOptions): Fitted {
-  return fitBytes(describeReport(report, options), options.maxBytes, ({ description, left }) =>
-    renderDescription(description, left),
+  return inLanguage(report.language, () =>
+    fitBytes(describeReport(report, options), options.maxBytes, ({ description, left }) =>
+      renderDescription(description, left),
+    ),
   )
 }
 
@@ -24,10 +27,17 @@ export function renderComment(report: Report, options: CommentOptions): Fitted {
  * For a check run, whose title is the heading: as summary what the comment says in the open, as text what it folds away, with
  * every check where `maxBytes` of UTF-8, which count for each of the two, suffice for that. null: even the shortest is longer.
  */
-export function renderCheckOutput(
-  report: Report,
-  maxBytes: number,
-): { readonly title: string; readonly summary: string; readonly text: string | null } {
+export function renderCheckOutput(report: Report, maxBytes: number): CheckOutput {
+  return inLanguage(report.language, () => checkOutput(report, maxBytes))
+}
+
+interface CheckOutput {
+  readonly title: string
+  readonly summary: string
+  readonly text: string | null
+}
+
+function checkOutput(report: Report, maxBytes: number): CheckOutput {
   const description = describeReport(report)
   const open = fitBytes({ ...description, folded: [] }, maxBytes, (shortened) =>
     withoutFirstLines(renderDescription(shortened.description, shortened.left)),
@@ -48,7 +58,7 @@ const withoutFirstLines = (body: string): string => body.split('\n').slice(2).jo
 
 /** The whole report as Markdown: every check, nothing shortened. */
 export function renderMarkdownReport(report: Report, options: DescribeOptions = {}): string {
-  return renderDescription(describeReport(report, { ...options, full: true }), [])
+  return inLanguage(report.language, () => renderDescription(describeReport(report, { ...options, full: true }), []))
 }
 
 /** The Markdown of a description; `left`: what was left out of it, in words. */

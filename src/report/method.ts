@@ -16,12 +16,12 @@ import {
   perPeriod,
   roundTo,
 } from './format.js'
-import { countOf, pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import { countPositives, groupOf, inlineNameOf, negativesOf, positivesOf, shorten, shortenPath } from './present.js'
 import type { BusinessReport, InputOrigin, InputReport, ModelReport, Report, Words } from './report.js'
 import { notPartSentence } from './requirements.js'
+import { sentenceOf } from './say.js'
 
 export function methodItems(findings: Findings): Phrase[] {
   const { model, report } = findings

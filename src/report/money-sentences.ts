@@ -2,8 +2,7 @@
 import type { Check } from '../core/comparison.js'
 import { type Findings, hasStatus, MOST_NAMED, rankOf } from './findings.js'
 import { formatNumber, perPeriod, withUnit } from './format.js'
-import { countOf, pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf, pluralOf } from './languages/english/nouns.js'
 import { joinPhrases, type Phrase, phrase } from './phrase.js'
 import {
   changeOf,
@@ -17,6 +16,7 @@ import {
   valueInWords,
 } from './present.js'
 import type { ModelReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 const unitOf = (check: Check): string => (check.unit.kind === 'money' ? shorten(check.unit.name) : '')
 

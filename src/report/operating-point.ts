@@ -23,7 +23,7 @@ import {
   NBSP,
   perPeriod,
 } from './format.js'
-import { pluralOf } from './language.js'
+import { pluralOf } from './languages/english/nouns.js'
 import { code, type Phrase, phrase, strong } from './phrase.js'
 import { finestOf, positivesOf, shorten } from './present.js'
 import type { ModelReport } from './report.js'

@@ -24,7 +24,7 @@ import {
   stepOf,
   withUnit,
 } from './format.js'
-import { participleOf, pluralOf, thirdPerson } from './language.js'
+import { participleOf, pluralOf, thirdPerson } from './languages/english/nouns.js'
 import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
 import { aimSentence, distanceRange, hasTarget, isSigned, signedPoints, targetOf } from './targets.js'

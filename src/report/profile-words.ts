@@ -1,11 +1,11 @@
 /** What is different about some rows, in words: which way the mistakes went, and what the models expected of them. */
 import type { FoundProfile } from '../core/comparison.js'
 import { formatPercent, formatPlain } from './format.js'
-import { pluralOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { pluralOf } from './languages/english/nouns.js'
 import type { Phrase } from './phrase.js'
 import { positivesOf } from './present.js'
 import type { ModelReport } from './report.js'
+import { sentenceOf } from './say.js'
 
 type Profile = Omit<FoundProfile, 'standsOut'>
 

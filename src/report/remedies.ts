@@ -1,7 +1,7 @@
 /** What is to be mended in the set-up, below a report that could not do all of its work. */
 import type { Reason } from '../core/problem.js'
 import { escapeMarkdown } from './escape.js'
-import { sentenceOf } from './messages/index.js'
+import { sentenceOf } from './say.js'
 
 /** Markdown; the empty text where there is nothing to mend. */
 export function renderRemedies(remedies: readonly Reason[]): string {

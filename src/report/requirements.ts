@@ -7,10 +7,10 @@ import { casesInWords, casesOf } from './cases.js'
 import type { ModelDescription } from './describe-model.js'
 import type { Findings } from './findings.js'
 import { formatNumber } from './format.js'
-import { sentenceOf } from './messages/index.js'
 import { capitalise, code, joinPhrases, mention, type Phrase, phrase, plainText } from './phrase.js'
 import { allowedOf, changeOf, inlineNameOf, shorten, todayToNew } from './present.js'
 import type { ModelReport, Words } from './report.js'
+import { sentenceOf } from './say.js'
 
 /** Failed scenarios that are named; more are counted. */
 const MOST_NAMED = 3

@@ -4,11 +4,11 @@ import type { Problem, Reason } from '../core/problem.js'
 import type { RunQuantile, SelfTest, SelfTestedCheck, Share } from '../core/self-test.js'
 import { formatNumber, formatPercent, formatPlainPercent, NBSP } from './format.js'
 import { ordered } from './json.js'
-import { countOf } from './language.js'
-import { sentenceOf } from './messages/index.js'
+import { countOf } from './languages/english/nouns.js'
 import { plainText } from './phrase.js'
 import { marginInWords, nameOf, rowNameOf, shorten, sizeOf, styleOf } from './present.js'
 import type { ModelReport, Tool, Words } from './report.js'
+import { sentenceOf } from './say.js'
 import { labelled, wrap } from './text.js'
 
 export interface SelfTestReport {

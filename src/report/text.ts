@@ -6,6 +6,7 @@ import { cleanText } from './escape.js'
 import { NBSP } from './format.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
+import { inLanguage } from './say.js'
 import { drawCurves, drawIntervals, INTERVAL_LEGEND } from './text-plots.js'
 
 export interface TextOptions extends DescribeOptions {
@@ -37,6 +38,10 @@ const VERDICT_COLOURS = { block: 'red', error: 'red', review: 'yellow', pass: 'g
 const ICON_COLOURS = { '⛔': 'red', '⚠️': 'yellow', '✅': 'green', '➖': 'dim' } as const
 
 export function renderText(report: Report, options: TextOptions): string {
+  return inLanguage(report.language, () => textOf(report, options))
+}
+
+function textOf(report: Report, options: TextOptions): string {
   const description = describeReport(report, options)
   const paint: Paint = (text, ...colours) =>
     options.color && text !== '' && colours.length > 0

@@ -3,12 +3,12 @@ import type { Check } from '../core/comparison.js'
 import type { DescribeOptions, Section } from './description.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatPercent, formatPlain } from './format.js'
-import { pluralOf } from './language.js'
 import { repairSentence } from './operating-point.js'
 import { joinPhrases, type Phrase, phrase, strong } from './phrase.js'
 import { groupOf, inlineNameOf } from './present.js'
 import { mistakesInWords, scoresInWords, shareInWords } from './profile-words.js'
 import type { ModelReport } from './report.js'
+import { say } from './say.js'
 
 /** Failed checks explained in a comment, and in the whole report. */
 const MOST_EXPLAINED = 4
@@ -24,6 +24,7 @@ const OF_SCORES = ['roc_auc', 'average_precision', 'brier_score', 'log_loss', 'm
 
 export function whySections(findings: Findings, options: DescribeOptions): Section[] {
   const { model } = findings
+  const words = say().why
   if (model.identicalPredictions) return []
   const failed = [
     ...findings.failedOverall,
@@ -32,19 +33,21 @@ export function whySections(findings: Findings, options: DescribeOptions): Secti
   ]
   return failed.slice(0, options.full ? MOST_IN_REPORT : MOST_EXPLAINED).flatMap((check): Section[] => {
     const found = [
-      ...itemOf(isOverall(check) ? 'What the models expect:' : 'Who they are:', whoTheyAre(check, model)),
-      ...itemOf('What goes wrong:', check.profile ? mistakesInWords(check.profile, model) : []),
-      ...itemOf('Where the loss comes from:', whereFrom(check, model)),
-      ...itemOf('Another threshold:', anotherThreshold(check, model)),
+      ...itemOf(isOverall(check) ? words.expected : words.who, whoTheyAre(check, model)),
+      ...itemOf(words.mistakes, check.profile ? mistakesInWords(check.profile, model) : []),
+      ...itemOf(words.whereFrom, whereFrom(check, model)),
+      ...itemOf(words.threshold, anotherThreshold(check, model)),
     ]
-    const items = found.length === 0 ? [] : [...found, ...itemOf(`More ${pluralOf(model.words.row)}:`, moreRows(check))]
-    const place = check.slice === null ? '' : phrase` in ${groupOf(check.slice)}`
-    const limit = check.kind === 'limit' ? ' (limit)' : ''
+    const items = found.length === 0 ? [] : [...found, ...itemOf(words.moreRows(model.words.row), moreRows(check))]
     return items.length === 0
       ? []
       : [
           {
-            title: phrase`Why, and what would help: ${inlineNameOf(check, model.words)}${limit}${place}`,
+            title: words.title(
+              inlineNameOf(check, model.words),
+              check.slice === null ? null : groupOf(check.slice),
+              check.kind === 'limit',
+            ),
             blocks: [{ kind: 'list', items }],
             drop: 'explanations of failed checks',
           },
@@ -84,9 +87,7 @@ function whereFrom(check: Check, model: ModelReport): Phrase[] {
   const all = whole && amountOf(whole)
   if (!whole || all === null || all === undefined) return []
   const share = shareInWords(own, all)
-  return share === ''
-    ? []
-    : [[`${share} It holds ${formatPercent(check.n / whole.n, 0)} of the ${pluralOf(model.words.row)}.`]]
+  return share === '' ? [] : [[say().why.shareOfRows(share, formatPercent(check.n / whole.n, 0), model.words.row)]]
 }
 
 /** The groups of single columns in which most of the loss lies. */
@@ -98,35 +99,46 @@ function largestParts(whole: number, check: Check, same: readonly Check[], model
     .sort((a, b) => b.share - a.share || (a.part.id < b.part.id ? -1 : 1))
     .slice(0, MOST_GROUPS)
   if (parts.length === 0) return []
-  const clients = pluralOf(model.words.row)
-  const named = parts.map(
-    ({ part, share }) =>
-      phrase`${groupOf(part.slice!)} (${share > 1 ? 'more than all of it' : formatPercent(share, 0)}, from ${formatPercent(part.n / check.n, 0)} of the ${clients})`,
+  const words = say().why
+  const named = parts.map(({ part, share }) =>
+    words.part(
+      groupOf(part.slice!),
+      share > 1 ? null : formatPercent(share, 0),
+      formatPercent(part.n / check.n, 0),
+      model.words.row,
+    ),
   )
-  const gains = parts.some(({ share }) => share > 1) ? ' Where it is more than all, the others gain.' : ''
-  return [phrase`Most of it lies in ${joinPhrases(named, ', ', ' and ')}.${gains}`]
+  return [
+    words.largestParts(
+      say().lists.and(named),
+      parts.some(({ share }) => share > 1),
+    ),
+  ]
 }
 
 function moreRows(check: Check): Phrase[] {
-  if (check.kind === 'limit')
-    return [['A limit is compared with the measured value: more would change it by chance only.']]
+  if (check.kind === 'limit') return [[say().why.limitByChance]]
   if (check.reason?.code === 'trusted_point') return []
-  return [['No help: the loss is shown, and more would make it surer, not smaller.']]
+  return [[say().why.rowsDoNotHelp]]
 }
 
 function anotherThreshold(check: Check, model: ModelReport): Phrase[] {
   if (model.task !== 'binary' || model.operatingPoint === null) return []
   if (check.unit.kind === 'money' && check.kind !== 'limit') return repairSentence(check, model)
-  if (OF_SCORES.includes(check.metric)) return [['No threshold changes this: it is about the scores themselves.']]
+  if (OF_SCORES.includes(check.metric)) return [[say().why.noThreshold]]
   const recovery = check.profile?.recovery
   if (!recovery) return []
   const { threshold, flagged, flaggedNow } = recovery
-  const clients = pluralOf(model.words.row)
-  const what =
-    check.kind === 'limit' ? 'would keep the limit' : `would do ${isOverall(check) ? '' : 'here '}as well as today's`
   return [
     [
-      `At ${formatPlain(Number(threshold.toPrecision(4)))} instead of ${formatPlain(model.operatingPoint.challenger)} the new model ${what}, and would flag ${formatPercent(flagged)} of all ${clients} instead of ${formatPercent(flaggedNow)}. Chosen on these ${clients}: judge it as a change of its own.`,
+      say().why.recovery({
+        threshold: formatPlain(Number(threshold.toPrecision(4))),
+        now: formatPlain(model.operatingPoint.challenger),
+        keeps: check.kind === 'limit' ? 'limit' : isOverall(check) ? 'all' : 'group',
+        flagged: formatPercent(flagged),
+        flaggedNow: formatPercent(flaggedNow),
+        row: model.words.row,
+      }),
     ],
   ]
 }

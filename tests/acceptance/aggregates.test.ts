@@ -7,7 +7,7 @@ import { examineTotals } from '../../src/core/aggregate-judge.js'
 import { adjustHolm } from '../../src/core/stats/multiplicity.js'
 import { normalCdf } from '../../src/core/stats/normal.js'
 import { readAggregates } from '../../src/io/aggregate/read-aggregates.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { readShared, SHARED_DATA } from './shared-data.js'
 
 const FOLDER = join(SHARED_DATA, 'metrics-only')

@@ -9,7 +9,7 @@ import { defaultPolicy } from '../../src/config/schema.js'
 import { toPlan } from '../../src/config/to-plan.js'
 import type { Plan } from '../../src/core/plan.js'
 import { readTable } from '../../src/io/read-table.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { makeTable } from '../core/make-table.js'
 import { drafts } from './draft-tables.js'
 

@@ -8,7 +8,7 @@ import { sha256Bytes } from '../../src/io/digest.js'
 import { readTable } from '../../src/io/read-table.js'
 import type { TextTable } from '../../src/io/text-table.js'
 import { makeTypedTable, type TypedColumn } from '../../src/io/typed-table.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { readSmall } from '../io/small-files.js'
 
 const ROWS = 60

@@ -6,7 +6,7 @@ import { defaultPolicy } from '../../src/config/schema.js'
 import { toPlan } from '../../src/config/to-plan.js'
 import type { AggregateFormat, AggregateMetric, Aggregates } from '../../src/core/aggregate.js'
 import type { ProblemError } from '../../src/core/problem.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 const PATHS = { champion: 'a.json', challenger: 'b.json' }
 const file = (

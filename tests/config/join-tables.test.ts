@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { joinTables } from '../../src/config/join-tables.js'
 import { ProblemError } from '../../src/core/problem.js'
 import { sha256Bytes } from '../../src/io/digest.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { metricPlan, planOf } from '../core/make-plan.js'
 import { makeTable } from '../core/make-table.js'
 

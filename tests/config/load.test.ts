@@ -4,8 +4,8 @@ import { loadConfig as loadAny } from '../../src/config/load.js'
 import { metricId } from '../../src/core/metrics/names.js'
 import type { Plan } from '../../src/core/plan.js'
 import { type Problem, ProblemError } from '../../src/core/problem.js'
-import { configMessages } from '../../src/report/messages/config.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { configMessages } from '../../src/report/languages/english/messages/config.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 /** These configs speak of rows; those of the task metrics have tests of their own. */
 const loadConfig = (...given: Parameters<typeof loadAny>) => {

@@ -8,7 +8,7 @@ import type { Plan } from '../../src/core/plan.js'
 import { ProblemError } from '../../src/core/problem.js'
 import { sha256Bytes } from '../../src/io/digest.js'
 import type { TextTable } from '../../src/io/text-table.js'
-import { messages } from '../../src/report/messages/index.js'
+import { messages } from '../../src/report/languages/english/messages/index.js'
 import { readSamples as read, sample } from '../io/samples.js'
 
 const PATHS = { champion: 'old.jsonl', challenger: 'new.jsonl' }

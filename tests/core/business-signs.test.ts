@@ -3,7 +3,7 @@ import { loadConfig } from '../../src/config/load.js'
 import { proofreadConstants } from '../../src/core/business-signs.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { Problem } from '../../src/core/problem.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { seedRandom } from '../laws/generate.js'
 import { compareRows, type Row } from './compare-csv.js'
 

@@ -12,8 +12,8 @@ import {
   type ParseOptions,
   parseExpression,
 } from '../../src/core/expression.js'
-import { configMessages } from '../../src/report/messages/config.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { configMessages } from '../../src/report/languages/english/messages/config.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { scopeOf } from './expression-scope.js'
 
 const clients = scopeOf(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type JoinColumns, type JoinOptions, joinPair, type Pair } from '../../src/core/pair.js'
 import { type Problem, ProblemError } from '../../src/core/problem.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import gate from '../reference/gate_procedure.json' with { type: 'json' }
 import { digest, makeTable } from './make-table.js'
 

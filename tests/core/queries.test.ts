@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { PairColumn } from '../../src/core/pair.js'
 import { groupQueries, reduceColumn } from '../../src/core/queries.js'
 import { CellState } from '../../src/core/table.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { makeTable } from './make-table.js'
 
 const columnOf = (cells: readonly string[]): PairColumn => makeTable('items.csv', { c: cells }).column('c')!

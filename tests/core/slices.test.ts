@@ -6,7 +6,7 @@ import type { SliceBy, SlicesPlan } from '../../src/core/plan.js'
 import { type Problem, ProblemError } from '../../src/core/problem.js'
 import { quantileOfSorted } from '../../src/core/quantile.js'
 import { cutSlices, type Slicing } from '../../src/core/slices.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { digest, makeTable } from './make-table.js'
 
 /** A pair whose rows keep their order. */

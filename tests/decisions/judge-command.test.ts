@@ -4,7 +4,7 @@ import { applyDecisions } from '../../src/decisions/apply.js'
 import { readCommands } from '../../src/decisions/commands.js'
 import { examplesFor, judgeCommand, type Person, type Situation } from '../../src/decisions/judge-command.js'
 import { readWaiversFile } from '../../src/decisions/waivers-file.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { modelOf, reportOf } from '../github/reports.js'
 import { approve, blocked, decisionsOf, failing, HEAD, held, ledgerOf, NOON, rules, waive } from './report.js'
 

@@ -8,7 +8,7 @@ import { draftConfig } from '../../src/config/draft.js'
 import { inferModel } from '../../src/config/infer.js'
 import { ProblemError } from '../../src/core/problem.js'
 import { readTable } from '../../src/io/read-table.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { expectSound, expectTold, holds, load, reviewFiles } from './world.js'
 
 const encoder = new TextEncoder()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { updateLabels } from '../../src/github/labels.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { connectTo, repository, startFake } from './helpers.js'
 
 const names = { pass: 'model-review: pass', review: 'model-review: review', blocked: 'model-review: blocked' }

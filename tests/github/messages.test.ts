@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ReasonValue } from '../../src/core/problem.js'
-import { messages, sentenceOf } from '../../src/report/messages/index.js'
+import { messages } from '../../src/report/languages/english/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 const source = path.resolve(import.meta.dirname, '../../src')
 const files = ['action.ts', ...readdirSync(path.join(source, 'github')).map((file) => `github/${file}`)]

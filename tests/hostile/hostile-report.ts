@@ -1,7 +1,7 @@
 /** Reports full of hostile text: every state that a report can be in, and every sentence, with names of someone's choosing. */
 import fc from 'fast-check'
 import { errorOf, warningOf } from '../../src/core/problem.js'
-import { messages } from '../../src/report/messages/index.js'
+import { messages } from '../../src/report/languages/english/messages/index.js'
 import type { Report } from '../../src/report/report.js'
 import { decided } from '../report/decided-fixtures.js'
 import { states } from '../report/fixtures.js'

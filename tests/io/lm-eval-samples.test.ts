@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Problem, ProblemError } from '../../src/core/problem.js'
 import { CellState, type Table } from '../../src/core/table.js'
 import { readTable } from '../../src/io/read-table.js'
-import { messages } from '../../src/report/messages/index.js'
+import { messages } from '../../src/report/languages/english/messages/index.js'
 import { columnTexts } from './read-text.js'
 import { bytesOf, readSamples as read, sample } from './samples.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Reason } from '../../src/core/problem.js'
-import { aggregateMessages } from '../../src/report/messages/aggregate.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { aggregateMessages } from '../../src/report/languages/english/messages/aggregate.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 /** Every code with what the code is called with, and what its sentence must hold. */
 const said: readonly (readonly [string, Reason['args'], readonly string[]])[] = [

@@ -3,8 +3,9 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { reason } from '../../src/core/problem.js'
-import { decisionMessages } from '../../src/report/messages/decision.js'
-import { messages, sentenceOf } from '../../src/report/messages/index.js'
+import { decisionMessages } from '../../src/report/languages/english/messages/decision.js'
+import { messages } from '../../src/report/languages/english/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 const core = path.join(import.meta.dirname, '../../src/core')
 const sources = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { Check, FoundSlice } from '../../src/core/comparison.js'
 import { errorOf, reason, warningOf } from '../../src/core/problem.js'
-import { decisionMessages } from '../../src/report/messages/decision.js'
+import { decisionMessages } from '../../src/report/languages/english/messages/decision.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
 import { evidence, check as makeCheck, report as makeReport, modelReport } from './fixtures.js'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countOf, participleOf, pluralOf, thirdPerson } from '../../src/report/language.js'
+import { countOf, participleOf, pluralOf, thirdPerson } from '../../src/report/languages/english/nouns.js'
 
 it('plurals follow the last word', () => {
   expect(['client', 'good client', 'company', 'box', 'day', 'person', 'default'].map(pluralOf)).toEqual([

@@ -3,7 +3,7 @@ import { loadConfig } from '../../src/config/load.js'
 import { LANGUAGES } from '../../src/core/languages.js'
 import { ProblemError } from '../../src/core/problem.js'
 import { catalogueOf } from '../../src/report/languages/index.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 const config = (language: string) => `version: 1
 models: [{ name: a, champion: { path: a.csv }, challenger: { path: b.csv } }]
@@ -14,7 +14,8 @@ describe('report.language', () => {
   it.each(LANGUAGES)('%s has every word', (language) => {
     const words = (value: unknown): unknown[] =>
       typeof value === 'object' && value !== null ? Object.values(value).flatMap(words) : [value]
-    for (const word of words({ ...catalogueOf(language), messages: {} })) expect(word).toMatch(/\S/)
+    for (const word of words({ ...catalogueOf(language), messages: {} }))
+      if (typeof word === 'string') expect(word).toMatch(/\S/)
     expect(loadConfig(config(language), 'c.yml').config.report.language).toBe(language)
   })
   it('that is not there is a mistake of the config, told with those that are', () => {

@@ -3,9 +3,9 @@ import type { Check } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
 import { describeReport } from '../../src/report/describe.js'
 import { renderJson } from '../../src/report/json.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { BusinessReport, ModelReport } from '../../src/report/report.js'
+import { sentenceOf } from '../../src/report/say.js'
 import { check, evidence, modelReport, report } from './fixtures.js'
 
 const MARGIN: BusinessReport = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { sentenceOf } from '../../src/report/messages/index.js'
 import { remoteInput } from '../../src/report/method.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { InputOrigin, InputReport } from '../../src/report/report.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 const wordsOf = (input: Partial<InputReport>, origin: InputOrigin) =>
   plainText(

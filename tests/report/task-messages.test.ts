@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { reason } from '../../src/core/problem.js'
-import { sentenceOf } from '../../src/report/messages/index.js'
-import { taskMessages } from '../../src/report/messages/tasks.js'
+import { taskMessages } from '../../src/report/languages/english/messages/tasks.js'
+import { sentenceOf } from '../../src/report/say.js'
 
 const metric = 'mean_poisson_deviance'
 const sentences: readonly (readonly [string, ReturnType<typeof reason>, string])[] = [

@@ -2,7 +2,7 @@
 import type { FoundSlice } from '../../core/comparison.js'
 import { checkOf, searchOf } from '../discovered.js'
 import { formatNumber } from '../format.js'
-import { countOf } from '../language.js'
+import { countOf } from '../languages/english/nouns.js'
 import { type Phrase, plainText } from '../phrase.js'
 import { changeOf, groupOf, rangeInWords } from '../present.js'
 import type { ModelReport } from '../report.js'

@@ -2,7 +2,7 @@
 import { area, curveStepAfter, line as path } from 'd3-shape'
 import type { ScoreBin } from '../../core/comparison.js'
 import { formatNumber, formatPercent } from '../format.js'
-import { pluralOf } from '../language.js'
+import { pluralOf } from '../languages/english/nouns.js'
 import { thresholdOf } from '../operating-point.js'
 import type { Phrase } from '../phrase.js'
 import { negativesOf, positivesOf } from '../present.js'

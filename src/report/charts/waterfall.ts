@@ -1,7 +1,7 @@
 /** From today's total to the new one, by the groups of one column: who gains and who pays. */
 import type { Check } from '../../core/comparison.js'
 import { formatLargeSize, formatNumber, formatTotal, MINUS, NBSP } from '../format.js'
-import { pluralOf } from '../language.js'
+import { pluralOf } from '../languages/english/nouns.js'
 import { type ColumnOfMoney, columnsOfMoney, remainderOf, rowsOf } from '../money-by-group.js'
 import { type Phrase, plainText } from '../phrase.js'
 import { groupOf, shorten } from '../present.js'

@@ -8,7 +8,7 @@ import { countOneClass, countWithoutRelevant, rankingMetrics } from '../../../sr
 import { isReason } from '../../../src/core/metrics/task-metric.js'
 import { isDefined, type SliceSums } from '../../../src/core/sums.js'
 import type { RankingValues } from '../../../src/core/task-values.js'
-import { sentenceOf } from '../../../src/report/messages/index.js'
+import { sentenceOf } from '../../../src/report/say.js'
 import { makePair } from '../make-pair.js'
 
 type Items = readonly { readonly relevance: number; readonly champion: number; readonly challenger?: number }[]

@@ -6,7 +6,7 @@ import type { AggregateMetric, Aggregates } from '../../../src/core/aggregate.js
 import { shareStandardError } from '../../../src/core/aggregate-judge.js'
 import { type Problem, ProblemError } from '../../../src/core/problem.js'
 import { readAggregates } from '../../../src/io/aggregate/read-aggregates.js'
-import { messages } from '../../../src/report/messages/index.js'
+import { messages } from '../../../src/report/languages/english/messages/index.js'
 
 const bytesOf = (content: string | object): Uint8Array =>
   new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content))

@@ -1,0 +1,2 @@
+/** Sentences of `annotations.ts`. */
+export const annotations = {}

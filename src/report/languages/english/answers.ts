@@ -1,0 +1,2 @@
+/** Sentences of `answers.ts`. */
+export const answers = {}

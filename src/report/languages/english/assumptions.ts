@@ -1,0 +1,2 @@
+/** Sentences of `assumptions.ts`. */
+export const assumptions = {}

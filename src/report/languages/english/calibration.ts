@@ -1,0 +1,2 @@
+/** Sentences of `calibration.ts`. */
+export const calibration = {}

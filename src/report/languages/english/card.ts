@@ -1,0 +1,2 @@
+/** Sentences of `card.ts`. */
+export const card = {}

@@ -1,0 +1,2 @@
+/** Sentences of `cases.ts`. */
+export const cases = {}

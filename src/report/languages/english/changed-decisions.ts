@@ -1,0 +1,2 @@
+/** Sentences of `changed-decisions.ts`. */
+export const changedDecisions = {}

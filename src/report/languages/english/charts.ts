@@ -1,0 +1,2 @@
+/** Sentences of `charts/`. */
+export const charts = {}

@@ -1,0 +1,2 @@
+/** Sentences of `check-tables.ts`. */
+export const checkTables = {}

@@ -1,0 +1,2 @@
+/** Sentences of `counts.ts`. */
+export const counts = {}

@@ -1,0 +1,2 @@
+/** Sentences of `decided.ts`. */
+export const decided = {}

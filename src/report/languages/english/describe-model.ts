@@ -1,0 +1,2 @@
+/** Sentences of `describe-model.ts`. */
+export const describeModel = {}

@@ -1,0 +1,2 @@
+/** Sentences of `describe-problems.ts`. */
+export const describeProblems = {}

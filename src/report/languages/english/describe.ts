@@ -1,0 +1,2 @@
+/** Sentences of `describe.ts`. */
+export const describe = {}

@@ -1,0 +1,2 @@
+/** Sentences of `discovered.ts`. */
+export const discovered = {}

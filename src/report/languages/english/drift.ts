@@ -1,0 +1,2 @@
+/** Sentences of `drift.ts`. */
+export const drift = {}

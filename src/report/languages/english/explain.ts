@@ -1,0 +1,2 @@
+/** Sentences of `explain.ts`. */
+export const explain = {}

@@ -1,0 +1,2 @@
+/** Sentences of `first-version.ts`. */
+export const firstVersion = {}

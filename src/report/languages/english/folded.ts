@@ -1,0 +1,2 @@
+/** Sentences of `folded.ts`. */
+export const folded = {}

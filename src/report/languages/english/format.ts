@@ -1,0 +1,2 @@
+/** Sentences of `format.ts`. */
+export const format = {}

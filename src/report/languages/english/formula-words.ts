@@ -1,0 +1,2 @@
+/** Sentences of `formula-words.ts`. */
+export const formulaWords = {}

@@ -1,0 +1,2 @@
+/** Sentences of `glossary.ts`. */
+export const glossary = {}

@@ -1,0 +1,2 @@
+/** Sentences of `headline.ts`. */
+export const headline = {}

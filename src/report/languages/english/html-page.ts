@@ -1,0 +1,2 @@
+/** Sentences of `html-page.ts`. */
+export const htmlPage = {}

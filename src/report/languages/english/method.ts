@@ -1,0 +1,2 @@
+/** Sentences of `method.ts`. */
+export const method = {}

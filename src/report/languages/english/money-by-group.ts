@@ -1,0 +1,2 @@
+/** Sentences of `money-by-group.ts`. */
+export const moneyByGroup = {}

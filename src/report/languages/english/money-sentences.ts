@@ -1,0 +1,2 @@
+/** Sentences of `money-sentences.ts`. */
+export const moneySentences = {}

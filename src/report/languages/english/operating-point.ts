@@ -1,0 +1,2 @@
+/** Sentences of `operating-point.ts`. */
+export const operatingPoint = {}

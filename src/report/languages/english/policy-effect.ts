@@ -1,0 +1,2 @@
+/** Sentences of `policy-effect.ts`. */
+export const policyEffect = {}

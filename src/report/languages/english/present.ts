@@ -1,0 +1,2 @@
+/** Sentences of `present.ts`. */
+export const present = {}

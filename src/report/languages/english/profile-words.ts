@@ -1,0 +1,2 @@
+/** Sentences of `profile-words.ts`. */
+export const profileWords = {}

@@ -1,0 +1,2 @@
+/** Sentences of `progress.ts`. */
+export const progress = {}

@@ -1,0 +1,2 @@
+/** Sentences of `remedies.ts`. */
+export const remedies = {}

@@ -1,0 +1,2 @@
+/** Sentences of `requirements.ts`. */
+export const requirements = {}

@@ -1,0 +1,2 @@
+/** Sentences of `self-test.ts`. */
+export const selfTest = {}

@@ -1,0 +1,2 @@
+/** Sentences of `shorten.ts`. */
+export const shorten = {}

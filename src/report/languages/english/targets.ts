@@ -1,0 +1,2 @@
+/** Sentences of `targets.ts`. */
+export const targets = {}

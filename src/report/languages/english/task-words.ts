@@ -1,0 +1,2 @@
+/** Sentences of `task-words.ts`. */
+export const taskWords = {}

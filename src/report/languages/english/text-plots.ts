@@ -1,0 +1,2 @@
+/** Sentences of `text-plots.ts`. */
+export const textPlots = {}

@@ -1,0 +1,2 @@
+/** Sentences of `text.ts`. */
+export const text = {}
