@@ -43,6 +43,14 @@ export function joinPhrases(phrases: readonly (Phrase | string)[], separator: st
   )
 }
 
+/** Sentences one after another; those that say nothing are left out. */
+export function sentences(...parts: readonly (Phrase | string | null)[]): Phrase {
+  return joinPhrases(
+    parts.filter((part): part is Phrase | string => part !== null && part.length > 0),
+    ' ',
+  )
+}
+
 /** The words alone. */
 export function plainText(content: Phrase): string {
   return content

@@ -1,4 +1,5 @@
-/** Names one after another. */
+/** Names one after another. `more`: how many are left out behind them. */
+import { formatNumber } from '../../format.js'
 import { joinPhrases, type Phrase } from '../../phrase.js'
 
 type Items = readonly (Phrase | string)[]
@@ -12,4 +13,13 @@ export const lists = {
   plain: (items: Items): Phrase => joinPhrases(items, ', '),
   /** `a; b; c`, where the items themselves have commas. */
   long: (items: Items): Phrase => joinPhrases(items, '; '),
+  /** `a, b and 2 more`; `a, b` where that is all. */
+  andMore: (items: Items, more: number): Phrase =>
+    more > 0 ? joinPhrases([...items, `${formatNumber(more)} more`], ', ', ' and ') : joinPhrases(items, ', '),
+  /** `a; b and 2 more`. */
+  longAndMore: (items: Items, more: number): Phrase =>
+    more > 0 ? joinPhrases([...items, `${formatNumber(more)} more`], '; ', ' and ') : joinPhrases(items, '; '),
+  /** `a; b; 2 more`. */
+  longThenMore: (items: Items, more: number): Phrase =>
+    joinPhrases(more > 0 ? [...items, `${formatNumber(more)} more`] : items, '; '),
 }
