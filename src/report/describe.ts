@@ -227,6 +227,7 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
       caption: `The ${formatNumber(models.length)} models under review, worst first`,
       header: ['Result', 'Model', 'What was found'],
       align: ['left', 'left', 'left'],
+      leading: true,
       rows: models.map((described) => [
         [`${ICONS[described.model.verdict]}\u00a0${say().verdicts[described.model.verdict]}`],
         name(described),

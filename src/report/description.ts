@@ -93,6 +93,8 @@ export interface Grid {
   readonly header: readonly string[]
   readonly align: readonly ('left' | 'right')[]
   readonly rows: readonly (readonly Phrase[])[]
+  /** The first column leads (a result, a note), and the second one names the row. Absent: the first one names it. */
+  readonly leading?: true
   /** Where a chart with a table of its own stands beside it, that one says all of this. */
   readonly drawn?: true
 }

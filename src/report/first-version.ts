@@ -258,6 +258,7 @@ function limitBlocks({ model, limits }: Alone): Block[] {
     caption: 'The limits of the policy',
     header: ['Result', 'Check', 'Value', 'Limit', `${formatPlainPercent(model.policy.confidence)} range`],
     align: ['left', 'left', 'right', 'right', 'right'],
+    leading: true,
     rows: limits.map((check) => {
       const range = rangeAlone(check, model)
       return [
@@ -288,6 +289,7 @@ function scenarioBlocks({ model, scenarios }: Alone): Block[] {
       caption: 'The scenarios of the policy',
       header: ['Result', 'Scenario', 'Asked', 'Found'],
       align: ['left', 'left', 'right', 'left'],
+      leading: true,
       rows: scenarios.map((check) => [
         [check.status === 'pass' || check.status === 'regressed' ? results[check.status] : `➖${NBSP}not checked`],
         nameOf(check, model.words),

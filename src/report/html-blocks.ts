@@ -48,15 +48,12 @@ export const fold = (summary: string, body: string): string => foldPhrase([summa
 export const foldPhrase = (summary: Phrase, body: string, isOpen: boolean): string =>
   `<details${isOpen ? ' open' : ''}><summary>${inline(summary)}</summary>\n${body}\n</details>`
 
-/** Titles of a first column that does not name the row. */
-const LEADING = new Set(['Result', 'Note', 'Way'])
-
-export const renderGrid = ({ caption, header, align, rows }: Grid): string =>
+export const renderGrid = ({ caption, header, align, rows, leading }: Grid): string =>
   renderTable(
     caption,
     header.map((text, index) => ({ text, right: align[index] === 'right' })),
     rows.map((row) => ({ cells: row.map(inline) })),
-    { name: LEADING.has(header[0]) ? 1 : 0 },
+    { name: leading ? 1 : 0 },
   )
 
 /** A long table opens with what failed or is undecided; what is fine or was not checked is one click away. */

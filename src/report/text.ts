@@ -149,9 +149,9 @@ function blockLines(block: Block, paint: Paint): string[] {
 }
 
 /** A result and what it is of, or a name; then every other cell that says something, after the title of its column. */
-function gridLines(cells: readonly Phrase[], { header }: Grid, paint: Paint): string[] {
+function gridLines(cells: readonly Phrase[], { header, leading }: Grid, paint: Paint): string[] {
   const texts = cells.map((cell) => withoutIcon(plainText(cell)))
-  const named = header[0] === 'Result' ? 2 : 1
+  const named = leading ? 2 : 1
   const indent = ' '.repeat(named === 2 ? RESULT_WIDTH : 4)
   const details = texts.slice(named).flatMap((text, index) => {
     if (text === '') return []

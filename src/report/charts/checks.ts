@@ -80,6 +80,7 @@ function tableOf(checks: readonly Drawn[], caption: string, model: ModelReport):
     caption,
     header: ['Result', 'Check', 'Change', 'Today → new', 'Allowed', 'Range'],
     align: ['left', 'left', 'right', 'right', 'right', 'right'],
+    leading: true,
     rows: checks.map((check): Phrase[] => [
       [wordOf(check)],
       rowNameOf(check, model, false),

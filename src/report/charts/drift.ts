@@ -31,6 +31,7 @@ export function driftChart({ drift }: ModelReport): Chart | null {
       caption: 'Stability index of each column',
       header: ['Result', 'Column', 'Stability index'],
       align: ['left', 'left', 'right'],
+      leading: true,
       rows: columns.map((column): Phrase[] => [[wordOf(column)], [nameOf(column)], [index(column)]]),
     },
   }

@@ -51,6 +51,7 @@ export function dumbbellChart(model: ModelReport): Chart | null {
       caption: 'Metrics of both models',
       header: ['Way', 'Metric', 'Today → new', 'Change'],
       align: ['left', 'left', 'right', 'right'],
+      leading: true,
       rows: drawn.map((check): Phrase[] => [
         [wayOf(check)],
         [name(check)],

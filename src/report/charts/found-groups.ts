@@ -49,6 +49,7 @@ export function foundGroupsChart(model: ModelReport): Chart | null {
       caption: 'Groups found by search',
       header: ['Result', 'Group', 'Rows', 'Change', 'Range'],
       align: ['left', 'left', 'right', 'right', 'right'],
+      leading: true,
       rows: found.map((each): Phrase[] => [
         [wordOf(each)],
         groupOf(each.slice),

@@ -270,6 +270,7 @@ function tableOf(
       `${formatPlainPercent(curve.confidence)} range`,
     ],
     align: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+    leading: true,
     rows: points.map((point) => [
       cell(places.get(point.threshold) ?? ''),
       cell(thresholdOf(point.threshold)),
