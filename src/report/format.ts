@@ -218,7 +218,7 @@ export function perPeriod(period: string): string {
 
 /** `312 bytes`, `1.5 MiB`. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} byte${bytes === 1 ? '' : 's'}`
+  if (bytes < 1024) return `${formatNumber(bytes)} byte${bytes === 1 ? '' : 's'}`
   const units = ['KiB', 'MiB', 'GiB', 'TiB']
   let size = bytes
   let unit = -1
@@ -226,5 +226,6 @@ export function formatBytes(bytes: number): string {
     size /= 1024
     unit++
   }
-  return `${size.toFixed(1).replace('.0', '')} ${units[unit]}`
+  const rounded = roundTo(size, 1, 'nearest')
+  return `${formatNumber(rounded, Number.isInteger(rounded) ? 0 : 1)} ${units[unit]}`
 }
