@@ -67,6 +67,25 @@ describe('roundTo', () => {
     expect([1.25, -1.25].map((x) => roundTo(x, 1, 'towardZero'))).toEqual([1.2, -1.2])
     expect([1.21, -1.21].map((x) => roundTo(x, 1, 'awayFromZero'))).toEqual([1.3, -1.3])
   })
+  it('rounds as decimal text does, also beside a tie', () => {
+    const beside = fc
+      .tuple(
+        fc.integer({ min: -1e9, max: 1e9 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.constantFrom(-1e-13, 0, 1e-13, 1e-9),
+      )
+      .map(([whole, places, off]) => ((whole + 0.5) / 10 ** places) * (1 + off))
+    fc.assert(
+      fc.property(
+        fc.oneof(beside, anyNumber, fc.double({ noNaN: true, noDefaultInfinity: true })),
+        fc.integer({ min: 0, max: 10 }),
+        (value, decimals) => {
+          expect(roundTo(value, decimals, 'nearest')).toBe(Number(Number(value.toPrecision(12)).toFixed(decimals)) + 0)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
   it('rounds to hundreds with negative places', () => expect(roundTo(1234, -2, 'up')).toBe(1300))
 })
 
