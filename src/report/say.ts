@@ -12,10 +12,14 @@ let current: Catalogue | null = null
 /** The words to write with: those of the report that is being rendered; outside of one, English. */
 export const say = (): Catalogue => current ?? catalogueOf('en')
 
-/** What `write` returns, written in that language. Calls may nest; an error leaves the language as it was. */
-export function inLanguage<T>(language: Language | undefined, write: () => T): T {
+/** What `write` returns, written in that language; inside of another call, in the language of the outer one. */
+export const inLanguage = <T>(language: Language | undefined, write: () => T): T =>
+  inCatalogue(current ?? catalogueOf(language), write)
+
+/** The same with words that no code names. An error leaves the language as it was. */
+export function inCatalogue<T>(catalogue: Catalogue, write: () => T): T {
   const before = current
-  current = catalogueOf(language)
+  current = catalogue
   try {
     return write()
   } finally {
