@@ -5,9 +5,9 @@ import type { Section } from './description.js'
 import { type Findings, isOverall } from './findings.js'
 import { formulaInWords } from './formula-words.js'
 import { businessItem, hasAmount } from './method.js'
-import { capitalise, joinPhrases, type Phrase, phrase, plainText } from './phrase.js'
+import { type Phrase, plainText } from './phrase.js'
 import type { BusinessReport, ModelReport } from './report.js'
-import { sentenceOf } from './say.js'
+import { say, sentenceOf } from './say.js'
 
 const checkOf = (business: BusinessReport, model: ModelReport): Check | undefined =>
   model.checks.find((check) => check.kind === 'business' && isOverall(check) && check.metric === business.slug)
@@ -48,12 +48,10 @@ export function assumptionsSection({ model }: Findings): Section | null {
   const assumed = valued.flatMap((business) => assumptionsOf(business, model))
   const shared = new Map(assumed.map((each) => [JSON.stringify(each), each]))
   const formulas = valued.map((business): Phrase => {
-    const said = formulaInWords(business, model)
-    const inWords = said ? phrase`${capitalise(joinPhrases(said, '; '))}. ` : []
-    return businessItem(business, model, inWords)
+    return businessItem(business, model, formulaInWords(business, model) ?? [])
   })
   return {
-    title: [formulas.length === 1 ? 'What this amount assumes' : 'What these amounts assume'],
+    title: [say().assumptions.title(formulas.length)],
     blocks: [{ kind: 'list', items: [...formulas, ...[...shared.values()].map((each): Phrase => [sentenceOf(each)])] }],
     drop: null,
   }

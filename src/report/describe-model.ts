@@ -10,7 +10,6 @@ import { describeFirstVersion, isFirstVersion } from './first-version.js'
 import { foldedSections } from './folded.js'
 import { formatNumber } from './format.js'
 import { sayVerdict } from './headline.js'
-import { INPUTS } from './method.js'
 import { code, joinPhrases, type Phrase, phrase } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport, Report } from './report.js'
@@ -80,7 +79,7 @@ function describeFailure(model: ModelReport, report: Report): ModelDescription {
   const [betterOrWorse, whoGetsWorse, howSure, whatNow] = unknownAnswers(report)
   const rows: Phrase[] = model.inputs.map(
     (input) =>
-      phrase`${INPUTS[input.role]} ${code(shorten(input.path))}, ${input.rows === null ? '' : `${formatNumber(input.rows)} rows, `}${code(input.sha256.slice(0, 12))}${input.commit ? phrase`, commit ${code(input.commit.slice(0, 7))}` : ''}`,
+      phrase`${say().method.inputRoles[input.role]} ${code(shorten(input.path))}, ${input.rows === null ? '' : `${formatNumber(input.rows)} rows, `}${code(input.sha256.slice(0, 12))}${input.commit ? phrase`, commit ${code(input.commit.slice(0, 7))}` : ''}`,
   )
   return {
     model,

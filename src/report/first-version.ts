@@ -8,11 +8,10 @@ import { casesInWords } from './cases.js'
 import type { ModelDescription } from './describe-model.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import { type Findings, findingsOf, rankOf } from './findings.js'
-import { formatNumber, formatPlainPercent, NBSP, perPeriod, roundTo, withUnit } from './format.js'
+import { formatNumber, formatPlainPercent, NBSP, roundTo, withUnit } from './format.js'
 import { sayLimit } from './headline.js'
-import { countOf, pluralOf } from './languages/english/nouns.js'
-import { businessItem, decidingIds, inferredItems, notCheckedItem, repeatItem, TIERS, thresholdItem } from './method.js'
-import { capitalise, code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
+import { businessItem, decidingIds, inferredItems, notCheckedItem, repeatItem, thresholdItem } from './method.js'
+import { code, type Phrase, phrase, sentences } from './phrase.js'
 import {
   allowedOf,
   aloneInPeople,
@@ -66,10 +65,11 @@ export function describeFirstVersion(model: ModelReport, report: Report, options
   const alone = lookAt(model, report)
   const name = code(shorten(model.name))
   const command = commandOf(model, report, options)
+  const words = say().firstVersion
   const said = sayFailed(alone) ?? {
-    lead: 'First version.',
-    facts: [phrase`${name} is new, nothing to compare it with`, phrase`${name} is new`],
-    alert: phrase`There is no model in production yet. ${requirementsInWords(alone)}${unansweredSentence(alone.findings)}`,
+    lead: words.lead,
+    facts: [words.nothingToCompare(name), words.isNew(name)],
+    alert: phrase`${sentences(words.noneInProduction, requirementsInWords(alone))}${unansweredSentence(alone.findings)}`,
   }
   return {
     model,
@@ -79,20 +79,20 @@ export function describeFirstVersion(model: ModelReport, report: Report, options
     whoGetsWorse: whereItIsWeakest(alone),
     howSure: howWellMeasured(alone),
     whatNow: whoAccepts(alone, command !== null),
-    command: command && { ...command, after: phrase`${command.after} ${AFTER_THE_MERGE}` },
+    command: command && { ...command, after: phrase`${command.after} ${words.afterTheMerge}` },
     open: [...limitBlocks(alone), ...scenarioBlocks(alone)],
     folded: foldedSections(alone),
     counts: limitsCounted(alone),
-    found: ['first version, nothing to compare it with'],
-    summary: `first version, ${limitsCounted(alone)}`,
+    found: [words.found],
+    summary: words.summary(limitsCounted(alone)),
   }
 }
 
 /** What the new model alone must meet and does not. */
 function sayFailed({ model, findings }: Alone): Pick<ModelDescription, 'facts' | 'lead' | 'alert'> | null {
   const lead = say().leads[model.verdict]
-  const also = (clauses: readonly Phrase[]) =>
-    clauses.length > 0 ? phrase` It also ${joinPhrases(clauses, ', and ')}.` : ([] as Phrase)
+  const words = say().firstVersion
+  const also = (clauses: readonly Phrase[]): Phrase => (clauses.length > 0 ? phrase` ${words.itAlso(clauses)}` : [])
   switch (model.reasons[0]?.code) {
     case 'limits_broken': {
       const said = sayLimit(findings, lead)
@@ -100,17 +100,13 @@ function sayFailed({ model, findings }: Alone): Pick<ModelDescription, 'facts' |
     }
     case 'critical_scenarios_failed':
     case 'scenarios_failed': {
-      const limits = findings.failedLimits.map(
-        (check) => phrase`breaks the limit for ${inlineNameOf(check, model.words)}`,
-      )
+      const limits = findings.failedLimits.map((check) => words.breaksLimit(inlineNameOf(check, model.words)))
       return sayScenario(findings, lead, also(limits))
     }
     default:
       return null
   }
 }
-
-const AFTER_THE_MERGE = 'After the merge this model is the champion, and the next change is compared with it.'
 
 function lookAt(model: ModelReport, report: Report): Alone {
   const known = model.checks.filter((check) => check.challenger !== null)
@@ -139,34 +135,34 @@ function lookAt(model: ModelReport, report: Report): Alone {
 function requirementsInWords(alone: Alone): Phrase {
   const { scenarios, limits, findings } = alone
   if (scenarios.length === 0) return [limitsInWords(alone)]
+  const words = say().firstVersion
   const said = requirementsSentence(findings)
-  const checked = said.length > 0 ? said : ['No scenario could be checked.']
-  if (limits.length > 0) return phrase`${checked} ${limitsInWords(alone)}`
-  return phrase`${checked} Whether that is good enough is your decision.`
+  const checked = said.length > 0 ? said : words.noScenarioChecked
+  return sentences(checked, limits.length > 0 ? limitsInWords(alone) : words.yourDecision)
 }
 
+const metOf = (limits: readonly Check[]): number => limits.filter((check) => check.status === 'pass').length
+
 function limitsInWords({ limits, broken }: Alone): string {
-  if (limits.length === 0)
-    return 'The policy sets no limits, so nothing was judged; whether the new model is good enough is your decision.'
-  const met = limits.filter((check) => check.status === 'pass').length
-  if (broken.length > 0)
-    return `The new model breaks ${formatNumber(broken.length)} of the ${countOf(limits.length, formatNumber(limits.length), 'limit')} of the policy.`
-  const all = met === limits.length ? (met === 1 ? 'the one limit' : `all ${formatNumber(met)} limits`) : undefined
-  return `The new model meets ${all ?? `${formatNumber(met)} of ${formatNumber(limits.length)} limits`} of the policy; whether that is good enough is your decision.`
+  const words = say().firstVersion
+  if (limits.length === 0) return words.noLimits
+  return broken.length > 0
+    ? words.breaksLimits(broken.length, limits.length)
+    : words.meetsLimits(metOf(limits), limits.length)
 }
 
 function limitsCounted({ limits, scenarios }: Alone): string {
+  const words = say().firstVersion
   const passed = scenarios.filter((check) => check.status === 'pass').length
-  const passing =
-    scenarios.length > 0
-      ? `${formatNumber(passed)} of ${countOf(scenarios.length, formatNumber(scenarios.length), 'scenario')} passed`
-      : ''
-  if (limits.length === 0) return passing || 'no limits to meet'
-  const met = limits.filter((check) => check.status === 'pass').length
-  return `${passing === '' ? '' : `${passing}, `}${formatNumber(met)} of ${countOf(limits.length, formatNumber(limits.length), 'limit')} met`
+  const counted = [
+    ...(scenarios.length > 0 ? [words.scenariosPassed(passed, scenarios.length)] : []),
+    ...(limits.length > 0 ? [words.limitsMet(metOf(limits), limits.length)] : []),
+  ]
+  return counted.length > 0 ? counted.join(', ') : words.nothingToMeet
 }
 
 function whatItDoes({ model, overall }: Alone): Phrase {
+  const words = say().firstVersion
   const people = overall
     .filter((check) => FELT_FIRST.includes(check.metric))
     .sort((a, b) => feltRank(a) - feltRank(b))
@@ -174,43 +170,53 @@ function whatItDoes({ model, overall }: Alone): Phrase {
     .filter((said) => said !== null)
     .slice(0, 2)
   const money = overall.filter((check) => check.kind === 'business').map((check) => moneyAlone(check, model))
-  const sentences = [...(people.length > 0 ? [capitalise(phrase`${joinPhrases(people, '; ')}.`)] : []), ...money]
-  if (sentences.length > 0) return phrase`No comparison is possible. ${joinPhrases(sentences, ' ')}`
+  const said = [...(people.length > 0 ? [words.inPeople(people)] : []), ...money]
+  if (said.length > 0) return sentences(words.noComparison, ...said)
   const values = overall
     .slice(0, MOST_GROUPS_NAMED)
-    .map((check) => phrase`${inlineNameOf(check, model.words)} is ${valueWithUnit(check.challenger!, check)}`)
-  return phrase`No comparison is possible.${values.length > 0 ? phrase` ${capitalise(joinPhrases(values, ', '))}.` : ''}`
+    .map((check) => words.valueIs(inlineNameOf(check, model.words), valueWithUnit(check.challenger!, check)))
+  return sentences(words.noComparison, values.length > 0 ? words.values(values) : null)
 }
 
 function moneyAlone(check: Check, model: ModelReport): Phrase {
   const unit = check.unit.kind === 'money' ? shorten(check.unit.name) : ''
-  const perRow = withUnit(valueInWords(check.challenger!, check), unit)
   const { scale } = model.business.find((each) => each.slug === check.metric) ?? { scale: null }
-  const year =
-    scale === null || unit === ''
-      ? ''
-      : `; at ${formatNumber(scale.rows)} ${pluralOf(model.words.row)} ${perPeriod(shorten(scale.per))} about ${moneyAtVolume(check.challenger!, unit, scale.rows)}`
-  return phrase`${inlineNameOf(check, model.words)}: ${perRow} per ${model.words.row} in the test of ${formatNumber(check.n)}${year}.`
+  return say().firstVersion.money({
+    name: inlineNameOf(check, model.words),
+    perRow: withUnit(valueInWords(check.challenger!, check), unit),
+    row: model.words.row,
+    tested: check.n,
+    volume:
+      scale === null || unit === ''
+        ? null
+        : { rows: scale.rows, per: shorten(scale.per), amount: moneyAtVolume(check.challenger!, unit, scale.rows) },
+  })
 }
 
 function whereItIsWeakest({ model, groups }: Alone): Phrase {
-  if (groups.length === 0) return ['Nobody can be compared, and no values by group are there.']
+  const words = say().firstVersion
+  if (groups.length === 0) return [words.noGroups]
   const [worst] = groups
-  const named = groups.slice(0, MOST_GROUPS_NAMED).map((check) => {
-    const people = isRateOfPeople(check) ? aloneCount(check, model) : valueWithUnit(check.challenger!, check)
-    return phrase`${groupOf(check.slice!)} (${people})`
-  })
-  return isRateOfPeople(worst)
-    ? phrase`Nobody can be compared. It ${peopleCountedBy(worst, model.words).verb} the largest share of ${peopleCountedBy(worst, model.words).people} in these groups: ${joinPhrases(named, ', ', ' and ')}.`
-    : phrase`Nobody can be compared. ${inlineNameOf(worst, model.words)} is weakest in these groups: ${joinPhrases(named, ', ', ' and ')}.`
+  const named = groups
+    .slice(0, MOST_GROUPS_NAMED)
+    .map((check) =>
+      words.groupWith(
+        groupOf(check.slice!),
+        isRateOfPeople(check) ? aloneCount(check, model) : valueWithUnit(check.challenger!, check),
+      ),
+    )
+  if (!isRateOfPeople(worst)) return words.weakestGroups(inlineNameOf(worst, model.words), named)
+  const { verb, people } = peopleCountedBy(worst, model.words)
+  return words.largestShares(verb, people, named)
 }
 
 /** `13 of 22`, `51 in 100`: never a share alone of fewer than 100 people. */
 function aloneCount(check: Check, model: ModelReport): string {
   const { total } = peopleCountedBy(check, model.words)
   const share = 1 - check.challenger!
-  if (total < 100 && !model.weighted) return `${formatNumber(Math.round(share * total))} of ${formatNumber(total)}`
-  return `${formatNumber(share * 100)} in${NBSP}100`
+  const words = say().firstVersion
+  if (total < 100 && !model.weighted) return words.countOf(Math.round(share * total), total)
+  return words.inHundred(share * 100)
 }
 
 /** The exact range of a rate of people counted one by one; null for anything else. */
@@ -222,53 +228,55 @@ function rangeAlone(check: Check, model: ModelReport): { readonly low: number; r
 }
 
 const percentRange = ({ low, high }: { low: number; high: number }): string =>
-  `${formatNumber(roundTo(low * 100, 1, 'down'), 1)} to${NBSP}${formatNumber(roundTo(high * 100, 1, 'up'), 1)}${NBSP}%`
+  say().firstVersion.percentRange(
+    formatNumber(roundTo(low * 100, 1, 'down'), 1),
+    formatNumber(roundTo(high * 100, 1, 'up'), 1),
+  )
 
 function howWellMeasured({ model, overall }: Alone): Phrase {
   const check = [...overall].sort((a, b) => feltRank(a) - feltRank(b)).find((each) => rangeAlone(each, model) !== null)
-  if (check === undefined)
-    return ['Unknown. Of one model alone, ranges are computed only for rates of rows that count one by one.']
+  const words = say().firstVersion
+  if (check === undefined) return [words.noRange]
   const { low, high } = rangeAlone(check, model)!
   const { verb, people } = peopleCountedBy(check, model.words)
-  const from = formatNumber(roundTo((1 - high) * 100, 0, 'down'))
-  const to = formatNumber(roundTo((1 - low) * 100, 0, 'up'))
   return [
-    `${formatPlainPercent(model.policy.confidence)} sure that it ${verb} between ${from} and ${to} in${NBSP}100 ${people}. That says how well it was measured, not that it is good enough.`,
+    words.sureBetween({
+      confidence: formatPlainPercent(model.policy.confidence),
+      verb,
+      low: formatNumber(roundTo((1 - high) * 100, 0, 'down')),
+      high: formatNumber(roundTo((1 - low) * 100, 0, 'up')),
+      people,
+    }),
   ]
 }
 
 function whoAccepts({ model, report, broken, findings }: Alone, hasCommand: boolean): Phrase {
-  const again = report.context.pullRequest === null ? 'compare again' : 'push'
+  const words = say().firstVersion
+  const isLocal = report.context.pullRequest === null
   if (model.verdict === 'block')
     return broken.length + findings.failedScenarios.length > 0
-      ? phrase`Author: repair the model${whereToRepair(findings)} and ${again}. Nobody else needs to act.${requirementOwners(findings)}`
-      : [`Author: name a champion in the config (champion.path) and ${again}. The policy blocks a model without one.`]
-  if (model.verdict === 'pass') return [`Nothing from you. Usual code review, then merge. ${AFTER_THE_MERGE}`]
+      ? phrase`${words.repair(whereToRepair(findings), isLocal)}${requirementOwners(findings)}`
+      : [words.nameChampion('champion.path', isLocal)]
+  if (model.verdict === 'pass') return sentences(words.nothingFromYou, words.afterTheMerge)
   const approvers = report.advisory ? null : approversOf(model)
-  if (approvers === null)
-    return [`Whoever merges decides whether it is good enough; the merge is not held. ${AFTER_THE_MERGE}`]
-  if (hasCommand) return phrase`${approvers} accepts it as the first champion with this comment, adding a reason:`
-  return phrase`${approvers} decides whether it becomes the first champion; the check stays red until then. ${AFTER_THE_MERGE}`
+  if (approvers === null) return sentences(words.mergerDecides, words.afterTheMerge)
+  if (hasCommand) return words.approverAccepts(approvers)
+  return sentences(words.approverDecides(approvers), words.afterTheMerge)
 }
 
 function limitBlocks({ model, limits }: Alone): Block[] {
   if (limits.length === 0) return []
+  const words = say().firstVersion.limits
   const grid: Grid = {
     kind: 'grid',
-    caption: 'The limits of the policy',
-    header: ['Result', 'Check', 'Value', 'Limit', `${formatPlainPercent(model.policy.confidence)} range`],
+    caption: words.caption,
+    header: words.header(formatPlainPercent(model.policy.confidence)),
     align: ['left', 'left', 'right', 'right', 'right'],
     leading: true,
     rows: limits.map((check) => {
       const range = rangeAlone(check, model)
       return [
-        [
-          check.status === 'pass'
-            ? `✅${NBSP}met`
-            : check.status === 'regressed'
-              ? `⛔${NBSP}broken`
-              : `➖${NBSP}not checked`,
-        ],
+        resultOf(check, words),
         nameOf(check, model.words),
         [check.challenger === null ? '' : valueWithUnit(check.challenger, check)],
         [allowedOf(check) ?? ''],
@@ -276,22 +284,30 @@ function limitBlocks({ model, limits }: Alone): Block[] {
       ]
     }),
   }
-  return [{ kind: 'title', text: 'Limits' }, grid]
+  return [{ kind: 'title', text: words.title }, grid]
+}
+
+function resultOf(
+  { status }: Check,
+  words: { readonly pass: string; readonly regressed: string; readonly notChecked: string },
+): Phrase {
+  if (status === 'pass') return [`✅${NBSP}${words.pass}`]
+  return [status === 'regressed' ? `⛔${NBSP}${words.regressed}` : `➖${NBSP}${words.notChecked}`]
 }
 
 function scenarioBlocks({ model, scenarios }: Alone): Block[] {
   if (scenarios.length === 0) return []
-  const results = { pass: `✅${NBSP}passes`, regressed: `⛔${NBSP}fails` }
+  const words = say().firstVersion.scenarios
   return [
-    { kind: 'title', text: 'Scenarios' },
+    { kind: 'title', text: words.title },
     {
       kind: 'grid',
-      caption: 'The scenarios of the policy',
-      header: ['Result', 'Scenario', 'Asked', 'Found'],
+      caption: words.caption,
+      header: words.header,
       align: ['left', 'left', 'right', 'left'],
       leading: true,
       rows: scenarios.map((check) => [
-        [check.status === 'pass' || check.status === 'regressed' ? results[check.status] : `➖${NBSP}not checked`],
+        resultOf(check, words),
         nameOf(check, model.words),
         [allowedOf(check) ?? ''],
         casesInWords(check, model.words),
@@ -302,16 +318,17 @@ function scenarioBlocks({ model, scenarios }: Alone): Block[] {
 
 function foldedSections(alone: Alone): Section[] {
   const { model, overall, groups } = alone
+  const words = say().firstVersion
   const sections: Section[] = []
   if (overall.length > 0) {
     sections.push({
-      title: ['All values'],
+      title: [words.allValues.title],
       about: 'checks',
       blocks: [
         {
           kind: 'grid',
-          caption: 'Values of the new model',
-          header: ['Check', 'Value', `${formatPlainPercent(model.policy.confidence)} range`],
+          caption: words.allValues.caption,
+          header: words.allValues.header(formatPlainPercent(model.policy.confidence)),
           align: ['left', 'right', 'right'],
           rows: overall.map((check) => {
             const range = rangeAlone(check, model)
@@ -330,18 +347,16 @@ function foldedSections(alone: Alone): Section[] {
     const shown = groups.slice(0, MOST_GROUPS_LISTED)
     const more = groups.length - shown.length
     sections.push({
-      title: phrase`Groups, weakest first: ${inlineNameOf(groups[0], model.words)}`,
+      title: words.groups.title(inlineNameOf(groups[0], model.words)),
       blocks: [
         {
           kind: 'grid',
-          caption: 'Values by group',
-          header: [
-            'Group',
-            'Value',
-            capitaliseText(
-              isRateOfPeople(groups[0]) ? peopleCountedBy(groups[0], model.words).people : pluralOf(model.words.row),
-            ),
-          ],
+          caption: words.groups.caption,
+          header: words.groups.header(
+            isRateOfPeople(groups[0])
+              ? peopleCountedBy(groups[0], model.words).people
+              : say().nouns.pluralOf(model.words.row),
+          ),
           align: ['left', 'right', 'right'],
           rows: shown.map((check) => [
             groupOf(check.slice!),
@@ -349,16 +364,14 @@ function foldedSections(alone: Alone): Section[] {
             [formatNumber(isRateOfPeople(check) ? peopleCountedBy(check, model.words).total : check.n)],
           ]),
         },
-        ...(more > 0
-          ? [{ kind: 'paragraph', text: [`${formatNumber(more)} more are in the JSON report.`] } as const]
-          : []),
+        ...(more > 0 ? [{ kind: 'paragraph', text: [words.groups.more(more)] } as const] : []),
       ],
       drop: 'groups to watch',
     })
   }
   sections.push(...cardSections(model))
   sections.push({
-    title: ['What was not checked, and how this was computed'],
+    title: [say().method.title],
     about: 'method',
     blocks: [{ kind: 'list', items: methodItems(alone) }, ...decidingIds(alone.findings)],
     drop: null,
@@ -366,29 +379,25 @@ function foldedSections(alone: Alone): Section[] {
   return sections
 }
 
-const capitaliseText = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
 function methodItems({ model, report, findings }: Alone): Phrase[] {
-  const { rows, words } = model
+  const { rows, words, operatingPoint } = model
+  const said = say().firstVersion
   const missing = model.reasons.find((reason) => reason.code === 'no_champion')!
-  const said = (name: string) =>
+  const given = (name: string) =>
     typeof missing.args[name] === 'string' ? shortenPath(String(missing.args[name])) : null
-  const at = said('commit') ? phrase` at ${code(said('commit')!.slice(0, 7))}` : ''
-  const on = said('ref') ? phrase` on ${code(said('ref')!)}` : ''
-  const positives = model.positives === null ? '' : ` (${countPositives(model.positives, words)})`
-  const tested = rows?.challenger ?? 0
+  const [commit, ref, source] = [given('commit'), given('ref'), given('source')]
+  const positives = model.positives === null ? null : countPositives(model.positives, words)
   return [
-    notCheckedItem(findings, ['Every comparison, because there is no champion.']),
-    phrase`${strong('Looked for a champion in:')} ${code(said('path') ?? 'champion.path')}${on}${at}: ${said('source') ? 'nothing of that name exists there' : 'the file does not exist there'}. If one should, correct ${code(`champion.${said('source') ?? 'path'}`)}.`,
-    phrase`${strong('Evidence D')} (${TIERS.D}): ${rows === null ? 'a file of metrics, without rows' : countOf(tested, formatNumber(tested), words.row)}${positives}. Ranges are exact (Clopper and Pearson), for each rate alone; of other measures none is computed without a champion.`,
-    ...(model.operatingPoint
-      ? [
-          thresholdItem(
-            { ...model, operatingPoint: { ...model.operatingPoint, champion: model.operatingPoint.challenger } },
-            'the new model flags',
-          ),
-        ]
-      : []),
+    notCheckedItem(findings, [said.everyComparison]),
+    said.lookedFor({
+      place: code(given('path') ?? 'champion.path'),
+      on: ref ? code(ref) : null,
+      at: commit ? code(commit.slice(0, 7)) : null,
+      byName: Boolean(source),
+      key: code(`champion.${source ?? 'path'}`),
+    }),
+    say().method.evidence('D', said.tested(rows === null ? null : (rows.challenger ?? 0), words.row, positives)),
+    ...(operatingPoint ? [thresholdItem(model, true)] : []),
     ...model.business.map((business) => businessItem(business, model)),
     ...inferredItems(model),
     repeatItem({ ...model, seed: null }, report),

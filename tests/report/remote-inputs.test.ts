@@ -1,24 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { remoteInput } from '../../src/report/method.js'
+import { inputInWords } from '../../src/report/method.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { InputOrigin, InputReport } from '../../src/report/report.js'
 import { sentenceOf } from '../../src/report/say.js'
 
 const wordsOf = (input: Partial<InputReport>, origin: InputOrigin) =>
   plainText(
-    remoteInput(
-      {
-        role: 'champion',
-        path: 'champion.csv',
-        ref: null,
-        commit: null,
-        sha256: '0123456789abcdef'.repeat(4),
-        bytes: 1536,
-        rows: 10,
-        ...input,
-      },
+    inputInWords({
+      role: 'champion',
+      path: 'champion.csv',
+      ref: null,
+      commit: null,
+      sha256: '0123456789abcdef'.repeat(4),
+      bytes: 1536,
+      rows: 10,
+      ...input,
       origin,
-    ),
+    }),
   )
 const time = '2026-03-01T10:00:00.000Z'
 

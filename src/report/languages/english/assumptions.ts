@@ -1,2 +1,4 @@
 /** Sentences of `assumptions.ts`. */
-export const assumptions = {}
+export const assumptions = {
+  title: (amounts: number): string => (amounts === 1 ? 'What this amount assumes' : 'What these amounts assume'),
+}
