@@ -9,6 +9,8 @@ const REPLACEMENT = '\ufffd'
 
 /** Controls, bidirectional overrides, invisible marks and lone surrogates; line breaks and tabs become a space. */
 export function cleanText(text: string): string {
+  // Nearly all text is printable ASCII and needs no closer look.
+  if (/^[ -~]*$/.test(text)) return text
   return text
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
     .replace(
@@ -82,12 +84,14 @@ export function codeBlock(lines: readonly string[], language = ''): string {
 
 /** Text for HTML, as content or inside a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return cleanText(text)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&apos;')
+  return cleanText(text).replace(/[&<>"']/g, (sign) => HTML_SIGNS[sign])
+}
+const HTML_SIGNS: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
 }
 
 /** Text inside HTML in a Markdown comment (a `<summary>`): HTML rules, and GitHub's mentions and references broken too. */

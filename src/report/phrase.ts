@@ -18,29 +18,34 @@ export const mention = (text: string): Phrase => [{ kind: 'mention', text }]
 
 /** A template of text, whole phrases and plain strings. */
 export function phrase(strings: readonly string[], ...values: readonly (string | Phrase)[]): Phrase {
-  const pieces: (string | Phrase)[] = []
-  for (const [index, text] of strings.entries()) {
-    pieces.push(text)
-    if (index < values.length) pieces.push(values[index])
-  }
-  return concatenate(pieces)
-}
-
-function concatenate(pieces: readonly (string | Phrase)[]): Phrase {
   const parts: Inline[] = []
-  for (const part of pieces.flat()) {
-    const last = parts.at(-1)
-    if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
-    else if (part !== '') parts.push(part)
+  for (let index = 0; index < strings.length; index++) {
+    append(parts, strings[index])
+    if (index < values.length) appendAll(parts, values[index])
   }
   return parts
 }
 
+/** Texts beside each other become one. */
+function append(parts: Inline[], part: Inline): void {
+  const last = parts.at(-1)
+  if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part
+  else if (part !== '') parts.push(part)
+}
+
+function appendAll(parts: Inline[], added: string | Phrase): void {
+  if (typeof added === 'string') append(parts, added)
+  else for (const part of added) append(parts, part)
+}
+
 /** Phrases one after another, with a separator; `last` replaces the last one ("a, b and c"). */
 export function joinPhrases(phrases: readonly (Phrase | string)[], separator: string, last = separator): Phrase {
-  return concatenate(
-    phrases.flatMap((next, index) => [index === 0 ? '' : index === phrases.length - 1 ? last : separator, next]),
-  )
+  const parts: Inline[] = []
+  for (const [index, next] of phrases.entries()) {
+    if (index > 0) append(parts, index === phrases.length - 1 ? last : separator)
+    appendAll(parts, next)
+  }
+  return parts
 }
 
 /** Sentences one after another; those that say nothing are left out. */
@@ -53,9 +58,10 @@ export function sentences(...parts: readonly (Phrase | string | null)[]): Phrase
 
 /** The words alone. */
 export function plainText(content: Phrase): string {
-  return content
-    .map((part) => (typeof part === 'string' ? part : part.kind === 'strong' ? plainText(part.phrase) : part.text))
-    .join('')
+  let text = ''
+  for (const part of content)
+    text += typeof part === 'string' ? part : part.kind === 'strong' ? plainText(part.phrase) : part.text
+  return text
 }
 
 /** The same phrase beginning with a capital letter, if it begins with text. */
