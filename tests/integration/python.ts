@@ -35,7 +35,8 @@ export type FoundPython = { readonly python: string } | { readonly absent: strin
 
 /**
  * `MODEL_REVIEW_PYTHON` names an interpreter to be used as it is, if it has the packages. Otherwise a virtual environment in
- * the temporary folder, named by the requirements, is made once with pip. Returns the reason where there is none.
+ * the temporary folder, named by the requirements, is made once: with pip, or with the uv that `MODEL_REVIEW_UV` names, which
+ * takes a tenth of the time. Returns the reason where there is none.
  */
 export function findPython(name: keyof typeof kits): FoundPython {
   const kit: Kit = kits[name]
@@ -68,11 +69,13 @@ export function addSpark(python: string): string | undefined {
 }
 
 function install(python: string, kit: Kit): string | undefined {
-  const { status, stderr } = spawnSync(python, ['-m', 'pip', 'install', '--quiet', '--requirement', pathOf(kit)], {
-    encoding: 'utf8',
-  })
+  const packages = ['--quiet', '--requirement', pathOf(kit)]
+  const uv = process.env.MODEL_REVIEW_UV
+  const { status, stderr } = uv
+    ? spawnSync(uv, ['pip', 'install', '--python', python, ...packages], { encoding: 'utf8' })
+    : spawnSync(python, ['-m', 'pip', 'install', ...packages], { encoding: 'utf8' })
   if (status === 0 && works(python, kit)) return undefined
-  return `pip could not install tests/integration/${kit.requirements}: ${stderr?.trim().split('\n').at(-1) ?? 'no output'}`
+  return `${uv ? 'uv' : 'pip'} could not install tests/integration/${kit.requirements}: ${stderr?.trim().split('\n').at(-1) ?? 'no output'}`
 }
 
 const pathOf = (kit: Kit): string => join(import.meta.dirname, kit.requirements)
