@@ -3,12 +3,10 @@ import { checkIdOfModel } from '../core/check-id.js'
 import type { Check, Verdict } from '../core/comparison.js'
 import type { Reason } from '../core/problem.js'
 import type { AlertKind, Block, DescribeOptions, Section } from './description.js'
-import { formatNumber } from './format.js'
-import { countOf } from './languages/english/nouns.js'
-import { code, joinPhrases, mention, type Phrase, phrase, strong } from './phrase.js'
+import { code, mention, type Phrase, phrase, sentences } from './phrase.js'
 import { changeOf, groupOf, inlineNameOf, shorten } from './present.js'
 import type { ApprovalReport, DecisionsReport, ModelReport, Report, WaiverReport } from './report.js'
-import { sentenceOf } from './say.js'
+import { say, sentenceOf } from './say.js'
 
 /** Answers of the bot that a comment shows; the ledger has them all. */
 const MOST_ANSWERS = 10
@@ -42,18 +40,15 @@ export function headingOfDecided(report: Report): 'waived' | 'approved' | null {
 
 /** A login as a name that mentions nobody: text that begins with `@` is broken by the renderers. */
 const person = (login: string): string => `@${shorten(login.replace(/^@+/, ''))}`
-const quoted = (reason: string): string => {
+/** A reason inside a sentence. */
+const clause = (reason: string): string => {
   const text = reason.trim().replace(/[.\s]+$/u, '')
   const characters = [...text]
-  return `“${characters.length > LONGEST_REASON ? `${characters.slice(0, LONGEST_REASON).join('')}…` : text}”`
+  return characters.length > LONGEST_REASON ? `${characters.slice(0, LONGEST_REASON).join('')}…` : text
 }
 
-export const daysLeft = ({ daysLeft: left }: WaiverReport): string =>
-  left === 0 ? 'today is its last day' : `${countOf(left, formatNumber(left), 'day')} left`
-
-/** `Accepted by @ada until 2027-01-15 (30 days left): “…”.` */
-const accepted = (waiver: WaiverReport): Phrase =>
-  phrase`Accepted by ${person(waiver.by)} until ${waiver.until} (${daysLeft(waiver)}): ${quoted(waiver.reason)}.`
+const accepted = ({ by, reason, ...waiver }: WaiverReport): string =>
+  say().decided.accepted({ ...waiver, by: person(by), reason: clause(reason) })
 
 export interface DecidedAlert {
   readonly kind: AlertKind
@@ -65,40 +60,31 @@ export interface DecidedAlert {
 export function alertOfDecided(report: Report, said: Phrase): DecidedAlert | null {
   const { decisions } = report
   if (!decisions) return null
-  if (isWaivedPass(report)) {
-    return {
-      kind: 'important',
-      lead: 'Worse, and waived.',
-      text: phrase`${said} ${waiversInShort(decisions.waivers)}`,
-    }
-  }
+  const words = say().decided
+  const waivers = () => waiversInShort(decisions.waivers)
+  if (isWaivedPass(report)) return { kind: 'important', lead: words.waivedLead, text: sentences(said, waivers()) }
   if (isApproved(report)) {
     const { given } = decisions.approvals!
-    return { kind: 'important', lead: 'Approved.', text: phrase`${approvedBy(given)} ${said}` }
+    return { kind: 'important', lead: words.approvedLead, text: sentences(approvedBy(given), said) }
   }
-  if (report.verdict === 'review' && asksBesideChecks(report))
-    return {
-      kind: 'warning',
-      lead: 'Approval is asked for.',
-      text: phrase`${reasonsAsked(report)} ${said}`,
-    }
-  if (report.verdict === 'review' && decisions.waivers.length > 0)
-    return { kind: 'warning', lead: 'Not decided.', text: phrase`${said} ${waiversInShort(decisions.waivers)}` }
-  return null
+  if (report.verdict !== 'review') return null
+  if (asksBesideChecks(report))
+    return { kind: 'warning', lead: words.approvalLead, text: sentences(reasonsAsked(report), said) }
+  return decisions.waivers.length > 0
+    ? { kind: 'warning', lead: say().leads.review, text: sentences(said, waivers()) }
+    : null
 }
 
-function waiversInShort(waivers: readonly WaiverReport[]): Phrase {
+function waiversInShort(waivers: readonly WaiverReport[]): string {
   const [first] = [...waivers].sort((a, b) => a.daysLeft - b.daysLeft)
   if (waivers.length === 1) return accepted(first)
-  const ends = waivers.every(({ until }) => until === first.until) ? 'they end' : 'the first ends'
-  return [
-    `${countOf(waivers.length, formatNumber(waivers.length), 'failed check')} are accepted by waivers; ${ends} on ${first.until} (${daysLeft(first)}).`,
-  ]
+  const endTogether = waivers.every(({ until }) => until === first.until)
+  return say().decided.acceptedAll(waivers.length, first, endTogether)
 }
 
 const approvedBy = (given: readonly ApprovalReport[]): Phrase => {
-  const people = given.map(({ by, sha }) => phrase`${person(by)} (${code(sha.slice(0, 7))})`)
-  return phrase`${joinPhrases(people, ', ', ' and ')} ${given.length === 1 ? 'accepts' : 'accept'} the risk.`
+  const words = say().decided
+  return words.acceptTheRisk(given.map(({ by, sha }) => words.approver(person(by), code(sha.slice(0, 7)))))
 }
 
 /** The verdict of every model is a pass, and the policy asks for a person all the same. */
@@ -107,43 +93,33 @@ export const asksBesideChecks = ({ models, decisions, verdict }: Report): boolea
 
 const reasonsAsked = ({ decisions }: Report): string =>
   (decisions?.approvals?.because ?? []).map((because: Reason) => sentenceOf(because)).join(' ') ||
-  'The policy asks for approval.'
+  say().decided.approvalIsAsked
 
 /** `Given so far: @ada (1 of 2).`; empty where nobody approved. */
 export function givenSoFar({ decisions }: Report): Phrase {
   const approvals = decisions?.approvals
   if (!approvals || approvals.satisfied || approvals.given.length === 0) return []
-  const people = joinPhrases(
-    approvals.given.map(({ by }) => person(by)),
-    ', ',
-    ' and ',
-  )
-  return phrase` Approved so far by ${people}: ${formatNumber(approvals.given.length)} of ${formatNumber(approvals.needed)}.`
+  const people = approvals.given.map(({ by }) => person(by))
+  return phrase` ${say().decided.approvedSoFar(people, approvals.needed)}`
 }
 
 /** What is asked of whom once people decided for the merge; null: something else is still asked. */
 export function whatNowOfDecided(report: Report): Phrase | null {
+  const words = say().decided
   if (isWaivedPass(report)) {
     const { waivers } = report.decisions!
     const [first] = [...waivers].sort((a, b) => a.daysLeft - b.daysLeft)
-    return [
-      `Nothing more before the merge. The ${waivers.length === 1 ? 'waiver ends' : 'waivers end, the first'} on ${first.until}, or earlier if the loss grows beyond what was accepted: repair the model before then.`,
-    ]
+    return [words.waiversEnd(waivers.length, first.until)]
   }
-  return isApproved(report) ? ['Nothing from you. Usual code review, then merge.'] : null
+  return isApproved(report) ? [words.nothingFromYou] : null
 }
 
 /** Who approves what the checks alone would let pass. */
 export function whoApproves(report: Report, hasCommand: boolean): Phrase {
   const { by, needed } = report.decisions!.approvals!
-  const names = joinPhrases(
-    by.map((name) => mention(name)),
-    ', ',
-    ' or ',
-  )
-  const count = needed === 1 ? 'One' : formatNumber(needed)
-  const start = phrase`${count} of ${names} decides${hasCommand ? '' : '; the check stays red until then'}.${givenSoFar(report)}`
-  return hasCommand ? phrase`${start} To approve, write a new comment here, adding a reason:` : start
+  const words = say().decided
+  const start = phrase`${words.whoDecides(needed, say().lists.or(by.map(mention)), !hasCommand)}${givenSoFar(report)}`
+  return hasCommand ? sentences(start, words.toApprove) : start
 }
 
 /** Everything decided, in the open: a waived failure stays visible, an approval that no longer counts is explained. */
@@ -159,7 +135,7 @@ export function decidedBlocks(report: Report): Block[] {
   return items.length === 0
     ? []
     : [
-        { kind: 'title', text: 'What people decided' },
+        { kind: 'title', text: say().decided.title },
         { kind: 'list', items },
       ]
 }
@@ -176,37 +152,38 @@ function alikeWaivers(waivers: readonly WaiverReport[]): readonly (readonly Waiv
 
 function waivedItem(waivers: readonly WaiverReport[], report: Report): Phrase {
   const [first] = waivers
-  const named = waivers.map((waiver) => phrase`${checkInWords(waiver, report)} (${code(waiver.id)})`)
-  const ends =
-    waivers.length === 1
-      ? 'It ends earlier if the loss grows beyond what was accepted.'
-      : 'Each ends earlier if its loss grows beyond what was accepted.'
-  const file = first.source === 'file' ? ' From the file of waivers.' : ''
-  return phrase`⚠️ ${joinPhrases(named, '; ')}. ${accepted(first)} ${ends}${file}`
+  const words = say().decided
+  const named = waivers.map((waiver) => words.waivedCheck(checkInWords(waiver, report), code(waiver.id)))
+  return phrase`⚠️ ${words.waived(named, accepted(first), first.source === 'file')}`
 }
 
-const ENDED: Readonly<Record<'expired' | 'grew' | 'revoked', (waiver: WaiverReport) => string>> = {
-  expired: ({ until }) => `ended on ${until}. Repair, or ask again.`,
-  grew: () => 'ended, because the loss grew beyond what was accepted. Repair, or ask again.',
-  revoked: () => 'was taken back. Repair, or ask again.',
-}
-
-const endedItem = (waiver: WaiverReport & { readonly because: keyof typeof ENDED }, report: Report): Phrase =>
-  phrase`⛔ ${checkInWords(waiver, report)}. The waiver of ${person(waiver.by)} ${ENDED[waiver.because](waiver)}`
+const endedItem = (waiver: DecisionsReport['ended'][number], report: Report): Phrase =>
+  phrase`⛔ ${say().decided.ended[waiver.because](checkInWords(waiver, report), person(waiver.by), waiver.until)}`
 
 /** `credit-default: Good clients approved (specificity) in age_band 40-49 −36.0 points`. */
 function checkInWords(waiver: WaiverReport, report: Report): Phrase {
+  const words = say().decided
   const model = report.models.find(({ name }) => name === waiver.model)
   const check = model?.checks.find(({ id }) => id === waiver.check)
-  const of = report.models.length > 1 ? phrase`${code(shorten(waiver.model))}: ` : ''
-  if (!model || !check) return phrase`${of}${code(waiver.check)}`
-  const where = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
-  const change = changeOf(check)
-  return phrase`${of}${inlineNameOf(check, model.words)}${where}${change === null ? '' : ` ${change}`}`
+  const said =
+    model && check
+      ? words.check(
+          inlineNameOf(check, model.words),
+          check.slice === null ? null : groupOf(check.slice),
+          changeOf(check),
+        )
+      : code(waiver.check)
+  return report.models.length > 1 ? words.checkOfModel(code(shorten(waiver.model)), said) : said
 }
 
 const approvalItem = ({ by, sha, at, via, reason }: ApprovalReport): Phrase =>
-  phrase`✅ Approved by ${person(by)} for ${code(sha.slice(0, 7))} on ${at.slice(0, 10)}${via === 'review' ? ', by a review' : ''}${reason === null ? '.' : `: ${quoted(reason)}.`}`
+  phrase`✅ ${say().decided.approved({
+    by: person(by),
+    sha: code(sha.slice(0, 7)),
+    on: at.slice(0, 10),
+    byReview: via === 'review',
+    reason: reason === null ? null : clause(reason),
+  })}`
 
 /** What was asked of the bot here, and what it answered; the newest last. */
 export function answersSection({
@@ -216,19 +193,20 @@ export function answersSection({
 }): Section | null {
   const answers = decisions?.answers ?? []
   if (answers.length === 0) return null
+  const words = say().decided
   const shown = answers.slice(-MOST_ANSWERS)
   const more = answers.length - shown.length
   return {
-    title: [`Asked and answered here (${formatNumber(answers.length)})`],
+    title: [words.answersTitle(answers.length)],
     about: 'answers',
     blocks: [
       {
         kind: 'list',
         items: [
-          ...(more > 0 ? [[`${formatNumber(more)} earlier ${more === 1 ? 'one is' : 'ones are'} in the ledger.`]] : []),
+          ...(more > 0 ? [[words.earlierAnswers(more)]] : []),
           ...shown.map(
             ({ command, by, at, ok, answer }) =>
-              phrase`${ok ? '✅' : '⛔'} ${code(shorten(command))} by ${person(by)} on ${at.slice(0, 10)}: ${sentenceOf(answer)}`,
+              phrase`${ok ? '✅' : '⛔'} ${words.answer(code(shorten(command)), person(by), at.slice(0, 10), sentenceOf(answer))}`,
           ),
         ],
       },
@@ -285,23 +263,15 @@ export function mergeAnyway(report: Report, { commands, today }: DescribeOptions
   if (named.length === 0 || named.length > MOST_WAIVED) return null
   const days = Math.min(waivers.maxDays, 30)
   const until = dayAfter(today, days)
-  const who = joinPhrases(
-    waivers.who.map((name) => mention(name)),
-    ', ',
-    ' or ',
-  )
+  const words = say().decided.mergeAnyway
   return {
-    title: phrase`${strong('Merge anyway?')} One of ${who} may take responsibility for up to ${countOf(waivers.maxDays, formatNumber(waivers.maxDays), 'day')}`,
+    title: words.title(say().lists.or(waivers.who.map(mention)), waivers.maxDays),
     blocks: [
+      { kind: 'paragraph', text: [words.how(named.length)] },
       {
-        kind: 'paragraph',
-        text: [
-          named.length === 1
-            ? 'Write this as a new comment, with a reason; the bot answers. The loss stays visible and counted, and the waiver ends if it grows.'
-            : `Write this as a new comment, with reasons; the bot answers. It names ${named.length === 2 ? 'both' : `all ${formatNumber(named.length)}`} failed checks, one a line. The losses stay visible and counted, and a waiver ends if its loss grows.`,
-        ],
+        kind: 'code',
+        lines: named.map((id) => `/model-review waive ${id} until ${until} because ${words.reason}`),
       },
-      { kind: 'code', lines: named.map((id) => `/model-review waive ${id} until ${until} because <reason>`) },
     ],
     drop: 'lines that waive',
   }

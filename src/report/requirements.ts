@@ -6,11 +6,11 @@ import type { Check } from '../core/comparison.js'
 import { casesInWords, casesOf } from './cases.js'
 import type { ModelDescription } from './describe-model.js'
 import type { Findings } from './findings.js'
-import { formatNumber } from './format.js'
-import { capitalise, code, joinPhrases, mention, type Phrase, phrase, plainText } from './phrase.js'
-import { allowedOf, changeOf, inlineNameOf, shorten, todayToNew } from './present.js'
+import { NBSP } from './format.js'
+import { code, joinPhrases, mention, type Phrase, phrase, plainText, sentences } from './phrase.js'
+import { allowedOf, changeOf, inlineNameOf, shorten, valueInWords } from './present.js'
 import type { ModelReport, Words } from './report.js'
-import { sentenceOf } from './say.js'
+import { say, sentenceOf } from './say.js'
 
 /** Failed scenarios that are named; more are counted. */
 const MOST_NAMED = 3
@@ -23,24 +23,18 @@ type Said = Pick<ModelDescription, 'facts' | 'lead' | 'alert'>
 export function sayScenario(findings: Findings, lead: string, also: Phrase): Said {
   const { model } = findings
   const name = code(shorten(model.name))
+  const words = say().requirements
   const [check] = findings.failedScenarios
   if (check === undefined)
-    return { lead, facts: [phrase`${name} fails a scenario`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
-  const found = casesOf(check)
-  const cases = found === null ? '' : `: ${formatNumber(found.failed)} of ${formatNumber(found.cases)} cases`
+    return { lead, facts: [words.failsScenario(name)], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+  const scenario = inlineNameOf(check, model.words)
   const others = findings.failedScenarios.length - 1
-  const more =
-    others > 0 ? ` ${formatNumber(others)} other ${others === 1 ? 'scenario fails' : 'scenarios fail'} too.` : ''
-  const required = isCritical(check) ? ' It is critical: it must pass, whatever got better elsewhere.' : ''
-  return {
-    lead,
-    facts: [
-      phrase`${name} fails ${inlineNameOf(check, model.words)}${cases}`,
-      phrase`${name} fails ${inlineNameOf(check, model.words)}`,
-      phrase`${name} fails a scenario${cases}`,
-    ],
-    alert: phrase`${inlineNameOf(check, model.words)} fails: ${casesInWords(check, model.words)}.${required}${more}${also}`,
-  }
+  const alert = sentences(
+    words.scenarioFails(scenario, casesInWords(check, model.words)),
+    isCritical(check) ? words.critical : null,
+    others > 0 ? words.otherScenariosFail(others) : null,
+  )
+  return { lead, facts: words.failsScenarios(name, scenario, casesOf(check)), alert: phrase`${alert}${also}` }
 }
 
 const isCritical = (check: Check) => check.severity === 'critical'
@@ -48,42 +42,46 @@ const isCritical = (check: Check) => check.severity === 'critical'
 /** The heading and alert of a review that a number of operations decides. */
 export function sayNumber(findings: Findings, lead: string, also: Phrase): Said {
   const { model } = findings
+  const words = say().requirements
   const name = code(shorten(model.name))
   const [check] = findings.failedNumbers
   if (check === undefined)
-    return { lead, facts: [phrase`${name} gets worse`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+    return { lead, facts: [words.getsWorse(name)], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
   return {
     lead,
-    facts: [
-      phrase`${name} gets worse: ${inlineNameOf(check, model.words)} ${changeOf(check) ?? 'changes'}`,
-      phrase`${name} gets worse in ${inlineNameOf(check, model.words)}`,
-      phrase`${name} gets worse beside its metrics`,
-    ],
-    alert: phrase`${capitalise(numberInWords(check, model.words))}.${also}`,
+    facts: words.getsWorseIn(name, inlineNameOf(check, model.words), changeOf(check)),
+    alert: phrase`${words.numberGoes(changeOfNumber(check, model.words))}${also}`,
   }
 }
 
-/** `latency.p95_ms goes from 180 ms to 210 ms (+16.7 %); the policy allows +10 %`. */
-function numberInWords(check: Check, words: Words): Phrase {
-  const values = todayToNew(check)?.replace(/\u00a0→\u00a0/, ' to ') ?? 'unknown'
-  const change = changeOf(check)
-  return phrase`${inlineNameOf(check, words)} goes from ${values}${change === null ? '' : ` (${change})`}; the policy allows ${allowedOf(check) ?? 'less'}`
+/** From what to what a number goes, and what is allowed. */
+const changeOfNumber = (check: Check, words: Words) => {
+  const value = (of: number | null) => (of === null ? null : valueInWords(of, check).replaceAll(' ', NBSP))
+  return {
+    name: inlineNameOf(check, words),
+    today: value(check.champion),
+    next: value(check.challenger),
+    change: changeOf(check),
+    allowed: allowedOf(check),
+  }
 }
 
 /** What else failed, as clauses after "It": `fails 2 scenarios`, `goes beyond what is allowed in latency.p95_ms`. */
-export function alsoFailed(findings: Findings, said: readonly Check[]): Phrase[] {
-  const { words } = findings.model
-  const scenarios = findings.failedScenarios.filter((check) => !said.includes(check))
-  const numbers = findings.failedNumbers.filter((check) => !said.includes(check))
-  const named = (checks: readonly Check[], one: string, many: string): Phrase[] => {
+export function alsoFailed(findings: Findings, named: readonly Check[]): Phrase[] {
+  const said = say().requirements
+  const scenarios = findings.failedScenarios.filter((check) => !named.includes(check))
+  const numbers = findings.failedNumbers.filter((check) => !named.includes(check))
+  const clauseOf = (
+    checks: readonly Check[],
+    one: (name: Phrase) => Phrase,
+    many: (count: number) => Phrase,
+  ): Phrase[] => {
     if (checks.length === 0) return []
-    return checks.length === 1
-      ? [phrase`${one} ${inlineNameOf(checks[0], words)}`]
-      : [[many.replace('#', formatNumber(checks.length))]]
+    return [checks.length === 1 ? one(inlineNameOf(checks[0], findings.model.words)) : many(checks.length)]
   }
   return [
-    ...named(scenarios, 'fails', 'fails # scenarios'),
-    ...named(numbers, 'goes beyond what is allowed in', 'goes beyond what is allowed in # numbers beside its metrics'),
+    ...clauseOf(scenarios, said.alsoFails, said.alsoFailsScenarios),
+    ...clauseOf(numbers, said.alsoBeyond, said.alsoBeyondIn),
   ]
 }
 
@@ -91,52 +89,37 @@ export function alsoFailed(findings: Findings, said: readonly Check[]): Phrase[]
 export function requirementsSentence(findings: Findings): Phrase {
   const { model, judged } = findings
   const { words } = model
+  const said = say().requirements
   const failed = findings.failedScenarios
   const named = failed
     .slice(0, MOST_NAMED)
-    .map((check) => phrase`${inlineNameOf(check, words)}: ${casesInWords(check, words)}`)
-  const more = failed.length - named.length
+    .map((check) => said.scenarioFound(inlineNameOf(check, words), casesInWords(check, words)))
   const scenarios = judged.filter((check) => check.kind === 'scenario')
   const passed = scenarios.filter((check) => check.status === 'pass').length
-  const all = passed === scenarios.length
-  const rest = all
-    ? `${passed === 1 ? 'The one scenario passes' : `All ${formatNumber(passed)} scenarios pass`}.`
-    : `${formatNumber(passed)} of ${formatNumber(scenarios.length)} scenarios ${passed === 1 ? 'passes' : 'pass'}.`
-  const numbers = findings.failedNumbers.slice(0, MOST_NAMED).map((check) => numberInWords(check, words))
-  const sentences = [
-    ...(failed.length > 0
-      ? [
-          phrase`${failed.length === 1 ? 'Scenario' : 'Scenarios'} failed: ${joinPhrases(more > 0 ? [...named, `${formatNumber(more)} more`] : named, '; ')}.`,
-        ]
-      : []),
-    ...(passed > 0 ? [[rest]] : []),
-    ...(numbers.length > 0 ? [phrase`${capitalise(joinPhrases(numbers, '; '))}.`] : []),
-  ]
-  return joinPhrases(sentences, ' ')
+  const numbers = findings.failedNumbers.slice(0, MOST_NAMED).map((check) => changeOfNumber(check, words))
+  return sentences(
+    failed.length > 0 ? said.scenariosFailed(named, failed.length - named.length) : null,
+    passed > 0 ? said.scenariosPass(passed, scenarios.length) : null,
+    numbers.length > 0 ? said.numbersGo(numbers) : null,
+  )
 }
 
 /** Why something that is required is not answered, for the alert: the first by name, others counted. */
 export function unansweredSentence({ unanswered, model }: Findings): Phrase {
   const [first, ...others] = unanswered
   if (first === undefined) return []
-  const why = first.reason ? sentenceOf(first.reason) : 'no reason was given.'
-  const more =
-    others.length > 0 ? ` ${formatNumber(others.length)} more ${others.length === 1 ? 'is' : 'are'} listed below.` : ''
-  return phrase` ${capitalise(inlineNameOf(first, model.words))}: ${why}${more}`
+  const words = say().requirements
+  const why = first.reason ? sentenceOf(first.reason) : words.noReason
+  const said = words.unanswered(inlineNameOf(first, model.words), why)
+  return phrase` ${sentences(said, others.length > 0 ? words.moreUnanswered(others.length) : null)}`
 }
 
 /** `No test and no range are involved: …`, where nothing but requirements decided. */
 export function certaintyOfRequirements({ failedScenarios, failedLimits, failedNumbers }: Findings): Phrase {
-  if (failedScenarios.length > 0)
-    return [
-      'Certain for these cases: each one was looked at, and the count is compared with what is asked. No test of chance is involved.',
-    ]
-  if (failedLimits.length > 0) return ['A limit is compared with the measured value itself; no range is involved.']
-  return failedNumbers.length > 0
-    ? [
-        'The numbers are compared as the files give them; no range is involved, and how they were measured is not known here.',
-      ]
-    : []
+  const words = say().requirements
+  if (failedScenarios.length > 0) return [words.certainForCases]
+  if (failedLimits.length > 0) return [words.certainForLimits]
+  return failedNumbers.length > 0 ? [words.certainForNumbers] : []
 }
 
 /** Who asked for what failed, and why: `Asked for because of: incident 2231. Owner: @acme/fraud.` */
@@ -148,23 +131,18 @@ export function requirementOwners(findings: Findings): Phrase {
     if (note.length > 0) notes.set(plainText(note), note)
   }
   const shown = [...notes.values()].slice(0, MOST_NAMED)
-  return shown.length > 0 ? phrase` ${joinPhrases(shown.map(capitalise), ' ')}` : []
+  return shown.length > 0 ? phrase` ${joinPhrases(shown, ' ')}` : []
 }
 
 function ownerOf(check: Check, { report, model }: Findings): Phrase {
+  const words = say().requirements
   const { because, owner } = check.reason?.args ?? {}
   const name = inlineNameOf(check, model.words)
+  const asked = typeof because === 'string' ? words.askedBecause(name, clipReason(because)) : null
+  if (typeof owner !== 'string') return asked ?? []
   // Only agreed rules may call for somebody.
-  const person = typeof owner !== 'string' ? [] : report.advisory ? code(shorten(owner)) : mention(owner)
-  return joinPhrases(
-    [
-      ...(typeof because === 'string' ? [phrase`${name} is asked for because of: ${clipReason(because)}.`] : []),
-      ...(person.length > 0
-        ? [phrase`${typeof because === 'string' ? 'Its owner' : phrase`The owner of ${name}`} is ${person}.`]
-        : []),
-    ],
-    ' ',
-  )
+  const person = report.advisory ? code(shorten(owner)) : mention(owner)
+  return sentences(asked, asked ? words.itsOwner(person) : words.ownerOf(name, person))
 }
 
 const clipReason = (text: string): string => {
@@ -175,9 +153,12 @@ const clipReason = (text: string): string => {
 /** `the rows of "Known rings"`: what the author repairs where scenarios decided. */
 export function whereToRepair({ failedScenarios, model }: Findings): Phrase {
   if (failedScenarios.length === 0) return []
-  return failedScenarios.length === 1
-    ? phrase` for the cases of ${inlineNameOf(failedScenarios[0], model.words)}`
-    : [` for the cases of ${formatNumber(failedScenarios.length)} scenarios`]
+  const words = say().requirements
+  return phrase` ${
+    failedScenarios.length === 1
+      ? words.forCasesOf(inlineNameOf(failedScenarios[0], model.words))
+      : words.forCasesOfScenarios(failedScenarios.length)
+  }`
 }
 
 /** `Drift and operations are not part of this review.`: the kinds of which the config names nothing. */
@@ -185,9 +166,5 @@ export function notPartSentence(model: ModelReport): string | null {
   const kinds = (['drift', 'operations', 'scenario'] as const).filter(
     (kind) => !model.checks.some((check) => check.kind === kind),
   )
-  if (kinds.length === 0) return null
-  const names = kinds.map((kind) => (kind === 'scenario' ? 'scenarios' : kind))
-  const list = names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-  const verb = names.length === 1 && names[0] === 'drift' ? 'is' : 'are'
-  return `${list.charAt(0).toUpperCase()}${list.slice(1)} ${verb} not part of this review.`
+  return kinds.length === 0 ? null : say().requirements.notPart(kinds)
 }
