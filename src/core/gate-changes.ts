@@ -11,3 +11,7 @@ const GATE_CHANGES: readonly string[] = [
 
 /** Where the policy sets up approvals, such a change needs one, whatever else it does. */
 export const isGateChange = ({ code }: Reason): boolean => GATE_CHANGES.includes(code)
+
+/** Whether a finding is about the gate itself: a change of it, or what its proposed rules would say. */
+export const isAboutGate = (reason: Reason): boolean =>
+  isGateChange(reason) || reason.code === 'other_workflows_changed' || reason.code.startsWith('proposed_policy_')

@@ -8,9 +8,8 @@ import type { AlertKind, Block, DescribeOptions, Section } from './description.j
 import { findingsOf } from './findings.js'
 import { describeFirstVersion, isFirstVersion } from './first-version.js'
 import { foldedSections } from './folded.js'
-import { formatNumber } from './format.js'
 import { sayVerdict } from './headline.js'
-import { code, joinPhrases, type Phrase, phrase } from './phrase.js'
+import { code, joinPhrases, type Phrase } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport, Report } from './report.js'
 import { say, sentenceOf } from './say.js'
@@ -74,16 +73,21 @@ function describeFound(model: ModelReport, report: Report, options: DescribeOpti
 }
 
 function describeFailure(model: ModelReport, report: Report): ModelDescription {
-  const name = code(shorten(model.name))
+  const words = say().describeModel
   const errors = [...model.problems, ...report.problems].filter((problem) => problem.severity === 'error')
   const [betterOrWorse, whoGetsWorse, howSure, whatNow] = unknownAnswers(report)
-  const rows: Phrase[] = model.inputs.map(
-    (input) =>
-      phrase`${say().method.inputRoles[input.role]} ${code(shorten(input.path))}, ${input.rows === null ? '' : `${formatNumber(input.rows)} rows, `}${code(input.sha256.slice(0, 12))}${input.commit ? phrase`, commit ${code(input.commit.slice(0, 7))}` : ''}`,
+  const files = model.inputs.map(({ role, path, rows, sha256, commit }) =>
+    words.fileRead({
+      role: say().method.inputRoles[role],
+      path: code(shorten(path)),
+      rows,
+      hash: code(sha256.slice(0, 12)),
+      commit: commit ? code(commit.slice(0, 7)) : null,
+    }),
   )
   return {
     model,
-    facts: [phrase`${name} could not be evaluated`],
+    facts: [words.modelNotEvaluated(code(shorten(model.name)))],
     lead: say().leads.error,
     alert: errors.length > 0 ? firstSentence(errors) : joinPhrases(model.reasons.map(sentenceOf), ' '),
     betterOrWorse,
@@ -93,10 +97,10 @@ function describeFailure(model: ModelReport, report: Report): ModelDescription {
     command: null,
     open: problemBlocks(errors),
     folded: [
-      { title: ['What was read'], blocks: [{ kind: 'list', items: [...rows, ...configLine(report)] }], drop: null },
+      { title: [words.whatWasRead], blocks: [{ kind: 'list', items: [...files, ...configLine(report)] }], drop: null },
     ],
-    counts: 'could not be evaluated',
-    found: errors.length > 0 ? firstSentence(errors) : ['could not be evaluated'],
-    summary: [...new Set(errors.map((problem) => problem.code))].join(', ') || 'could not be evaluated',
+    counts: words.notEvaluated,
+    found: errors.length > 0 ? firstSentence(errors) : [words.notEvaluated],
+    summary: [...new Set(errors.map((problem) => problem.code))].join(', ') || words.notEvaluated,
   }
 }

@@ -6,7 +6,7 @@
  * Room is left for states of later issues: no champion, waived, and the bot's commands (`commands`).
  */
 import type { Verdict } from '../core/comparison.js'
-import { approveCommand, lowerFirst } from './answers.js'
+import { approveCommand } from './answers.js'
 import {
   alertOfDecided,
   answersSection,
@@ -21,10 +21,9 @@ import {
 import { describeModel, type ModelDescription } from './describe-model.js'
 import { configLine, firstSentence, noticesOf, problemBlocks, unknownAnswers, warningsOf } from './describe-problems.js'
 import type { AlertKind, Answer, Block, DescribeOptions, Description, Icon, Link, Section } from './description.js'
-import { formatNumber } from './format.js'
 import { glossaryOf } from './glossary.js'
 import { thresholdWarnings } from './operating-point.js'
-import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
+import { code, type Phrase, plainText, sentences, strong } from './phrase.js'
 import { shorten } from './present.js'
 import type { ModelReport, Report } from './report.js'
 import { say } from './say.js'
@@ -83,7 +82,7 @@ function withDecisions(description: Description, report: Report, options: Descri
 /** A newer commit has no report yet: whose this one is, before anything else. */
 function outdated(description: Description): Description {
   const { heading, marker } = description
-  const text = marker.head === 'none' ? heading.text : phrase`Outdated, ${code(marker.head)}: ${heading.text}`
+  const text = marker.head === 'none' ? heading.text : say().describe.outdated(code(marker.head), heading.text)
   return { ...description, heading: { ...heading, text } }
 }
 
@@ -104,7 +103,7 @@ function headingOf(report: Report, facts: readonly Phrase[]): Phrase {
   const { headings: starts, adviceOnly } = say()
   const advice = holdsNothing(report) && report.verdict !== 'error' ? adviceOnly : ''
   const start = starts[headingOfDecided(report) ?? report.verdict]
-  const headings = facts.map((fact) => phrase`${start}${advice}: ${fact}`)
+  const headings = facts.map((fact) => say().describe.heading(start, advice, fact))
   return headings.find((heading) => plainText(heading).length + 3 <= LONGEST_HEADING) ?? headings.at(-1)!
 }
 
@@ -120,12 +119,12 @@ function markerOf(report: Report, model: string): Description['marker'] {
 
 /** `was blocked at commit a1c09f2, now passes`. */
 function historyOf({ before = null, verdict }: Report): Phrase | null {
-  const { was, is } = say()
-  return before && phrase`${was[before.verdict]} at commit ${code(shortSha(before.head))}, ${is[verdict]}`
+  const { was, is, describe } = say()
+  return before && describe.history(was[before.verdict], code(shortSha(before.head)), is[verdict])
 }
 
 function linksOf(report: Report): Link[] {
-  return report.context.runUrl ? [{ text: 'Full report (files of this run)', href: report.context.runUrl }] : []
+  return report.context.runUrl ? [{ text: say().describe.fullReport, href: report.context.runUrl }] : []
 }
 
 const answersOf = (...answers: readonly (Phrase | readonly Phrase[])[]): Answer[] =>
@@ -140,24 +139,16 @@ const holdsNothing = ({ advisory, trial }: Report): boolean => advisory || trial
 
 function advisoryNote(report: Report): Phrase {
   if (!holdsNothing(report)) return []
-  const why = report.advisory
-    ? phrase`there are no agreed rules on the base branch yet`
-    : phrase`the workflow says ${code('fail-on: never')}`
-  return phrase` This review informs and does not block: ${why}.`
+  const words = say().describe
+  return report.advisory ? [words.noAgreedRules] : words.onTrial(code('fail-on: never'))
 }
 
 const leadOf = (report: Report, { lead }: ModelDescription): string =>
-  holdsNothing(report) && report.verdict === 'block' ? 'Would be blocked.' : lead
+  holdsNothing(report) && report.verdict === 'block' ? say().describe.wouldBeBlocked : lead
 
 function untouchedBlock(report: Report): Phrase[] {
   if (report.untouched.length === 0) return []
-  const names = joinPhrases(
-    report.untouched.map((name) => code(shorten(name))),
-    ', ',
-  )
-  return [
-    phrase`${strong('Not under review:')} ${names}: this change touches none of ${report.untouched.length === 1 ? 'its' : 'their'} files.`,
-  ]
+  return [say().describe.notUnderReview(report.untouched.map((name) => code(shorten(name))))]
 }
 
 function describeOne(report: Report, described: ModelDescription, options: DescribeOptions): Description {
@@ -172,7 +163,7 @@ function describeOne(report: Report, described: ModelDescription, options: Descr
     alert: {
       kind: described.alertKind ?? ALERTS[report.verdict],
       lead: leadOf(report, described),
-      text: phrase`${described.alert}${advisoryNote(report)}`,
+      text: sentences(described.alert, advisoryNote(report)),
     },
     models: null,
     answers: answersOf(described.betterOrWorse, described.whoGetsWorse, described.howSure, described.whatNow),
@@ -182,13 +173,13 @@ function describeOne(report: Report, described: ModelDescription, options: Descr
     mergeAnyway: mergeAnyway(report, options),
     links: linksOf(report),
     history: historyOf(report),
-    summary: `${report.verdict.toUpperCase()} ${shorten(model.name)} (${described.summary}${isApproved(report) ? ', approved' : ''})`,
+    summary: say().describe.summaries.one(report.verdict, shorten(model.name), described.summary, isApproved(report)),
   }
 }
 
 const approvalAsked = ({ model }: ModelDescription): Phrase[] => {
-  const name = code(shorten(model.name))
-  return [phrase`${name} passes, and approval is asked for`, phrase`approval is asked for`]
+  const { facts } = say().describe
+  return [facts.approvalAskedOf(code(shorten(model.name))), [facts.approvalAsked]]
 }
 
 /** Names the untouched models in the last section, the one about what was not checked. */
@@ -196,7 +187,7 @@ function withUntouched(sections: readonly Section[], report: Report): readonly S
   const items = untouchedBlock(report)
   if (items.length === 0) return sections
   const last = sections.at(-1)
-  if (!last) return [{ title: ['What was not checked'], blocks: [{ kind: 'list', items }], drop: null }]
+  if (!last) return [{ title: [say().describe.notChecked], blocks: [{ kind: 'list', items }], drop: null }]
   const [first, ...rest] = last.blocks
   const blocks: Block[] =
     first.kind === 'list'
@@ -205,32 +196,36 @@ function withUntouched(sections: readonly Section[], report: Report): readonly S
   return [...sections.slice(0, -1), { ...last, blocks }]
 }
 
+const nameOf = ({ model }: ModelDescription): Phrase => code(shorten(model.name))
+
 function describeMany(report: Report, models: readonly ModelDescription[], options: DescribeOptions): Description {
   const own = models.filter(({ model }) => model.verdict === report.verdict)
   // Something beside the models asks for more than any of them.
   const worst = own.length > 0 ? own : models
-  const name = (described: ModelDescription) => code(shorten(described.model.name))
+  const words = say().describe
   return {
     verdict: report.verdict,
     marker: markerOf(report, '*'),
     heading: { icon: ICONS[report.verdict], text: headingOf(report, [factOfMany(report, models, worst)]) },
     alert: {
       kind: ALERTS[report.verdict],
-      lead: report.verdict === 'pass' ? 'Passed.' : leadOf(report, worst[0]),
-      text:
+      lead: report.verdict === 'pass' ? say().leads.pass : leadOf(report, worst[0]),
+      text: sentences(
         report.verdict === 'pass'
-          ? phrase`All ${formatNumber(models.length)} models under review are within what the policy allows.${advisoryNote(report)}`
-          : phrase`${name(worst[0])}: ${lowerFirst(worst[0].alert)}${worst.length > 1 ? ` The other ${worst.length - 1 === 1 ? 'one is' : `${formatNumber(worst.length - 1)} are`} below.` : ''}${advisoryNote(report)}`,
+          ? words.allWithinPolicy(models.length)
+          : words.worstOf(nameOf(worst[0]), worst[0].alert, worst.length - 1),
+        advisoryNote(report),
+      ),
     },
     models: {
       kind: 'grid',
-      caption: `The ${formatNumber(models.length)} models under review, worst first`,
-      header: ['Result', 'Model', 'What was found'],
+      caption: words.modelsCaption(models.length),
+      header: words.modelsHeader,
       align: ['left', 'left', 'left'],
       leading: true,
       rows: models.map((described) => [
         [`${ICONS[described.model.verdict]}\u00a0${say().verdicts[described.model.verdict]}`],
-        name(described),
+        nameOf(described),
         described.found,
       ]),
     },
@@ -248,7 +243,7 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
       [
         ...models.map(
           (described): Section => ({
-            title: phrase`${ICONS[described.model.verdict]} ${name(described)}: ${described.counts}`,
+            title: words.modelTitle(ICONS[described.model.verdict], nameOf(described), described.counts),
             blocks: [
               ...described.open,
               ...warningsOf([...described.model.problems, ...thresholdWarnings(described.model)]),
@@ -258,9 +253,9 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
           }),
         ),
         {
-          title: ['What was not checked, and how this was computed'],
+          title: [words.notCheckedAndHow],
           blocks: models.flatMap((described): Block[] => [
-            { kind: 'paragraph', text: strong(name(described)) },
+            { kind: 'paragraph', text: strong(nameOf(described)) },
             ...(described.folded.at(-1)?.blocks ?? []),
           ]),
           drop: null,
@@ -270,32 +265,28 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
     ),
     links: linksOf(report),
     history: historyOf(report),
-    summary: `${report.verdict.toUpperCase()} ${models.map((described) => `${shorten(described.model.name)}: ${described.model.verdict} (${described.summary})`).join(', ')}`,
+    summary: words.summaries.many(
+      report.verdict,
+      models.map(({ model, summary }) => ({ name: shorten(model.name), verdict: model.verdict, found: summary })),
+    ),
   }
 }
 
 /** One person is asked for one thing: while anything blocks, that is the author, and no decision is asked for yet. */
 function whatNowOfMany(report: Report, models: readonly ModelDescription[]): Phrase | readonly Phrase[] {
-  const named = (verdicts: readonly Verdict[]) =>
-    joinPhrases(
-      models.filter(({ model }) => verdicts.includes(model.verdict)).map(({ model }) => code(shorten(model.name))),
-      ', ',
-      ' and ',
-    )
   if (report.verdict === 'pass' || report.verdict === 'review') {
     return gather(
       report.verdict === 'pass' ? models : models.filter(({ model }) => model.verdict === 'review'),
       ({ whatNow }) => whatNow,
     )
   }
-  const [blocked, failed, open] = [named(['block']), named(['error']), named(['review'])]
-  const tasks = [
-    ...(failed.length > 0 ? [phrase`correct what is named for ${failed}`] : []),
-    ...(blocked.length > 0 ? [phrase`repair ${blocked}`] : []),
-  ]
-  const again = report.context.pullRequest === null ? 'compare again' : 'push'
-  const yet = open.length > 0 ? phrase` yet: the decision on ${open} is asked for after that` : ''
-  return phrase`Author: ${joinPhrases(tasks, ', ')} and ${again}. Nobody else needs to act${yet}.`
+  const named = (verdict: Verdict) => models.filter(({ model }) => model.verdict === verdict).map(nameOf)
+  return say().describe.author({
+    failed: named('error'),
+    blocked: named('block'),
+    open: named('review'),
+    push: report.context.pullRequest !== null,
+  })
 }
 
 const asBlocks = (section: Section): Block[] => [{ kind: 'title', text: plainText(section.title) }, ...section.blocks]
@@ -309,32 +300,33 @@ function gather(
   for (const described of models) {
     const text = answer(described)
     const group = groups.get(plainText(text)) ?? { names: [], text }
-    group.names.push(code(shorten(described.model.name)))
+    group.names.push(nameOf(described))
     groups.set(plainText(text), group)
   }
   if (groups.size === 1) return [...groups.values()][0].text
-  return [...groups.values()].map(({ names, text }) => phrase`${joinPhrases(names, ', ', ' and ')}: ${text}`)
+  return [...groups.values()].map(({ names, text }) => say().describe.answerOf(names, text))
 }
 
 function factOfMany(report: Report, models: readonly ModelDescription[], worst: readonly ModelDescription[]): Phrase {
-  if (asksBesideChecks(report)) return [`all ${formatNumber(models.length)} models pass, approval is asked for`]
-  const one = worst.length === 1
-  const of = `${formatNumber(worst.length)} of ${formatNumber(models.length)} models`
-  if (report.verdict === 'error') return [`${of} could not be evaluated`]
-  if (report.verdict === 'review') return [`${of} ${one ? 'is' : 'are'} undecided`]
-  if (report.verdict === 'pass') return [`all ${formatNumber(models.length)} models pass`]
+  const { facts } = say().describe
+  const [some, all] = [worst.length, models.length]
+  if (asksBesideChecks(report)) return [facts.allPassAndAsked(all)]
+  if (report.verdict === 'error') return [facts.notEvaluated(some, all)]
+  if (report.verdict === 'review') return [facts.undecided(some, all)]
+  if (report.verdict === 'pass') return [facts.allPass(all)]
   const regressed = worst.every(({ model }) => model.reasons[0]?.code === 'checks_regressed')
-  return [regressed ? `${of} ${one ? 'gets' : 'get'} worse` : `${of} ${one ? 'is' : 'are'} blocked`]
+  return [regressed ? facts.worse(some, all) : facts.blocked(some, all)]
 }
 
 /** Nothing could be compared at all: the config, or something every model needs, is at fault. */
 function describeError(report: Report, models: readonly ModelDescription[]): Description {
   const errors = report.problems.filter((problem) => problem.severity === 'error')
+  const words = say().describe
   return {
     verdict: 'error',
     marker: markerOf(report, models.length === 1 ? models[0].model.name : '*'),
-    heading: { icon: '⛔', text: headingOf(report, [['the review could not be evaluated']]) },
-    alert: { kind: 'caution', lead: 'No result, so no merge.', text: firstSentence(errors) },
+    heading: { icon: '⛔', text: headingOf(report, [[words.facts.reviewNotEvaluated]]) },
+    alert: { kind: 'caution', lead: say().leads.error, text: firstSentence(errors) },
     models: null,
     answers: answersOf(...unknownAnswers(report)),
     command: null,
@@ -342,76 +334,61 @@ function describeError(report: Report, models: readonly ModelDescription[]): Des
     open: [...problemBlocks(errors), ...warningsOf(report.problems)],
     folded: [
       {
-        title: ['What was read'],
+        title: [words.whatWasRead],
         blocks: [{ kind: 'list', items: [...configLine(report), ...untouchedBlock(report)] }],
         drop: null,
       },
     ],
     links: linksOf(report),
     history: historyOf(report),
-    summary: `ERROR could not be evaluated (${[...new Set(errors.map((problem) => problem.code))].join(', ') || 'no result'})`,
+    summary: words.summaries.error([...new Set(errors.map((problem) => problem.code))]),
   }
 }
 
 /** What this change touches is for another job: not a word here is about it. */
 function describeLeftOut(report: Report): Description {
+  const { leftOut: words, summaries } = say().describe
   return {
     ...describeNothing({ ...report, leftOut: [] }),
-    heading: { icon: '➖', text: ['Nothing reviewed here: another job has the models of this change'] },
-    alert: {
-      kind: 'important',
-      lead: 'Not reviewed here.',
-      text: ['This job was told to review other models than those that this change touches, so no model was compared.'],
-    },
-    answers: answersOf(
-      ['Unknown here.'],
-      ['Unknown here.'],
-      ['Not at all: this job compared nothing.'],
-      ['Look at the result of the job that gathers the reports of all.'],
-    ),
-    summary: 'PASS nothing reviewed here (its models are left to another job)',
+    heading: { icon: '➖', text: [words.heading] },
+    alert: { kind: 'important', lead: words.lead, text: [words.alert] },
+    answers: answersOf([words.unknown], [words.unknown], [words.howSure], [words.whatNow]),
+    summary: summaries.leftOut,
   }
 }
 
 function describeNothing(report: Report): Description {
   if (report.leftOut?.length && report.verdict === 'pass') return describeLeftOut(report)
   const isAsked = report.verdict === 'review'
+  const { nothing: words, notChecked, summaries } = say().describe
   return {
     verdict: report.verdict,
     marker: markerOf(report, 'none'),
-    heading: isAsked
-      ? { icon: '⚠️', text: ['A person must decide: no model changes, but what judges them does'] }
-      : { icon: '✅', text: ['Nothing to review: no model file changed'] },
+    heading: isAsked ? { icon: '⚠️', text: [words.headingAsked] } : { icon: '✅', text: [words.heading] },
     alert: {
       kind: isAsked ? 'warning' : 'tip',
-      lead: isAsked ? 'Not decided.' : 'Nothing to review.',
-      text: ['This change touches no file of a model under review, so no model was compared.'],
+      lead: isAsked ? say().leads.review : words.lead,
+      text: [words.alert],
     },
     models: null,
     answers: answersOf(
-      ['Neither. No model was compared.'],
-      ['Nobody by a change of model.'],
-      ['Certain as to the files: none of those that the policy watches is changed here.'],
-      [
-        isAsked
-          ? 'Whoever may approve: read what is said above and decide.'
-          : 'Nothing from you. Usual code review, then merge.',
-      ],
+      [words.betterOrWorse],
+      [words.whoGetsWorse],
+      [words.howSure],
+      [isAsked ? words.whatNowAsked : words.whatNow],
     ),
     command: null,
     mergeAnyway: null,
     open: warningsOf(report.problems),
     folded: [
       {
-        title: ['What was not checked'],
+        title: [notChecked],
         blocks: [{ kind: 'list', items: [...untouchedBlock(report), ...configLine(report)] }],
         drop: null,
       },
     ],
     links: linksOf(report),
     history: historyOf(report),
-    summary: isAsked
-      ? 'REVIEW no model file changed, but what judges models did'
-      : 'PASS nothing to review (no model file changed)',
+    summary: isAsked ? summaries.nothingAsked : summaries.nothing,
   }
 }

@@ -204,11 +204,9 @@ export function bestOf(findings: Findings): Check | undefined {
   return findings.overall.filter(hasStatus('improved')).sort((a, b) => rankOf(a) - rankOf(b) || byId(a, b))[0]
 }
 
-/** A group whose better end lies below zero is worse, if only within the margin: then "worse" alone would be wrong. */
-export const thanAllowed = (findings: Findings): string =>
+/** Whether a group is shown worse, if only within the margin: then "no group is worse" alone would be wrong. */
+export const worseThoughAllowed = (findings: Findings): boolean =>
   [...findings.worseWithinMargin, ...findings.worseAndUndecided].some((check) => !isOverall(check))
-    ? ' than allowed'
-    : ''
 
 export const metLimits = (findings: Findings): readonly Check[] =>
   findings.judged.filter((check) => check.kind === 'limit' && check.status === 'pass' && check.challenger !== null)

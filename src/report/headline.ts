@@ -1,15 +1,22 @@
 /** The verdict in words: heading and alert, by the code of the first reason. */
 import type { Check } from '../core/comparison.js'
-import { lowerFirst } from './answers.js'
 import { gapSentence } from './calibration.js'
 import { isApproved } from './decided.js'
 import type { ModelDescription } from './describe-model.js'
 import { undeclaredWorse } from './discovered.js'
 import { driftInWords } from './drift.js'
-import { bestOf, type Findings, hasStatus, isBeyondMargin, isOverall, metLimits, thanAllowed } from './findings.js'
-import { formatNumber, formatRowsNeeded, NBSP } from './format.js'
-import { countOf, pluralOf, thirdPerson } from './languages/english/nouns.js'
-import { code, joinPhrases, type Phrase, phrase, strong } from './phrase.js'
+import {
+  bestOf,
+  type Findings,
+  hasStatus,
+  isBeyondMargin,
+  isOverall,
+  metLimits,
+  worseThoughAllowed,
+} from './findings.js'
+import { formatNumber, formatRowsNeeded } from './format.js'
+import type { Harm, Movement } from './languages/english/headline.js'
+import { code, joinPhrases, type Phrase, phrase, sentences } from './phrase.js'
 import {
   aimedSentence,
   allowanceInWords,
@@ -46,6 +53,8 @@ export function sayVerdict(findings: Findings): Said {
   const { model } = findings
   const name = code(shorten(model.name))
   const lead = say().leads[model.verdict]
+  const words = say().headline
+  const { facts } = words
   switch (model.reasons[0]?.code) {
     case 'checks_regressed':
     case 'limits_broken':
@@ -58,7 +67,7 @@ export function sayVerdict(findings: Findings): Said {
     case 'identical_predictions':
       return {
         lead,
-        facts: [phrase`the predictions of ${name} did not change`, phrase`${name} predicts as before`],
+        facts: [facts.samePredictions(name), facts.predictsAsBefore(name)],
         alert: [sentenceOf(model.reasons[0])],
       }
     case 'checks_inconclusive': {
@@ -67,30 +76,29 @@ export function sayVerdict(findings: Findings): Said {
       if (money) return { lead, ...money }
       return {
         lead,
-        facts: beyond
-          ? [phrase`the data do not settle whether ${name} is worse`, phrase`${name} is undecided`]
-          : [phrase`too little data to judge ${name}`, phrase`${name} is undecided`],
-        alert: phrase`${model.rows === null ? 'These totals' : countOf(model.rows.matched, formatNumber(model.rows.matched), `test ${model.words.row}`).replace(NBSP, ' ')} cannot show whether the new model is worse than the policy allows. ${undecidedMeans(findings)}`,
+        facts: [beyond ? facts.notSettled(name) : facts.tooLittle(name), facts.undecided(name)],
+        alert: sentences(words.cannotShow(model.rows?.matched ?? null, model.words.row), undecidedMeans(findings)),
       }
     }
     case 'not_evaluated_gating':
     case 'no_gating_checks':
       return {
         lead,
-        facts: [phrase`${name} could not be judged in full`, phrase`${name} could not be judged`],
+        facts: [facts.notInFull(name), facts.notJudged(name)],
         alert: phrase`${sentenceOf(model.reasons[0])}${unansweredSentence(findings)}`,
       }
     default:
       return model.verdict === 'pass'
         ? sayPass(findings)
-        : { lead, facts: [phrase`${name} needs a decision`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+        : { lead, facts: [facts.needsDecision(name)], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
   }
 }
 
 /** What follows from checks that are undecided. */
 function undecidedMeans({ model, report }: Findings): string {
-  if (isApproved(report)) return 'That is accepted; it is not shown.'
-  return model.verdict === 'pass' ? 'The policy lets undecided checks pass.' : 'This is not a pass.'
+  const words = say().headline
+  if (isApproved(report)) return words.accepted
+  return model.verdict === 'pass' ? words.undecidedPasses : words.noPass
 }
 
 /** Undecided, and about money: the amount is said first, as the estimate that it is. null for anything else. */
@@ -100,24 +108,33 @@ function sayUndecidedMoney(findings: Findings): Pick<Said, 'facts' | 'alert'> | 
   if (check?.kind !== 'business' || check.difference === null || check.interval === null) return null
   const { words } = model
   const name = code(shorten(model.name))
+  const { facts, moneyUndecided } = say().headline
   const isBeyond = isBeyondMargin(check)
   const needed =
     check.reason?.code === 'estimate_beyond_margin' ? check.evidence?.rowsNeeded?.toShowLoss : rowsToSay(check)?.rows
-  const decide = typeof needed === 'number' ? `; about ${formatRowsNeeded(needed)} would decide it` : ''
-  const change = moneyChange(check, words)
   return {
     facts: [
-      ...(isBeyond ? [phrase`${name} may ${moneyEstimate(check, words).replace(/^would /, '')}`] : []),
-      isBeyond ? phrase`the data do not settle whether ${name} is worse` : phrase`too little data to judge ${name}`,
-      phrase`${name} is undecided`,
+      ...(isBeyond ? [facts.does(name, moneyEstimate(check, words, 'may'))] : []),
+      isBeyond ? facts.notSettled(name) : facts.tooLittle(name),
+      facts.undecided(name),
     ],
-    alert: phrase`${inlineNameOf(check, words)}: best estimate ${strong(change)}, but ${countOf(check.n, formatNumber(check.n), `test ${words.row}`).replace(NBSP, ' ')} cannot show whether it loses more than the ${marginInWords(check)} that the policy allows${decide}. ${undecidedMeans(findings)}`,
+    alert: sentences(
+      moneyUndecided({
+        name: inlineNameOf(check, words),
+        change: moneyChange(check, words),
+        rows: check.n,
+        row: words.row,
+        margin: marginInWords(check),
+        needed: typeof needed === 'number' ? formatRowsNeeded(needed) : null,
+      }),
+      undecidedMeans(findings),
+    ),
   }
 }
 
 function leadOfFailure({ verdict }: ModelReport): string {
-  if (verdict === 'block') return 'Blocked.'
-  return verdict === 'review' ? 'Worse, and a person decides.' : 'Worse, but the policy lets it pass.'
+  if (verdict === 'block') return say().leads.block
+  return verdict === 'review' ? say().headline.worseAndAsked : say().headline.worseAndPasses
 }
 
 /** What else failed beside the metrics and limits, where one of these leads. */
@@ -129,13 +146,14 @@ function alsoBroken(findings: Findings, said: readonly Check[]): Phrase {
       findings,
     ),
   ]
-  return clauses.length > 0 ? phrase` It also ${joinPhrases(clauses, ', and ')}.` : []
+  return clauses.length > 0 ? phrase` ${say().headline.itAlso(clauses)}` : []
 }
 
 function brokenLimits(limits: readonly Check[], { model }: Findings): Phrase[] {
+  const words = say().headline
   if (limits.length === 0) return []
-  if (limits.length > 1) return [[`breaks ${formatNumber(limits.length)} limits`]]
-  return [phrase`breaks the limit for ${inlineNameOf(limits[0], model.words)}`]
+  if (limits.length > 1) return [[words.breaksLimits(limits.length)]]
+  return [words.breaksLimit(inlineNameOf(limits[0], model.words))]
 }
 
 const OF_PROBABILITIES = ['log_loss', 'brier_score', 'mean_calibration_error']
@@ -143,6 +161,7 @@ const OF_PROBABILITIES = ['log_loss', 'brier_score', 'mean_calibration_error']
 function sayFailure(findings: Findings): Said {
   const { model } = findings
   const { words, policy } = model
+  const { facts, policySays } = say().headline
   const name = code(shorten(model.name))
   const lead = leadOfFailure(model)
   const groups = findings.smallestGroups
@@ -151,27 +170,26 @@ function sayFailure(findings: Findings): Said {
     const limit = sayLimit(findings, lead)
     return { ...limit, alert: phrase`${limit.alert}${alsoBroken(findings, findings.failedLimits)}` }
   }
-  const count = groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`
   const more = alsoSentence(findings, check, groups)
   const gap = findings.failedOverall.some(({ metric }) => OF_PROBABILITIES.includes(metric)) ? gapSentence(model) : []
-  const policyNote =
-    policy.onRegression === 'block' ? '' : ` The policy says what a shown loss does: ${policy.onRegression}.`
+  const policyNote = policy.onRegression === 'block' ? null : policySays(policy.onRegression)
+  const harm = sentences(withFelt(check, findings, harmSentence(check, model)), more)
   if (isOverall(check)) {
     const effect = effectOf(check, words)
     return {
       lead,
       facts: [
-        ...(check.kind === 'business' ? [phrase`${name} ${effect} than today's`] : []),
-        phrase`${name} ${effect}`,
-        phrase`${name} gets worse`,
+        ...(check.kind === 'business' ? [facts.doesThanToday(name, effect)] : []),
+        facts.does(name, effect),
+        facts.worse(name),
       ],
-      alert: phrase`${withFelt(check, findings, harmSentence(check, model))}${more}${gap}${policyNote}`,
+      alert: sentences(phrase`${harm}${gap}`, policyNote),
     }
   }
   return {
     lead,
-    facts: [phrase`${name} gets worse for ${count} of ${pluralOf(words.row)}`, phrase`${name} gets worse for ${count}`],
-    alert: phrase`${withFelt(check, findings, harmSentence(check, model))}${more}${policyNote}`,
+    facts: [facts.worseForGroupsOf(name, groups.length, words.row), facts.worseForGroups(name, groups.length)],
+    alert: sentences(harm, policyNote),
   }
 }
 
@@ -183,11 +201,9 @@ function withFelt(check: Check, findings: Findings, harm: Phrase): Phrase {
   const felt = feltWorse(check, findings)
   const counted = felt === null ? countedHarm(check, findings.model) : null
   // The group is named once.
-  if (counted) return phrase`${counted} ${peopleSentence(check, findings.model, 'there') ?? harm}`
+  if (counted) return sentences(counted, peopleSentence(check, findings.model, 'there') ?? harm)
   if (felt === null) return harm
-  return felt.isJudged
-    ? phrase`${felt.sentence} ${harm}`
-    : phrase`${harm} Only reported, not judged: ${lowerFirst(felt.sentence)}`
+  return felt.isJudged ? sentences(felt.sentence, harm) : sentences(harm, say().headline.onlyReported(felt.sentence))
 }
 
 /**
@@ -198,27 +214,17 @@ function countedHarm(check: Check, { words, weighted, task }: ModelReport): Phra
   const { slice, profile, positives, n, unit } = check
   if (slice === null || !profile || positives === undefined || weighted || task !== 'binary') return null
   if (unit.kind === 'share' || unit.kind === 'money') return null
-  const harms = profile.mistakes.flatMap(({ code: why, args }) => {
-    const [champion, challenger] = [Number(args.champion), Number(args.challenger)]
-    if (!(challenger > champion)) return []
+  const harms = profile.mistakes.flatMap(({ code: why, args }): Omit<Harm, 'group' | 'flagged'>[] => {
+    const [today, next] = [Number(args.champion), Number(args.challenger)]
+    if (!(next > today)) return []
     if (why === 'found_alarms')
-      return [
-        {
-          champion,
-          challenger,
-          of: n - positives,
-          people: negativesOf(words),
-          verb: thirdPerson(words.flagged ?? 'flag'),
-        },
-      ]
-    return why === 'found_missed'
-      ? [{ champion, challenger, of: positives, people: positivesOf(words), verb: 'misses' }]
-      : []
+      return [{ mistake: 'alarm', today, next, of: n - positives, people: negativesOf(words) }]
+    return why === 'found_missed' ? [{ mistake: 'miss', today, next, of: positives, people: positivesOf(words) }] : []
   })
-  const [most] = harms.sort((a, b) => b.challenger - b.champion - (a.challenger - a.champion))
+  const [most] = harms.sort((a, b) => b.next - b.today - (a.next - a.today))
   return most === undefined
     ? null
-    : phrase`Of ${formatNumber(most.of)} ${most.people} in ${strong(groupOf(slice))}, the new model ${most.verb} ${strong(formatNumber(most.challenger))}; today's model ${formatNumber(most.champion)}.`
+    : say().headline.countedHarm({ ...most, group: groupOf(slice), flagged: words.flagged })
 }
 
 function feltWorse(check: Check, { model }: Findings): { sentence: Phrase; isJudged: boolean } | null {
@@ -233,9 +239,10 @@ function feltWorse(check: Check, { model }: Findings): { sentence: Phrase; isJud
   )
   const money = felt.find((other) => moneyInTest(other, model.words) !== null)
   if (money) {
-    const place = money.slice === null ? 'On the test data' : phrase`In ${groupOf(money.slice)}`
+    const does = moneyInTest(money, model.words)!
+    const { inTest, inGroup } = say().headline
     return {
-      sentence: phrase`${place} the new model ${strong(moneyInTest(money, model.words)!)}.`,
+      sentence: money.slice === null ? inTest(does) : inGroup(groupOf(money.slice), does),
       isJudged: !isReportedOnly(money),
     }
   }
@@ -246,70 +253,61 @@ function feltWorse(check: Check, { model }: Findings): { sentence: Phrase; isJud
 /** What else failed: by name if it is little, counted if it is much. */
 function alsoSentence(findings: Findings, said: Check, groups: readonly Check[]): Phrase {
   const { words } = findings.model
+  const { it, isAlsoWorse } = say().headline
   const others = findings.failedOverall.filter((check) => check !== said)
-  const worse = [
-    ...(others.length === 0
-      ? []
-      : others.length <= MOST_ALSO_NAMED
-        ? [
-            phrase`in ${joinPhrases(
-              others.map((other) => inlineNameOf(other, words)),
-              ' and ',
-            )}`,
-          ]
-        : [phrase`in ${formatNumber(others.length)} other measures`]),
-    ...(isOverall(said) && groups.length > 0
-      ? [`for ${groups.length === 1 ? 'one group' : `${formatNumber(groups.length)} groups`} of ${pluralOf(words.row)}`]
-      : []),
-  ]
+  const isNamed = others.length <= MOST_ALSO_NAMED
+  const also = {
+    measures: isNamed ? others.map((other) => inlineNameOf(other, words)) : [],
+    more: isNamed ? 0 : others.length,
+    groups: isOverall(said) ? groups.length : 0,
+    row: words.row,
+  }
   const clauses = [
-    ...(worse.length > 0 ? [phrase`is also worse ${joinPhrases(worse, ' and ')}`] : []),
+    ...(others.length + also.groups > 0 ? [isAlsoWorse(also)] : []),
     ...alsoFailed(findings, []),
     ...brokenLimits(findings.failedLimits, findings),
   ]
-  return clauses.length > 0 ? phrase` It ${joinPhrases(clauses, ', and ')}.` : []
+  return clauses.length > 0 ? it(clauses) : []
 }
 
 export function sayLimit(findings: Findings, lead: string): Said {
   const { model } = findings
+  const { facts, limitBroken, todayToo } = say().headline
   const name = code(shorten(model.name))
   const check = findings.failedLimits[0]
   if (check === undefined)
-    return { lead, facts: [phrase`${name} gets worse`], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
+    return { lead, facts: [facts.worse(name)], alert: joinPhrases(model.reasons.map(sentenceOf), ' ') }
   if (check.kind === 'drift') return sayDrift(check, model, lead)
-  const value = check.challenger === null ? 'not known' : valueWithUnit(check.challenger, check)
-  const allowed = allowedOf(check) ?? 'not given'
+  const limit = inlineNameOf(check, model.words)
+  const value = check.challenger === null ? null : valueWithUnit(check.challenger, check)
+  const allowed = allowedOf(check)
+  // What a number in a file was before; a limit of a metric has its change in the table.
+  const today = check.unit.kind === 'number' && check.champion !== null ? valueWithUnit(check.champion, check) : null
   return {
-    lead: model.verdict === 'block' ? 'Blocked.' : lead,
+    lead: model.verdict === 'block' ? say().leads.block : lead,
     facts: [
-      phrase`${name} breaks the limit for ${inlineNameOf(check, model.words)}: ${value}, allowed ${allowed}`,
-      phrase`${name} breaks the limit for ${code(shorten(check.metric))}`,
-      phrase`${name} breaks a limit`,
+      facts.breaksLimitBy(name, limit, value, allowed),
+      facts.breaksLimit(name, code(shorten(check.metric))),
+      facts.breaksALimit(name),
     ],
     alert:
-      limitHarm(check, model) ??
-      phrase`${inlineNameOf(check, model.words)}: ${strong(value)}. The policy asks for ${allowed}.${todayToo(check)}`,
+      limitHarm(check, model) ?? sentences(limitBroken(limit, value, allowed), today === null ? null : todayToo(today)),
   }
 }
 
 /** The rows changed, not the model: so the heading speaks of the rows. */
 function sayDrift(check: Check, model: ModelReport, lead: string): Said {
+  const { facts, policyBlocksDrift } = say().headline
   const name = code(shorten(model.name))
   return {
-    lead: model.verdict === 'block' ? 'Blocked.' : lead,
-    facts: [
-      phrase`the rows of ${name} are not like the reference: ${code(shorten(check.title ?? ''))}`,
-      phrase`the rows of ${name} are not like the reference`,
-    ],
-    alert: phrase`${driftInWords(check, model) ?? sentenceOf(check.reason ?? { code: 'limits_broken', args: { count: 1 } })} The policy blocks drift.`,
+    lead: model.verdict === 'block' ? say().leads.block : lead,
+    facts: [facts.driftOf(name, code(shorten(check.title ?? ''))), facts.drift(name)],
+    alert: sentences(
+      driftInWords(check, model) ?? sentenceOf(check.reason ?? { code: 'limits_broken', args: { count: 1 } }),
+      policyBlocksDrift,
+    ),
   }
 }
-
-/** What a number in a file was before; a limit of a metric has its change in the table. */
-const todayToo = (check: Check): string =>
-  check.unit.kind === 'number' && check.champion !== null
-    ? ` Today's model: ${valueWithUnit(check.champion, check)}.`
-    : ''
 
 /** `Of 100 defaults, the new model misses 46; the policy allows 45.` null where that is no rate of people. */
 function limitHarm(check: Check, model: ModelReport): Phrase | null {
@@ -318,78 +316,92 @@ function limitHarm(check: Check, model: ModelReport): Phrase | null {
   const [harm, allowed] = [1 - check.challenger, 1 - check.limit.value].map((share) => share * 100)
   const decimals = [0, 1, 2].find((places) => formatNumber(harm, places) !== formatNumber(allowed, places))
   if (decimals === undefined) return null
-  return phrase`Of 100 ${people}, the new model ${verb} ${strong(formatNumber(harm, decimals))}; the policy allows ${formatNumber(allowed, decimals)}.`
+  return say().headline.limitHarm({
+    people,
+    verb,
+    next: formatNumber(harm, decimals),
+    allowed: formatNumber(allowed, decimals),
+  })
 }
 
 function sayPass(findings: Findings): Said {
   const { model } = findings
+  const words = say().headline
+  const { facts } = words
+  const lead = say().leads.pass
   const name = code(shorten(model.name))
   const best = bestOf(findings)
-  const found = undeclaredWorse(model).length
-  const judged =
-    findings.groups.length === 0
-      ? model.discovery === null
-        ? 'No groups were compared.'
-        : ''
-      : findings.groups.every(hasStatus('not_evaluated'))
-        ? 'No declared group could be judged.'
-        : `No ${found > 0 ? 'declared ' : ''}group is shown to get worse${thanAllowed(findings)}.`
-  const searched =
-    found > 0
-      ? `The search found ${countOf(found, found === 1 ? 'one' : formatNumber(found), 'undeclared group')} that ${found === 1 ? 'gets' : 'get'} worse: look at "Who gets worse?" before you merge.`
-      : ''
-  const groups = [judged, searched].filter((text) => text !== '').join(' ')
+  const groups = groupsPassed(findings)
   if (best === undefined) {
-    const met = metLimits(findings)
-    if (findings.overall.every((check) => check.status === 'not_evaluated') && met.length > 0)
+    const met = metLimits(findings).length
+    if (findings.overall.every((check) => check.status === 'not_evaluated') && met > 0)
       return {
-        lead: 'Passed.',
-        facts: [phrase`${name} keeps ${met.length === 1 ? 'its limit' : 'its limits'}`, phrase`${name} passes`],
-        alert: phrase`${met.length === 1 ? 'Its limit is met' : `All ${formatNumber(met.length)} limits are met`}. Nothing else was judged. ${groups}`,
+        lead,
+        facts: [facts.keepsLimits(name, met), facts.passes(name)],
+        alert: sentences(words.onlyLimitsMet(met), groups),
       }
     return {
-      lead: 'Passed.',
-      facts: [phrase`${name} is not worse than allowed`, phrase`${name} passes`],
-      alert: phrase`No check is shown to be worse than the policy allows. ${groups}`,
+      lead,
+      facts: [facts.notWorse(name), facts.passes(name)],
+      alert: sentences(words.noCheckWorse, groups),
     }
   }
-  const money =
+  const gain =
     best.kind === 'business'
-      ? phrase`${name} gets better, about ${moneyChange(best, model.words)}`
-      : phrase`${name} ${effectOf(best, model.words)}`
+      ? facts.betterBy(name, moneyChange(best, model.words))
+      : facts.does(name, effectOf(best, model.words))
   return {
-    lead: 'Passed.',
-    facts: [money, phrase`${name} gets better`],
-    alert: phrase`${gainSentence(best, model)} ${groups}`,
+    lead,
+    facts: [gain, facts.better(name)],
+    alert: sentences(gainSentence(best, model), groups),
   }
 }
+
+/** What is known of groups where nothing failed: those that were declared, and those that the search found. */
+function groupsPassed(findings: Findings): Phrase {
+  const { model, groups } = findings
+  const words = say().headline
+  const found = undeclaredWorse(model).length
+  const none = { declared: found > 0, thanAllowed: worseThoughAllowed(findings) }
+  const judged =
+    groups.length === 0
+      ? model.discovery === null
+        ? words.noGroups
+        : null
+      : groups.every(hasStatus('not_evaluated'))
+        ? words.noGroupJudged
+        : say().answers.noneWorse(none)
+  return sentences(judged, found > 0 ? words.searchFound(found) : null)
+}
+
+const movementOf = (check: Check, name: Phrase): Movement => ({
+  name,
+  group: check.slice && groupOf(check.slice),
+  values: todayToNewWithUnit(check),
+  change: changeOf(check),
+})
 
 /** What a person can repeat: people, or today's value and the new one. */
 function harmSentence(check: Check, model: ModelReport): Phrase {
+  const words = say().headline
   const people = peopleSentence(check, model)
   if (people) return people
   const money = check.slice === null ? moneyInTest(check, model.words) : null
-  if (money !== null)
-    return phrase`On the test data the new model ${strong(money)}; the policy allows ${allowanceInWords(check)}.`
+  if (money !== null) return words.inTestAllowed(money, allowanceInWords(check))
   const aimed = aimedSentence(check)
-  if (aimed) return phrase`${aimed} The policy allows ${allowanceInWords(check)}.`
-  const group = check.slice === null ? '' : phrase` in ${strong(groupOf(check.slice))}`
-  if (check.metric === 'brier_score' || check.metric === 'log_loss') {
-    // A loss of probabilities has no unit that people know; its share of today's is what can be repeated.
-    return phrase`The error of its probabilities (${code(check.metric)})${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows ${allowedOf(check) ?? 'none'}.`
-  }
-  return phrase`${inlineNameOf(check, model.words)}${group} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}; the policy allows ${allowanceInWords(check)}.`
+  if (aimed) return sentences(aimed, words.policyAllows(allowanceInWords(check)))
+  return check.metric === 'brier_score' || check.metric === 'log_loss'
+    ? words.probabilitiesGoFrom(movementOf(check, code(check.metric)), allowedOf(check))
+    : words.goesFromAllowed(movementOf(check, inlineNameOf(check, model.words)), allowanceInWords(check))
 }
 
 function gainSentence(check: Check, model: ModelReport): Phrase {
+  const words = say().headline
   const money = moneyInTest(check, model.words)
-  if (money !== null) return phrase`On the test data the new model ${strong(money)}.`
+  if (money !== null) return words.inTest(money)
   return (
     peopleSentence(check, model) ??
     aimedSentence(check) ??
-    phrase`${inlineNameOf(check, model.words)} goes from ${valuesInSentence(check)}, a change of ${strong(changeOf(check) ?? 'unknown size')}.`
+    words.goesFrom({ ...movementOf(check, inlineNameOf(check, model.words)), group: null })
   )
 }
-
-const valuesInSentence = (check: Check): string =>
-  (todayToNewWithUnit(check) ?? 'unknown').replace(`${NBSP}→${NBSP}`, ' to ')

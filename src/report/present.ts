@@ -563,11 +563,11 @@ const verbOf = (check: Check): string =>
 
 const moreOrLess = (difference: number) => (difference < 0 ? 'less' : 'more')
 
-/** `would earn about NTD 1.3 bn a year less`: the best estimate of a business function. */
-export function moneyEstimate(check: Check, words: Words): string {
+/** `would earn about NTD 1.3 bn a year less`, `may earn …`: the best estimate of a business function. */
+export function moneyEstimate(check: Check, words: Words, how: 'would' | 'may' = 'would'): string {
   if (check.difference === null) return 'has no estimate'
   const about = volumeOf(check) ? 'about ' : ''
-  return `would ${verbOf(check)} ${about}${sizeOf(check.difference, check, words, 'nearest')} ${moreOrLess(check.difference)}`
+  return `${how} ${verbOf(check)} ${about}${sizeOf(check.difference, check, words, 'nearest')} ${moreOrLess(check.difference)}`
 }
 
 /** `earns 6.7 % less per client (NTD 7,281 instead of 7,805)`: today's amount and the new one. */

@@ -1,2 +1,25 @@
-/** Sentences of `describe-problems.ts`. */
-export const describeProblems = {}
+/** Sentences of `describe-problems.ts`: findings about input and settings. */
+import { formatNumber } from '../../format.js'
+import { type Phrase, phrase, strong } from '../../phrase.js'
+
+export const describeProblems = {
+  /** A finding about a change of the gate itself. */
+  notice: (sentence: string): Phrase => phrase`⚠️ ${sentence}`,
+  warning: (sentence: string): Phrase => phrase`⚠️ ${strong('Note:')} ${sentence}`,
+  noResult: 'The review ended without a result.',
+  found: 'What was found',
+  error: (sentence: string, code: Phrase): Phrase => phrase`${sentence} (${code})`,
+  andMore: (more: number): string => `and ${formatNumber(more)} more, in the report.`,
+
+  betterOrWorse: 'Unknown. Nothing was concluded: no number would mean anything.',
+  whoGetsWorse: 'Unknown.',
+  howSure:
+    'Not a question of chance: the fault lies in the files or the settings named here, and says nothing about the model.',
+  /** push: the author pushes to the pull request; else the comparison is run again. */
+  whatNow: (push: boolean): string =>
+    `Author: correct what is named below and ${push ? 'push' : 'run this again'}. No approval or waiver can replace this.`,
+
+  noPolicy: (version: string): string => `No policy file was read; version ${version}.`,
+  policy: (hash: Phrase, source: Phrase | null, version: string): Phrase =>
+    phrase`Policy ${hash}${source === null ? '' : phrase` (${source})`}, version ${version}.`,
+}
