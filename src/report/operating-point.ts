@@ -1,13 +1,5 @@
 /** What the threshold does: the models compared in three ways, where each is worth most, and the curve in a few lines. */
-import type {
-  BestPoint,
-  Check,
-  CurvePoint,
-  CurveQuestion,
-  CurveRange,
-  DecisionCurve,
-  ValueCurve,
-} from '../core/comparison.js'
+import type { BestPoint, Check, CurvePoint, CurveRange, DecisionCurve, ValueCurve } from '../core/comparison.js'
 import type { Problem } from '../core/problem.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import {
@@ -20,13 +12,12 @@ import {
   formatPlainPercent,
   formatSigned,
   MINUS,
-  NBSP,
   perPeriod,
 } from './format.js'
-import { pluralOf } from './languages/english/nouns.js'
-import { code, type Phrase, phrase, strong } from './phrase.js'
+import { code, type Phrase, phrase, plainText } from './phrase.js'
 import { finestOf, positivesOf, shorten } from './present.js'
 import type { ModelReport } from './report.js'
+import { say } from './say.js'
 import { taskWordsOf } from './task-words.js'
 
 /** Thresholds of a curve that a table shows. */
@@ -40,7 +31,7 @@ export function thresholdWarnings(model: ModelReport): Problem[] {
   return (operatingPoint?.notes ?? []).map((note) => ({
     ...note,
     severity: 'warning',
-    args: { ...note.args, rows: pluralOf(words.row), positives: positivesOf(words) },
+    args: { ...note.args, rows: say().nouns.pluralOf(words.row), positives: positivesOf(words) },
   }))
 }
 
@@ -48,24 +39,27 @@ export function thresholdWarnings(model: ModelReport): Problem[] {
 export function thresholdSections(model: ModelReport, options: DescribeOptions): Section[] {
   const { operatingPoint } = model
   if (operatingPoint === null || model.identicalPredictions) return []
+  const said = say().operatingPoint
   const curves = operatingPoint.curves.filter(({ points }) => points.length > 0)
   const sections = (options.full ? curves : curves.slice(0, 1)).map((curve): Section => {
     const money = amountsOf(curve, model)
     return {
-      title: phrase`What the threshold does: ${nameOf(curve)}`,
+      title: said.title(nameOf(curve)),
       blocks: [
         ...questionBlocks(curve, model, money),
         ...bestBlocks(curve, model, money),
         {
           kind: 'grid',
-          caption: `${captionOf(curve)} at other thresholds`,
+          caption: said.atOtherThresholds(captionOf(curve)),
           drawn: true,
           ...curveTable(fewOf(curve.points, placesOf(curve, model)), placesOf(curve, model), model, money),
         },
         {
           kind: 'paragraph',
           text: [
-            `The ranges hold for all ${formatNumber(curve.points.length)} thresholds of the curve together${options.full ? '' : '; the report lists them'}.`,
+            options.full
+              ? said.rangesHoldTogether(curve.points.length)
+              : said.rangesHoldTogetherInReport(curve.points.length),
           ],
         },
       ],
@@ -73,7 +67,10 @@ export function thresholdSections(model: ModelReport, options: DescribeOptions):
       curve: {
         champion: curve.points.map(({ champion }) => champion),
         challenger: curve.points.map(({ challenger }) => challenger),
-        caption: `thresholds ${thresholdOf(curve.points[0].threshold)} to ${thresholdOf(curve.points[curve.points.length - 1].threshold)}; a higher bar is a larger value`,
+        caption: said.bars(
+          thresholdOf(curve.points[0].threshold),
+          thresholdOf(curve.points[curve.points.length - 1].threshold),
+        ),
       },
     }
   })
@@ -87,7 +84,7 @@ export const captionOf = ({ id, title }: ValueCurve): string => (title === null 
 function nameOf(curve: ValueCurve): Phrase {
   if (curve.title !== null) return [shorten(curve.title)]
   const plain = taskWordsOf(curve.id)?.name
-  return plain === undefined ? code(shorten(curve.id)) : phrase`${plain}, ${code(shorten(curve.id))}`
+  return plain === undefined ? code(shorten(curve.id)) : say().operatingPoint.nameAndId(plain, code(shorten(curve.id)))
 }
 
 /** How the values of a curve are written. */
@@ -116,12 +113,13 @@ export function amountsOf(curve: Pick<ValueCurve, 'id' | 'unit' | 'points' | 'be
     value: (value) => formatNumber(value, decimals),
     change: (difference) => formatSigned(difference, decimals),
     range: (range) => {
-      if (range === null) return 'too few differ'
+      const said = say().operatingPoint.range
+      if (range === null) return said.unknown
       const [low, high] = lower ? [negated(range.high), negated(range.low)] : [range.low, range.high]
-      if (low === null && high === null) return 'no limit'
-      if (high === null) return `${end(low!, 'down')} or more`
-      if (low === null) return `${end(high, 'up')} or less`
-      return `${end(low, 'down')} to${NBSP}${end(high, 'up')}`
+      if (low === null && high === null) return said.endless
+      if (high === null) return said.orMore(end(low!, 'down'))
+      if (low === null) return said.orLess(end(high, 'up'))
+      return said.between(end(low, 'down'), end(high, 'up'))
     },
     period: scale && unit !== null ? shorten(scale.per) : null,
     atVolume: (difference) => {
@@ -137,64 +135,44 @@ const negated = (value: number | null) => (value === null ? null : 0 - value)
 export const thresholdOf = (threshold: number) => formatPlain(Number(threshold.toPrecision(4)))
 
 const fromTo = (champion: string, challenger: string) =>
-  champion === challenger ? champion : `${champion}${NBSP}→${NBSP}${challenger}`
-
-const QUESTIONS: Readonly<Record<CurveQuestion['question'], string>> = {
-  as_configured: 'As configured',
-  same_threshold: 'Same threshold',
-  same_volume: 'Same number flagged',
-  each_at_best: 'Each at its best',
-}
-
-const withUnitName = (title: string, { unit }: Amounts) => (unit === null ? title : `${title} (${unit})`)
+  champion === challenger ? champion : say().operatingPoint.fromTo(champion, challenger)
 
 function questionBlocks(curve: ValueCurve, model: ModelReport, money: Amounts): Block[] {
   if (curve.questions.length === 0) return []
-  const rows = pluralOf(model.words.row)
-  const sure = formatPlainPercent(curve.confidence)
+  const said = say().operatingPoint
+  const { headers } = said
   const table: Grid = {
     kind: 'grid',
-    caption: `${captionOf(curve)}, asked in ${formatNumber(curve.questions.length)} ways`,
+    caption: said.askedInWays(captionOf(curve), curve.questions.length),
     header: [
-      'Compared',
-      'Threshold',
-      'Flagged',
-      withUnitName('Value', money),
-      'Change',
-      `${sure} range`,
-      ...(money.period === null ? [] : [`Change ${perPeriod(money.period)}`]),
+      headers.compared,
+      headers.threshold,
+      headers.flagged,
+      headers.value(money.unit),
+      headers.change,
+      headers.range(formatPlainPercent(curve.confidence)),
+      ...(money.period === null ? [] : [headers.changePer(perPeriod(money.period))]),
     ],
     align: ['left', 'left', 'left', 'right', 'right', 'right', ...(money.period === null ? [] : (['right'] as const))],
     rows: curve.questions.map((asked): Phrase[] => [
-      [QUESTIONS[asked.question]],
+      [said.questions[asked.question]],
       // Valued at two thresholds each, one for either half: none of them, and no share flagged, belongs to the value.
       ...(asked.question === 'each_at_best'
-        ? [['chosen by halves'], []]
+        ? [[said.chosenByHalves], []]
         : [
             [fromTo(thresholdOf(asked.thresholds.champion), thresholdOf(asked.thresholds.challenger))],
             [fromTo(formatPercent(asked.flagged.champion), formatPercent(asked.flagged.challenger))],
           ]),
-      [`${money.value(asked.champion)}${NBSP}→${NBSP}${money.value(asked.challenger)}`],
+      [said.fromTo(money.value(asked.champion), money.value(asked.challenger))],
       [money.change(asked.difference)],
       [money.range(asked.range)],
       ...(money.period === null ? [] : [[money.atVolume(asked.difference)]]),
     ]),
   }
-  const unit = money.unit === null ? '' : ` Values are per ${model.words.row}.`
   return [
-    {
-      kind: 'paragraph',
-      text: [
-        `The arrow leads from today's model to the new one.${unit} This is reported and decides nothing; the ranges of the table hold together.`,
-      ],
-    },
+    { kind: 'paragraph', text: [said.howToReadQuestions(model.words.row, money.unit !== null)] },
     table,
-    {
-      kind: 'paragraph',
-      text: [
-        `"Each at its best" chooses a threshold for each model on one half of the ${rows} and values it on the other, so that it is not flattered by the choice. So its values can lie below those of another line, and belong to no single threshold; the best ones on all ${rows} are named below.`,
-      ],
-    },
+    { kind: 'paragraph', text: [said.whyByHalves(model.words.row)] },
   ]
 }
 
@@ -221,16 +199,18 @@ function repairItem(curve: ValueCurve, model: ModelReport, money: Amounts): Phra
   const failed = model.checks.some(({ id, status }) => id === curve.id && status === 'regressed')
   const asked = curve.questions.find(({ question }) => question === 'each_at_best')
   if (!failed || !asked) return []
-  const changeWithUnit = (difference: number) =>
-    `${money.change(difference)}${money.unit === null ? '' : `${NBSP}${money.unit} per ${model.words.row}`}`
+  const said = say().operatingPoint
+  const change = said.changeOfRow(money.change(asked.difference), money.unit, model.words.row)
   if (asked.range !== null && asked.range.high !== null && asked.range.high < 0) {
-    return [
-      phrase`${strong('Moving the threshold does not repair it.')} Each at its best, the new model is still worth less: ${changeWithUnit(asked.difference)} (${money.range(asked.range)}).`,
-    ]
+    return [said.notRepaired(change, money.range(asked.range))]
   }
-  const repaired = asked.improvement >= 0 ? 'may repair it' : 'may repair most of it'
   return [
-    phrase`${strong(`A threshold of ${formatPlain(asked.thresholds.challenger)} ${repaired}.`)} Best estimate, each model at its best: ${changeWithUnit(asked.difference)} (${money.range(asked.range)}).`,
+    said.mayRepair({
+      threshold: formatPlain(asked.thresholds.challenger),
+      whole: asked.improvement >= 0,
+      change,
+      range: money.range(asked.range),
+    }),
   ]
 }
 
@@ -242,24 +222,21 @@ function bestItem(
   model: ModelReport,
   money: Amounts,
 ): Phrase {
-  const who = name === 'champion' ? "Today's model" : 'The new model'
-  const rows = pluralOf(model.words.row)
-  const most = curve.better === 'lower' && money.unit !== null ? 'costs least' : 'is worth most'
+  const said = say().operatingPoint
+  const { row } = model.words
   const { low, high } = best.plausible
-  const start = `${who} ${most} at ${formatPlain(best.threshold)}.`
-  if (best.threshold === configured) return [`${start} That is where it flags.`]
-  const may =
-    low === high
-      ? `By these ${rows} no other threshold of the curve may be as good`
-      : `By these ${rows} the best may lie anywhere from ${formatPlain(low)} to ${formatPlain(high)}`
-  if (!best.changeRecommended) {
-    return [`${start} ${may}, and the configured ${formatPlain(configured)} lies there: no change is recommended.`]
+  const start = said.best(name, curve.better === 'lower' && money.unit !== null, formatPlain(best.threshold))
+  if (best.threshold === configured) return [`${start} ${said.bestIsInUse}`]
+  const advice = {
+    plausible: low === high ? null : { low: formatPlain(low), high: formatPlain(high) },
+    configured: formatPlain(configured),
+    row,
   }
-  const gain =
-    best.improvement === null
-      ? ''
-      : ` Estimated change: ${money.change(curve.better === 'lower' ? 0 - best.improvement : best.improvement)}${money.unit === null ? '' : `${NBSP}${money.unit}`} per ${model.words.row} (${money.range(best.range)}).`
-  return phrase`${start} ${may}; ${strong(`the configured ${formatPlain(configured)} does not lie there: consider a change.`)}${gain}`
+  if (!best.changeRecommended) return [`${start} ${said.noChangeAdvised(advice)}`]
+  const advised = phrase`${start} ${said.changeAdvised(advice)}`
+  if (best.improvement === null) return advised
+  const change = money.change(curve.better === 'lower' ? 0 - best.improvement : best.improvement)
+  return phrase`${advised} ${said.estimatedChange({ change, unit: money.unit, row, range: money.range(best.range) })}`
 }
 
 /** Thresholds that have a name. */
@@ -271,11 +248,12 @@ export function placesOf(
   const add = (threshold: number | undefined, name: string) => {
     if (threshold !== undefined) places.set(threshold, [...(places.get(threshold) ?? []), name])
   }
-  add(operatingPoint!.champion, 'today')
-  add(operatingPoint!.challenger, 'new')
-  add(best.champion?.threshold, 'best today')
-  add(best.challenger?.threshold, 'best new')
-  return new Map([...places].map(([threshold, names]) => [threshold, names.join(', ')]))
+  const said = say().operatingPoint.places
+  add(operatingPoint!.champion, said.champion)
+  add(operatingPoint!.challenger, said.challenger)
+  add(best.champion?.threshold, said.bestChampion)
+  add(best.challenger?.threshold, said.bestChallenger)
+  return new Map([...places].map(([threshold, names]) => [threshold, plainText(say().lists.plain(names))]))
 }
 
 /** The first, the last, and others at equal steps; those with a name always. */
@@ -292,19 +270,21 @@ function curveTable(
   model: ModelReport,
   money: Amounts,
 ): Omit<Grid, 'kind' | 'caption'> {
+  const said = say().operatingPoint
+  const { headers } = said
   const mark = (threshold: number) => {
     const name = places.get(threshold)
-    return name === undefined ? thresholdOf(threshold) : `${thresholdOf(threshold)} (${name})`
+    return name === undefined ? thresholdOf(threshold) : said.thresholdAndPlace(thresholdOf(threshold), name)
   }
-  const shown = (value: number | null) => (value === null ? 'no value' : money.value(value))
+  const shown = (value: number | null) => (value === null ? said.noValue : money.value(value))
   return {
     header: [
-      'Threshold',
-      'Flagged',
-      withUnitName('Today', money),
-      withUnitName('New', money),
-      'Change',
-      `${formatPlainPercent(model.policy.confidence)} range`,
+      headers.threshold,
+      headers.flagged,
+      headers.today(money.unit),
+      headers.new(money.unit),
+      headers.change,
+      headers.range(formatPlainPercent(model.policy.confidence)),
     ],
     align: ['left', 'left', 'right', 'right', 'right', 'right'],
     rows: points.map((point): Phrase[] => [
@@ -319,23 +299,19 @@ function curveTable(
 }
 
 function decisionSection({ points }: DecisionCurve, model: ModelReport): Section {
+  const said = say().operatingPoint
   const curve = { id: '', unit: { kind: 'score' } as const, points, better: 'higher' as const }
   const score = amountsOf(curve, model)
   const few = points.filter(({ threshold }) => SHOWN_PROBABILITIES.includes(threshold))
   const { header, align, rows } = curveTable(few, new Map(), model, score)
   return {
-    title: ['Decision curve: net benefit at every threshold probability'],
+    title: [said.decisionCurve],
     blocks: [
-      {
-        kind: 'paragraph',
-        text: [
-          `Net benefit counts the ${positivesOf(model.words)} that are flagged, per ${model.words.row}, and takes off false alarms at the odds of the threshold. A model helps where it is above 0 (flag nobody) and above "flag all".`,
-        ],
-      },
+      { kind: 'paragraph', text: [said.whatNetBenefitIs(positivesOf(model.words), model.words.row)] },
       {
         kind: 'grid',
-        caption: 'Net benefit',
-        header: [...header.slice(0, 4), 'Flag all', ...header.slice(4)],
+        caption: said.netBenefit,
+        header: [...header.slice(0, 4), said.headers.flagAll, ...header.slice(4)],
         align: [...align.slice(0, 4), 'right', ...align.slice(4)],
         rows: rows.map((row, place) => {
           const { everybody } = few[place]
