@@ -2,13 +2,12 @@
 import type { Check, DeclaredSlice, FoundSlice } from '../core/comparison.js'
 import type { Reason } from '../core/problem.js'
 import type { Block, Section } from './description.js'
-import { formatInHundred, formatNumber, formatPercent, formatPlainPercent } from './format.js'
-import { countOf, pluralOf } from './languages/english/nouns.js'
-import { code, joinPhrases, type Phrase, phrase, plainText, strong } from './phrase.js'
+import { formatInHundred, formatPercent, formatPlainPercent } from './format.js'
+import { code, joinPhrases, type Phrase, phrase, plainText } from './phrase.js'
 import { changeOf, groupOf, inlineNameOf, rangeInWords, shorten, todayToNewWithUnit } from './present.js'
 import { mistakesInWords, scoresInWords, shareInWords } from './profile-words.js'
 import type { ModelReport } from './report.js'
-import { sentenceOf } from './say.js'
+import { say, sentenceOf } from './say.js'
 
 type Searched = Exclude<NonNullable<ModelReport['discovery']>, { readonly code: string }>
 
@@ -17,6 +16,7 @@ export const searchOf = ({ discovery }: ModelReport): Searched | null =>
 
 /** Findings listed where space is short; the report files have all. */
 const MOST_LISTED = 3
+const MOST_SKIPPED = 3
 
 /** A finding as a check, so that its numbers are written as those of declared groups are. */
 export function checkOf(found: FoundSlice, { loss }: Searched): Check {
@@ -75,29 +75,32 @@ const keyOfGroup = (slice: FoundSlice['slice']): string =>
 export function discoveredSentence(model: ModelReport): Phrase {
   const search = searchOf(model)
   if (search === null || search.tested === 0) return []
-  const late = search.stopped ? ' that ran out of time' : ''
-  const searched = `A search${late} through ${countOf(search.tested, formatNumber(search.tested), 'group')}`
+  const said = say().discovered
   const worse = undeclaredWorse(model)
   const isAnyWorse = foundIn(model, 'worse', true).length > 0
   const better = foundIn(model, 'better', true)
-  if (worse.length === 0) {
-    const gains = better.length > 0 ? phrase` The gain stands out most in ${groupOf(better[0].slice)}.` : ''
-    return phrase` ${searched} shows ${isAnyWorse ? 'nothing beyond the declared ones' : 'none that gets worse'}.${gains}`
+  const searched = {
+    tested: search.tested,
+    stopped: search.stopped,
+    gain: better.length > 0 ? groupOf(better[0].slice) : null,
   }
-  const [most] = worse
-  const people = countOf(most.n, formatNumber(most.n), model.words.row)
-  const more = worse.length > 1 ? ` and ${formatNumber(worse.length - 1)} more` : ''
-  const gains = better.length > 0 ? phrase`; the gain stands out most in ${groupOf(better[0].slice)}` : ''
-  return phrase` ${searched} finds ${strong(groupOf(most.slice))} worse (${people})${more}, which nobody declared${gains}. Found groups do not block; they say where to look.`
+  if (worse.length === 0) return phrase` ${isAnyWorse ? said.onlyDeclaredWorse(searched) : said.noneWorse(searched)}`
+  const [{ slice, n }] = worse
+  const { row } = model.words
+  return phrase` ${said.undeclaredWorse({ ...searched, group: groupOf(slice), n, row, more: worse.length - 1 })}`
 }
 
 /** The folded part: every finding explains itself, and says how to have it judged from now on. */
 export function discoveredSection(model: ModelReport, full: boolean): Section | null {
   const { discovery } = model
   if (discovery === null) return null
-  const title = 'Groups found by search'
+  const said = say().discovered
   if ('code' in discovery) {
-    return { title: [title], blocks: [{ kind: 'paragraph', text: [sentenceOf(discovery)] }], drop: 'groups to watch' }
+    return {
+      title: [said.title],
+      blocks: [{ kind: 'paragraph', text: [sentenceOf(discovery)] }],
+      drop: 'groups to watch',
+    }
   }
   const search = discovery as Searched
   const most = full ? Number.POSITIVE_INFINITY : MOST_LISTED
@@ -109,44 +112,42 @@ export function discoveredSection(model: ModelReport, full: boolean): Section | 
     if (found.length === 0) return
     blocks.push({ kind: 'title', text: heading })
     blocks.push({ kind: 'list', items: found.slice(0, most).map((each) => findingItem(each, model, search)) })
-    if (found.length > most)
-      blocks.push({ kind: 'paragraph', text: [`${formatNumber(found.length - most)} more in the report files.`] })
+    if (found.length > most) blocks.push({ kind: 'paragraph', text: [said.moreInFiles(found.length - most)] })
   }
-  list('Losses sit here', worse)
+  list(said.losses, worse)
   const [undeclared] = undeclaredWorse(model)
   if (undeclared) {
-    const named = worse.length > 1 ? groupOf(undeclared.slice) : ['it']
-    blocks.push({
-      kind: 'paragraph',
-      text: phrase`To have ${named} judged in every review from now on, add to the config:`,
-    })
+    blocks.push({ kind: 'paragraph', text: said.declare(worse.length > 1 ? groupOf(undeclared.slice) : null) })
     blocks.push({ kind: 'code', lines: configLines(undeclared.declared) })
   }
-  list(worse.length > 0 ? 'Perhaps here too: not confirmed, worth a look' : 'Not confirmed, worth a look', watch)
-  list(better.length > 1 ? 'Gains come from here (the groups may overlap)' : 'Gains come from here', better)
+  list(worse.length > 0 ? said.perhapsToo : said.perhaps, watch)
+  list(better.length > 1 ? said.gainsMayOverlap : said.gains, better)
   blocks.push({ kind: 'paragraph', text: method(model, search) })
   return {
-    title: [`${title} (${countOf(worse.length, formatNumber(worse.length), 'finding')})`],
+    title: [said.titleAndCount(worse.length)],
     blocks,
     drop: 'groups to watch',
   }
 }
 
 function introduction(model: ModelReport, search: Searched): Phrase {
-  const groups = countOf(search.tested, formatNumber(search.tested), 'group')
-  const conditions =
-    search.maxPredicates === 1 ? 'one condition' : `up to ${['', '', 'two', 'three'][search.maxPredicates]} conditions`
-  const columns = countOf(search.columns.length, formatNumber(search.columns.length), 'column')
-  const stopped = search.stopped
-    ? ' The time allowed for the search ended before all groups were looked at; what was not reached is not in these numbers.'
-    : ''
+  const said = say().discovered
+  const { tested, maxPredicates, minRows } = search
+  const searched = said.searched({
+    tested,
+    maxPredicates,
+    columns: search.columns.length,
+    minRows,
+    row: model.words.row,
+    loss: lossName(search, model),
+  })
   const found =
-    search.tested === 0
-      ? 'No group has enough rows, so nothing was searched.'
+    tested === 0
+      ? said.nothingSearched
       : foundIn(model, 'worse', true).length === 0
-        ? `None is shown to be worse.`
-        : 'A finding never blocks: it says where to look.'
-  return phrase`Searched: ${groups} of ${conditions} over ${columns}, each with at least ${formatNumber(search.minRows)} ${pluralOf(model.words.row)}, for where the new model is worse than today's by ${lossName(search, model)}. ${found}${stopped}`
+        ? said.noneShownWorse
+        : said.neverBlocks
+  return phrase`${searched} ${found}${search.stopped ? ` ${said.outOfTime}` : ''}`
 }
 
 const lossName = (search: Searched, model: ModelReport): Phrase => inlineNameOf(checkOf(NOTHING, search), model.words)
@@ -165,75 +166,82 @@ const NOTHING = {
 
 function findingItem(found: FoundSlice, model: ModelReport, search: Searched): Phrase {
   const check = checkOf(found, search)
-  const { words, policy } = model
-  const size = `${countOf(found.n, formatNumber(found.n), words.row)}, ${formatInHundred(found.share, 'nearest')} of all`
-  const change = changeOf(check) ?? 'unknown'
-  const range = `${formatPlainPercent(policy.confidence)} range for all groups searched together ${rangeInWords(check) ?? 'unknown'}`
-  const known = declaredGroups(model).has(keyOfGroup(found.slice)) ? ' It is declared, and judged above.' : ''
-  return phrase`${strong(groupOf(found.slice))} (${size}): ${lossName(search, model)} ${todayToNewWithUnit(check) ?? ''}, a change of ${change}; ${range}.${known}${correctedSentence(found, check)}${found.confirmed ? shareSentence(found, search) : ''}${profileSentences(found, model)}${alikeSentence(found)}`
+  const said = say().discovered
+  const sentences: (Phrase | string)[] = [
+    said.finding({
+      group: groupOf(found.slice),
+      n: found.n,
+      row: model.words.row,
+      share: formatInHundred(found.share, 'nearest'),
+      loss: lossName(search, model),
+      values: todayToNewWithUnit(check) ?? '',
+      change: changeOf(check),
+      sure: formatPlainPercent(model.policy.confidence),
+      range: rangeInWords(check),
+    }),
+    ...(declaredGroups(model).has(keyOfGroup(found.slice)) ? [said.isDeclared] : []),
+    correctedSentence(found, check),
+    ...(found.confirmed ? shareSentence(found, search) : []),
+    ...profileSentences(found, model),
+    ...alikeSentence(found),
+  ]
+  return joinPhrases(sentences, ' ')
 }
 
 function correctedSentence(found: FoundSlice, check: Check): string {
-  if (found.corrected.by === 'split_half') return ' Chosen on one half of the rows and measured on the other.'
+  const said = say().discovered
+  if (found.corrected.by === 'split_half') return said.measuredOnOtherHalf
   const corrected = {
     ...check,
     difference: check.better === 'lower' ? -found.corrected.improvement : found.corrected.improvement,
   }
-  return ` Allowing for having been picked as the most extreme: ${changeOf(corrected) ?? 'unknown'}.`
+  return said.corrected(changeOf(corrected))
 }
 
 /** Of the whole loss, or against the whole gain. */
-function shareSentence(found: FoundSlice, { loss }: Searched): string {
+function shareSentence(found: FoundSlice, { loss }: Searched): string[] {
   const sign = loss.better === 'lower' ? -1 : 1
   const whole = sign * (loss.challenger - loss.champion)
   const own = found.improvement * found.share
   const share = shareInWords(own, whole)
-  return share === '' ? '' : ` ${share}`
+  return share === '' ? [] : [share]
 }
 
-function profileSentences(found: FoundSlice, model: ModelReport): Phrase {
+function profileSentences(found: FoundSlice, model: ModelReport): Phrase[] {
+  const said = say().discovered
   const { standsOut } = found.profile
   const sentences: Phrase[] = [...mistakesInWords(found.profile, model), ...scoresInWords(found.profile, model)]
   if (standsOut.length > 0) {
-    const named = standsOut.map(
-      ({ column, value, here, all }) =>
-        phrase`${groupOf({ [column]: value })} (${formatPercent(here, 0)}, ${formatPercent(all, 0)} of all)`,
+    const named = standsOut.map(({ column, value, here, all }) =>
+      said.standsOut(groupOf({ [column]: value }), formatPercent(here, 0), formatPercent(all, 0)),
     )
-    sentences.push(phrase`Commoner here: ${joinPhrases(named, ', ', ' and ')}.`)
+    sentences.push(said.commonerHere(named))
   }
-  return sentences.length > 0 ? phrase` ${joinPhrases(sentences, ' ')}` : []
+  return sentences
 }
 
-function alikeSentence({ alike }: FoundSlice): Phrase {
+function alikeSentence({ alike }: FoundSlice): Phrase[] {
   if (alike.count === 0) return []
   const named = alike.slices.slice(0, 2).map(({ slice }) => groupOf(slice))
-  return phrase` ${countOf(alike.count, formatNumber(alike.count), 'other group')} ${alike.count === 1 ? 'restates' : 'restate'} it: ${joinPhrases(named, '; ')}${alike.count > named.length ? '; …' : ''}.`
+  return [say().discovered.restatedBy(alike.count, named)]
 }
 
 function method(model: ModelReport, search: Searched): Phrase {
+  const said = say().discovered
+  const { tested, draws, confirmedOver } = search
   const sure = formatPlainPercent(model.policy.confidence)
-  const over =
-    search.method === 'split_half'
-      ? `One half of the rows chose ${countOf(search.confirmedOver, formatNumber(search.confirmedOver), 'group')}, the other half tested those alone, because all ${formatNumber(search.tested)} are too many to be tested together.`
-      : `Confirmed means: shown with ${sure} certainty although all ${formatNumber(search.tested)} were looked at (random signs, ${formatNumber(search.draws)} draws, one family of their own).`
-  const parts = [
-    ...(search.tooSmall > 0 ? [`${formatNumber(search.tooSmall)} are too small`] : []),
-    ...(search.tooThin > 0 ? [`in ${formatNumber(search.tooThin)} the models hardly differ`] : []),
-    ...(search.bounded > 0 ? [`${formatNumber(search.bounded)} were ruled out by a bound`] : []),
-  ]
-  const small =
-    parts.length > 0
-      ? ` Of the ${formatNumber(search.considered)} combinations that occur, ${plainText(joinPhrases(parts, ', ', ' and '))}.`
-      : ''
+  const notLookedAt = said.notLookedAt(search)
   const skipped = search.skipped
-    .slice(0, 3)
-    .map(({ column, reason }) => phrase`${code(shorten(column))} (${whySkipped(reason)})`)
-  const more = search.skipped.length - skipped.length
-  const left_out =
-    skipped.length > 0
-      ? phrase` Left out: ${joinPhrases(skipped, ', ')}${more > 0 ? `, ${formatNumber(more)} more` : ''}.`
-      : ''
-  return phrase`${over}${small}${left_out}`
+    .slice(0, MOST_SKIPPED)
+    .map(({ column, reason }) => said.skipped(code(shorten(column)), whySkipped(reason)))
+  const sentences: (Phrase | string)[] = [
+    search.method === 'split_half'
+      ? said.testedByHalves(confirmedOver, tested)
+      : said.confirmedMeans({ sure, tested, draws }),
+    ...(notLookedAt === '' ? [] : [notLookedAt]),
+    ...(skipped.length > 0 ? [said.leftOut(skipped, search.skipped.length - skipped.length)] : []),
+  ]
+  return joinPhrases(sentences, ' ')
 }
 
 /** Lines of the config; texts as JSON, which YAML reads. */
@@ -254,6 +262,5 @@ const partOf = ({ column, bins }: { readonly column: string; readonly bins?: rea
 const quoteYaml = (text: string): string =>
   /[\n\r\t]/.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`
 
-/** In half a sentence: nobody asked for the column by name. */
 const whySkipped = (why: Reason): string =>
-  why.code === 'slice_not_constant_in_query' ? 'it differs within a query' : sentenceOf(why)
+  why.code === 'slice_not_constant_in_query' ? say().discovered.differsWithinQuery : sentenceOf(why)
