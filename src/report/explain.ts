@@ -2,7 +2,6 @@
 import type { Check } from '../core/comparison.js'
 import { isLimit, isRequirement } from '../core/verdict.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded } from './format.js'
-import { pluralOf } from './languages/english/nouns.js'
 import { plainText } from './phrase.js'
 import {
   allowanceInWords,
@@ -16,15 +15,7 @@ import {
   todayToNewWithUnit,
 } from './present.js'
 import type { ModelReport } from './report.js'
-import { sentenceOf } from './say.js'
-
-const OUTCOMES: Readonly<Record<Check['status'], string>> = {
-  improved: 'It is shown to be better.',
-  pass: 'It holds nothing up.',
-  regressed: 'It fails.',
-  inconclusive: 'It is undecided.',
-  not_evaluated: 'It could not be judged.',
-}
+import { say, sentenceOf } from './say.js'
 
 /** Plain text of some sentences. Everything that is not known is left out or said to be unknown. */
 export function explainCheck(check: Check, model: ModelReport): string {
@@ -34,68 +25,66 @@ export function explainCheck(check: Check, model: ModelReport): string {
 }
 
 function whatWasCompared(check: Check, model: ModelReport): string {
-  const name = plainText(inlineNameOf(check, model.words))
-  const where = check.slice === null ? '' : `, group ${plainText(groupOf(check.slice))}`
-  const on = check.n > 0 ? ` on ${sizeOfGroup(check, model.words)}` : ''
-  const values = todayToNewWithUnit(check)
-  const change = changeOf(check)
-  return `${name}${where}${on}: ${values ?? 'no value'}${change === null ? '' : `, a change of ${change}`}.`
+  return say().explain.compared({
+    name: plainText(inlineNameOf(check, model.words)),
+    group: check.slice === null ? null : plainText(groupOf(check.slice)),
+    size: check.n > 0 ? sizeOfGroup(check, model.words) : null,
+    values: todayToNewWithUnit(check),
+    change: changeOf(check),
+  })
 }
 
 function howSure(check: Check, model: ModelReport): string {
+  const said = say().explain
   if (isLimit(check) && check.interval === null) {
     const allowed = allowedOf(check)
-    return allowed === null
-      ? ''
-      : `The policy asks for ${allowed}; the measured value itself is compared, without a range.`
+    return allowed === null ? '' : said.limitWithoutRange(allowed)
   }
-  if (isRequirement(check)) return 'Cases and numbers are counted; no test of chance is made.'
+  if (isRequirement(check)) return said.countedNotTested
   const range = rangeInWords(check)
   if (range === null) return ''
-  const together = check.interval?.simultaneous
-    ? 'its better end counts all checks together, its worse end this check alone'
-    : 'this check alone'
-  return `The ${formatPlainPercent(check.interval?.confidence ?? model.policy.confidence)} range of the change is ${range} (${together}).`
+  const sure = formatPlainPercent(check.interval?.confidence ?? model.policy.confidence)
+  return said.range(sure, range, check.interval?.simultaneous ?? false)
 }
 
 function outcome(check: Check, model: ModelReport): string {
-  const rule = check.gating
-    ? isLimit(check) || isRequirement(check) || check.margin === null
-      ? ''
-      : ` The policy allows ${allowanceInWords(check)}.`
-    : ' It is only reported and decides nothing.'
-  const why = check.reason === null ? '' : ` ${sentenceOf(check.reason)}`
+  const said = say().explain
+  const isAllowedALoss = !isLimit(check) && !isRequirement(check) && check.margin !== null
   const because = check.status === 'inconclusive' ? check.evidence?.ineligibleBecause : null
-  return `${OUTCOMES[check.status]}${why}${because ? ` ${sentenceOf(because)}` : ''}${rule}${held(check, model)}`
+  return [
+    said.outcomes[check.status],
+    ...(check.reason === null ? [] : [sentenceOf(check.reason)]),
+    ...(because ? [sentenceOf(because)] : []),
+    ...(check.gating ? (isAllowedALoss ? [said.allows(allowanceInWords(check))] : []) : [said.onlyReported]),
+    ...held(check, model),
+  ].join(' ')
 }
 
-function held(check: Check, model: ModelReport): string {
-  if (check.status !== 'inconclusive' || !check.gating) return ''
+function held(check: Check, model: ModelReport): string[] {
+  if (check.status !== 'inconclusive' || !check.gating) return []
   const mustAnswer = check.slice === null || check.severity === 'critical'
-  if (!mustAnswer) return ' A group blocks only when harm is shown, so this does not hold the merge.'
-  return model.policy.onInconclusive === 'pass' ? ' The policy lets undecided checks pass.' : ''
+  if (!mustAnswer) return [say().explain.groupDoesNotHold]
+  return model.policy.onInconclusive === 'pass' ? [say().explain.undecidedMayPass] : []
 }
 
 function whatWouldChange(check: Check, model: ModelReport): string {
   if (!check.gating) return ''
-  const rows = pluralOf(model.words.row)
+  const said = say().explain
   switch (check.status) {
     case 'regressed':
-      if (isLimit(check) || isRequirement(check)) return 'It passes when the new model meets what is asked.'
-      return 'It passes when the loss is repaired, or is no longer shown on the same rows; until then somebody may waive it.'
+      return isLimit(check) || isRequirement(check) ? said.passesWhenMet : said.passesWhenRepaired
     case 'inconclusive': {
       const needed = rowsToSay(check)
-      if (needed === null) return `More ${rows} of this kind would tell; how many is not known.`
-      const if_ = needed.atEstimate ? 'at the present estimate' : 'if both models are equally good'
-      return `About ${formatRowsNeeded(needed.rows)} ${rows} would decide it, ${if_}; there are ${formatNumber(check.n)}.`
+      const { row } = model.words
+      if (needed === null) return said.moreRowsWouldTell(row)
+      const { rows, atEstimate } = needed
+      return said.rowsNeeded({ needed: formatRowsNeeded(rows), row, atEstimate, n: formatNumber(check.n) })
     }
     case 'not_evaluated':
-      return 'It can be judged once the reason above is gone.'
+      return said.judgedOnceReasonIsGone
     default: {
       const seen = check.evidence?.minimumDetectableLoss
-      return typeof seen === 'number' && seen > 0 && check.status === 'pass'
-        ? 'It fails when a loss beyond what is allowed is shown.'
-        : ''
+      return typeof seen === 'number' && seen > 0 && check.status === 'pass' ? said.failsWhenLossIsShown : ''
     }
   }
 }

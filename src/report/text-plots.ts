@@ -13,9 +13,6 @@ const FARTHEST = 12
 /** The axis reaches at least so far to both sides. */
 const NEAREST = 2
 
-export const INTERVAL_LEGEND =
-  'Drawn in units of the allowed loss, worse to the left: ┊ allowed, │ today, ● estimate, ─ range; < and > go on.'
-
 /** One line of 50 characters for each check, all on one axis; the widest range decides how far it reaches. */
 export function drawIntervals(plots: readonly (IntervalPlot | null)[]): (string | null)[] {
   const ends = plots.flatMap((plot) => (plot === null ? [] : [plot.low, plot.estimate, plot.high]))

@@ -6,8 +6,8 @@ import { cleanText } from './escape.js'
 import { NBSP } from './format.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
-import { inLanguage } from './say.js'
-import { drawCurves, drawIntervals, INTERVAL_LEGEND } from './text-plots.js'
+import { inLanguage, say } from './say.js'
+import { drawCurves, drawIntervals } from './text-plots.js'
 
 export interface TextOptions extends DescribeOptions {
   readonly color: boolean
@@ -127,7 +127,7 @@ function openLines(block: Block, paint: Paint): string[] {
       const line = drawn[index]
       return [...checkLines(row, block, paint), ...(line === null ? [] : [`${indent}${line}`])]
     }),
-    ...wrap(INTERVAL_LEGEND, indent, indent).map((line) => paint(line, 'dim')),
+    ...wrap(say().textPlots.intervals, indent, indent).map((line) => paint(line, 'dim')),
   ]
 }
 
