@@ -3,10 +3,10 @@ import type { Check } from '../core/comparison.js'
 import type { Block, Grid, Section } from './description.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatLargeSize, formatNumber, formatPlainPercent, formatSigned, MINUS, NBSP } from './format.js'
-import { pluralOf } from './languages/english/nouns.js'
-import { type Phrase, phrase, strong } from './phrase.js'
+import type { Phrase } from './phrase.js'
 import { changeOf, groupOf, rangeInWords, shorten } from './present.js'
 import type { BusinessReport, ModelReport } from './report.js'
+import { say } from './say.js'
 
 /** Groups of one column, and columns, that are listed: the largest changes. */
 const MOST_GROUPS = 4
@@ -33,7 +33,7 @@ const gainOf = (check: Check, all: number): number =>
 export function moneyByGroup({ model }: Findings): Section | null {
   if (model.identicalPredictions) return null
   const blocks = model.business.flatMap((business) => blocksOf(business, model))
-  return blocks.length > 0 ? { title: ['Who gains and who pays'], blocks, drop: 'groups to watch' } : null
+  return blocks.length > 0 ? { title: [say().moneyByGroup.title], blocks, drop: 'groups to watch' } : null
 }
 
 export interface ColumnOfMoney {
@@ -74,17 +74,10 @@ function blocksOf(business: BusinessReport, model: ModelReport): Block[] {
   const { whole, all, columns } = columnsOfMoney(business, model)
   const largest = columns.slice(0, MOST_COLUMNS)
   if (largest.length === 0) return []
-  const clients = pluralOf(model.words.row)
-  const name = strong(shorten(business.name))
   const sums = whole === undefined || addsUp(whole)
-  const why = sums
-    ? `Every column splits the same ${clients} anew, so its amounts add up to the whole, and amounts of two columns must not be added.`
-    : 'It is no amount of one row, so the groups do not add up to the whole.'
+  const { explained } = say().moneyByGroup
   return [
-    {
-      kind: 'paragraph',
-      text: phrase`${name} by group is shown for information and decides nothing. ${why}${model.weighted && sums ? ' Amounts are at the weights of the rows.' : ''}`,
-    },
+    { kind: 'paragraph', text: explained(shorten(business.name), model.words.row, sums, model.weighted) },
     gridOf(
       business,
       model,
@@ -119,7 +112,7 @@ function linesOf(
   return [
     ...rows,
     {
-      group: phrase`all other ${pluralOf(model.words.row)} by ${shorten(column)}`,
+      group: [say().moneyByGroup.allOthers(model.words.row, shorten(column))],
       n: rest.n,
       total: rest.total,
       change: `${change}${NBSP}${unitOf(whole)}`,
@@ -157,16 +150,15 @@ const lineOf = (group: Phrase, check: Check, all: number): Line => ({
 function gridOf(business: BusinessReport, model: ModelReport, rows: readonly Line[], sums: boolean): Grid {
   const { row } = model.words
   const unit = shorten(business.unit)
-  const range = `${formatPlainPercent(model.policy.confidence)} range`
-  const clients = pluralOf(row)
+  const { caption, header } = say().moneyByGroup
   return {
     kind: 'grid',
-    caption: `${shorten(business.name)} by group: the largest changes`,
+    caption: caption(shorten(business.name)),
     header: [
-      'Group',
-      clients.charAt(0).toUpperCase() + clients.slice(1),
-      ...(sums ? ['Change in the test', `Per ${row}`] : ['Change']),
-      range,
+      header.group,
+      header.rows(row),
+      ...(sums ? [header.changeInTest, header.perRow(row)] : [header.change]),
+      header.range(formatPlainPercent(model.policy.confidence)),
     ],
     align: ['left', 'right', ...(sums ? (['right'] as const) : []), 'right', 'right'],
     rows: rows.map(({ group, n, total, change, range: ofGroup }): Phrase[] => [
