@@ -29,6 +29,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const readme = read('README.md')
 // Written in JavaScript, because it runs beside lib/ without a build of its own.
 const generator = await import(join(root, 'scripts', 'readme.mjs'))
+const codes = await import(join(root, 'scripts', 'codes.mjs'))
 
 /** Lines of `src/report/progress.ts` in a log, which begin after twenty seconds. */
 const PROGRESS = /^[^\n]+: [a-z -]+ · (?:[\d,]+ rows · )?after \d+ (?:s|min)\n/gm
@@ -192,7 +193,7 @@ describe('docs/money.md', () => {
   })
 })
 
-describe('docs/codes.md', () => {
+describe('docs/codes/', () => {
   const groups: Record<string, Messages> = {}
   beforeAll(async () => {
     for (const name of readdirSync(join(root, 'src/report/languages/english/messages'))) {
@@ -204,7 +205,34 @@ describe('docs/codes.md', () => {
 
   it('shows every sentence as it is (else run: npm run build && node scripts/readme.mjs)', () => {
     expect(Object.keys(messages).sort()).toEqual(Object.values(groups).flatMap(Object.keys).sort())
-    expect(read('docs/codes.md')).toBe(generator.codesPage(groups))
+    const pages = codes.codesPages({ messages: groups, ...generator.codesTexts() })
+    expect(readdirSync(join(root, 'docs/codes')).sort()).toEqual(Object.keys(pages).sort())
+    const stale = Object.entries(pages).filter(([name, page]) => read(`docs/codes/${name}`) !== page)
+    expect(stale.map(([name]) => name)).toEqual([])
+  })
+
+  it('a page says what its code does to the verdict, as the sources have it', () => {
+    const page = (code: string) => read(`docs/codes/${code}.md`)
+    expect(page('label_mismatch')).toContain('**Error.** Nothing is concluded')
+    expect(page('label_mismatch')).toContain('[`fixtures/label-mismatch`](../../fixtures/label-mismatch)')
+    expect(page('label_missing')).toContain('**Error.**')
+    expect(page('label_missing_within_limit')).toContain('**Warning.**')
+    expect(page('one_class')).toContain('**Not checked.**')
+    expect(page('doctor_node_old')).toContain('**To be mended.**')
+    expect(page('unmatched_rows')).toContain('| `onlyFirst` | `3` | rows that only the first file has |')
+  })
+
+  it('a sentence that nobody says, a note on a code that is gone, and a code of no kind are refused', () => {
+    const pagesWith = (messages: Record<string, Messages>, source: string) => () =>
+      codes.codesPages({ messages, sources: { 'src/made.ts': source }, documents: {}, expectations: {} })
+    const spoken = { ...groups, decision: { ...groups.decision, brand_new: () => 'New.' } }
+    const sources = generator.codesTexts().sources
+    const all = Object.values(sources).join('\n')
+    expect(pagesWith(spoken, all)).toThrow(/no source makes the code brand_new/)
+    expect(pagesWith(spoken, `${all}reason('brand_new')`)).toThrow(/does not say what kind of code brand_new is/)
+    expect(pagesWith(spoken, `${all}warningOf('brand_new')`)).not.toThrow()
+    const { all_fine: _, ...rest } = groups.decision
+    expect(pagesWith({ ...groups, decision: rest }, all)).toThrow(/codes that do not exist: all_fine/)
   })
 
   it('no code is made in src without a sentence', () => {
@@ -220,9 +248,9 @@ describe('docs/codes.md', () => {
     expect([...new Set(made)].filter((code) => !Object.hasOwn(messages, code))).toEqual([])
   })
 
-  it('a sentence that no stand-in makes whole would be found', () => {
-    const broken = () => 'There is undefined.'
-    expect(() => generator.exampleOf('files', 'new_code', broken)).toThrow(/new_code needs examples/)
+  it('a sentence that misses a value would be found', () => {
+    const broken = ({ nowhere }: Readonly<Record<string, unknown>>) => `There is ${nowhere}.`
+    expect(() => codes.exampleOf('files', 'new_code', broken)).toThrow(/new_code needs examples/)
   })
 })
 
@@ -317,11 +345,30 @@ describe('links in the documents', () => {
 
   const withoutCode = (markdown: string) => markdown.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '')
 
-  const links = documents.flatMap((path) =>
+  const linksOf = (path: string) =>
     [...withoutCode(read(path)).matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target]) => ({ path, target }))
-      .filter(({ target }) => !/^https?:/.test(target)),
-  )
+      .filter(({ target }) => !/^https?:/.test(target))
+  const links = documents.flatMap(linksOf)
+
+  const anchors = new Map<string, readonly string[]>()
+  function anchorsOf(full: string): readonly string[] {
+    const known = anchors.get(full)
+    if (known) return known
+    const found = [...readFileSync(full, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading))
+    anchors.set(full, found)
+    return found
+  }
+
+  /** What is wrong with a link; undefined: it leads somewhere inside of the repository. */
+  function faultOf({ path, target }: { readonly path: string; readonly target: string }): string | undefined {
+    const [file, anchor] = target.split('#')
+    const full = file === '' ? join(root, path) : join(root, dirname(path), file)
+    if (relative(root, full).startsWith('..')) return 'leads out of the repository'
+    if (!existsSync(full)) return `there is no ${relative(root, full)}`
+    if (anchor !== undefined && !anchorsOf(full).includes(anchor)) return `no heading ${anchor}`
+    return undefined
+  }
 
   it('and so do the paths that are only named', () => {
     const named = documents.flatMap((path) =>
@@ -341,13 +388,11 @@ describe('links in the documents', () => {
 
   it('are there', () => expect(links.length).toBeGreaterThan(20))
 
-  it.each(links)('$path → $target', ({ path, target }) => {
-    const [file, anchor] = target.split('#')
-    const full = file === '' ? join(root, path) : join(root, dirname(path), file)
-    expect(existsSync(full), relative(root, full)).toBe(true)
-    expect(relative(root, full).startsWith('..')).toBe(false)
-    if (anchor === undefined) return
-    const headings = [...readFileSync(full, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading))
-    expect(headings).toContain(anchor)
+  it.each(links)('$path → $target', (link) => expect(faultOf(link)).toBeUndefined())
+
+  it('of the pages of codes lead somewhere, too', () => {
+    const found = readdirSync(join(root, 'docs/codes')).flatMap((name) => linksOf(`docs/codes/${name}`))
+    expect(found.length).toBeGreaterThan(4000)
+    expect(found.map((link) => ({ ...link, fault: faultOf(link) })).filter(({ fault }) => fault)).toEqual([])
   })
 })

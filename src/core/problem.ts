@@ -3,7 +3,7 @@ export type ReasonValue = string | number | boolean | null | readonly (string | 
 
 /**
  * Why something is as it is: a stable code and the values a sentence about it needs.
- * `report/languages/` turns codes into sentences; `docs/codes.md` explains each.
+ * `report/languages/` turns codes into sentences; `docs/codes/` has a page for each.
  */
 export interface Reason {
   readonly code: string

@@ -35,8 +35,6 @@ export const decisionMessages: Messages = {
     `${group(args)} has ${plural(args, 'n', 'row', 'rows')}; the policy asks for ${text(args, 'min_rows')}. Not checked.`,
   slice_empty: (args) => `${group(args)} has no row in this data. Not checked. Correct the slice, or remove it.`,
   one_class: (args) => `All rows here have the same label, so ${text(args, 'metric')} does not exist. Not checked.`,
-  no_positives: () => 'No row here has the positive label, so this does not exist. Not checked.',
-  no_negatives: () => 'Every row here has the positive label, so this does not exist. Not checked.',
   no_predicted_positive: (args) =>
     `A rate among flagged rows does not exist without any. ${DEGENERATE[String(args.model)] ?? DEGENERATE.both}`,
   no_predicted_negative: () =>

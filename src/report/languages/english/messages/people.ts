@@ -37,9 +37,6 @@ export const peopleMessages: Messages = {
     `"${text(args, 'command')}" is understood when ${MISSING[String(args.missing)] ?? 'it is written as below'}. For example: ${text(args, 'example')}`,
   commands_beyond: (args) =>
     `${plural(args, 'count', 'more command was', 'more commands were')} not read: one comment may hold ${text(args, 'limit')}. Write another comment.`,
-  command_edited: () =>
-    'A comment that was edited is no command, since others can edit it too. Write it as a new comment.',
-  command_failed: (args) => `This could not be done while ${text(args, 'doing')}. Write the command again later.`,
 
   // What was asked for and given.
   command_help: (args) =>

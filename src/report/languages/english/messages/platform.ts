@@ -45,9 +45,6 @@ export const platformMessages: Messages = {
   comment_elsewhere: ({ number }) => `Number ${number} is no open pull request, so there is nothing to decide on it.`,
   comment_of_bot: ({ author }) => `The comment is from ${author}, a bot, and commands are taken from people only.`,
   comment_asks_nothing: () => 'The comment has no line that starts with /model-review, so nothing was asked.',
-  commands_not_answered: () =>
-    'The comment asks something of model-review, and this version answers no commands. Nothing was changed.',
-
   run_of_other_event: ({ event }) =>
     `The run that has ended was started by "${event}", not by a pull request, so there is nothing to publish.`,
   run_report_missing: ({ conclusion }) =>
