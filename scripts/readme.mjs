@@ -161,6 +161,8 @@ async function main() {
   const library = (path) => import(new URL(`../lib/${path}`, import.meta.url))
   const names = await library('core/metrics/names.js')
   const { traitsOf } = await library('core/measures.js')
+  // The sentences and the numbers in them need each other: whoever renders comes first.
+  await library('report/say.js')
   const messages = {}
   for (const theme of Object.keys(themes)) {
     messages[theme] = (await library(`report/languages/english/messages/${theme}.js`))[`${messagesName(theme)}Messages`]
