@@ -29,6 +29,13 @@ export function clip(text: string, maxLength: number): string {
   return characters.length <= maxLength ? text : `${characters.slice(0, maxLength - 1).join('')}…`
 }
 
+/** Longest name that is printed whole; the JSON report holds all of it. */
+const LONGEST_NAME = 60
+export const shorten = (name: string): string => clip(name, LONGEST_NAME)
+/** The end of a path says more than its beginning. */
+export const shortenPath = (path: string): string =>
+  [...path].length > LONGEST_NAME ? `…${[...path].slice(1 - LONGEST_NAME).join('')}` : shorten(path)
+
 /**
  * Breaks what GitHub turns into links, mentions, references and emoji after Markdown is parsed, where a backslash no
  * longer helps: a zero-width space goes between the sign and what follows.

@@ -126,6 +126,17 @@ export function formatBound(
   return signed(roundTo(value, places, rounding), places)
 }
 
+/** The same without its sign, where words say the side. */
+export function formatBoundSize(
+  value: number,
+  decimals: number,
+  rounding: Rounding,
+  boundaries: readonly number[],
+): string {
+  const places = decimalsOfBound(value, decimals, rounding, boundaries)
+  return written(Math.abs(roundTo(value, places, rounding)), places)
+}
+
 /** An unsigned size whose rounding keeps the sentence true: "at least" is `towardZero`, "up to" `awayFromZero`. */
 export function formatSize(value: number, decimals: number, rounding: Rounding): string {
   const size = Math.abs(value)

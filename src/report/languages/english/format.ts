@@ -10,6 +10,9 @@ export const format = {
   thousands: ',',
   /** `79.5 %`. */
   percent: (number: string): string => `${number}${NBSP}%`,
+  /** `+1.2 points`: a change of a share, never in percent. */
+  points: (number: string): string => `${number}${NBSP}points`,
+  range: (low: string, high: string): string => `${low} to${NBSP}${high}`,
   /** `1.3 bn`. */
   scaled: (number: string, scale: Scale): string => `${number}${NBSP}${SCALES[scale]}`,
   /** `NTD 1.3 bn`, `€1.3 bn`, `1.3 M hours`: a unit is the code or the sign of a currency, or a word. */

@@ -6,6 +6,8 @@ import { card } from './card.js'
 import { cases } from './cases.js'
 import { changedDecisions } from './changed-decisions.js'
 import { charts } from './charts.js'
+import { checkNames } from './check-names.js'
+import { checkNumbers } from './check-numbers.js'
 import { checkTables } from './check-tables.js'
 import { counts } from './counts.js'
 import { decided } from './decided.js'
@@ -20,6 +22,7 @@ import { folded } from './folded.js'
 import { format } from './format.js'
 import { formulaWords } from './formula-words.js'
 import { glossary } from './glossary.js'
+import { harm } from './harm.js'
 import { headline } from './headline.js'
 import { htmlPage } from './html-page.js'
 import { lists } from './lists.js'
@@ -27,10 +30,10 @@ import { messages } from './messages/index.js'
 import { method } from './method.js'
 import { moneyByGroup } from './money-by-group.js'
 import { moneySentences } from './money-sentences.js'
+import { moneyWords } from './money-words.js'
 import * as nouns from './nouns.js'
 import { operatingPoint } from './operating-point.js'
 import { policyEffect } from './policy-effect.js'
-import { present } from './present.js'
 import { profileWords } from './profile-words.js'
 import { progress } from './progress.js'
 import { remedies } from './remedies.js'
@@ -69,6 +72,8 @@ export const english = {
   cases,
   changedDecisions,
   charts,
+  checkNames,
+  checkNumbers,
   checkTables,
   counts,
   decided,
@@ -83,14 +88,15 @@ export const english = {
   format,
   formulaWords,
   glossary,
+  harm,
   headline,
   htmlPage,
   method,
   moneyByGroup,
   moneySentences,
+  moneyWords,
   operatingPoint,
   policyEffect,
-  present,
   profileWords,
   progress,
   remedies,

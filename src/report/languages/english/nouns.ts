@@ -1,4 +1,6 @@
 /** English by rule, for the nouns and verbs that a config names: plurals, "declines", "declined". */
+import { shorten } from '../../escape.js'
+import type { Words } from '../../report.js'
 
 const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
   person: 'people',
@@ -67,3 +69,21 @@ function withS(word: string): string {
   if (/[^aeiou]y$/i.test(word)) return `${word.slice(0, -1)}ies`
   return `${word}s`
 }
+
+/** What the config calls the rows and their labels; a label may be long. */
+type Nouns = Pick<Words, 'row' | 'positive' | 'negative' | 'positiveLabel'>
+
+const label = ({ positiveLabel }: Nouns): string => shorten(positiveLabel)
+
+/** `default`, or `row labelled 1`. */
+export const onePositive = (words: Nouns): string => words.positive ?? `${words.row} labelled ${label(words)}`
+/** `good client`, or `row not labelled 1`. */
+export const oneNegative = (words: Nouns): string => words.negative ?? `${words.row} not labelled ${label(words)}`
+/** `defaults`, or `rows labelled 1`. */
+export const positivesOf = (words: Nouns): string =>
+  words.positive ? pluralOf(words.positive) : `${pluralOf(words.row)} labelled ${label(words)}`
+export const negativesOf = (words: Nouns): string =>
+  words.negative ? pluralOf(words.negative) : `${pluralOf(words.row)} not labelled ${label(words)}`
+
+/** A unit of the label, which a config names many of: `1 bike` of `bikes`. */
+export const unitOfOne = (unit: string): string => unit.replace(/^(\p{Ll}*[^s\P{Ll}])s$/u, '$1')

@@ -1,2 +1,0 @@
-/** Sentences of `present.ts`. */
-export const present = {}
