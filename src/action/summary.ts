@@ -11,7 +11,7 @@ import type { ActionIo } from './io.js'
 const MAX_SUMMARY_BYTES = 1024 * 1024
 
 export async function writeSummary(io: ActionIo, report: Report, remedies: readonly Reason[]): Promise<void> {
-  const more = renderRemedies(remedies)
+  const more = renderRemedies(remedies, report.language)
   const whole = renderMarkdownReport(report) + more
   const summary =
     Buffer.byteLength(whole) < MAX_SUMMARY_BYTES

@@ -6,7 +6,7 @@ import { NBSP } from './format.js'
 import { plainText } from './phrase.js'
 import { isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
-import { inLanguage, sentenceOf } from './say.js'
+import { inLanguage, say, sentenceOf } from './say.js'
 
 export interface Annotation {
   /** From the root of the repository; null: it is about no file. */
@@ -29,16 +29,10 @@ export interface Places {
 
 export const NO_PLACES: Places = { fileOf: () => null, isChanged: () => false, baseFolder: '' }
 
-const LEADS: Readonly<Record<Exclude<Report['verdict'], 'pass'>, string>> = {
-  review: 'a person must decide.',
-  block: 'blocked.',
-  error: 'could not be evaluated.',
-}
-
 /** Every problem, with the line where one is known. */
 export function annotateProblems(report: Report, places: Places): Annotation[] {
   return inLanguage(report.language, () => {
-    const own = report.problems.map((problem) => annotationOf(problem, fileIn(problem), 'Model review'))
+    const own = report.problems.map((problem) => annotationOf(problem, fileIn(problem), say().annotations.title))
     const ofModels = report.models.flatMap((model) =>
       model.problems.map((problem) => {
         const file = fileIn(problem)
@@ -53,22 +47,27 @@ export function annotateProblems(report: Report, places: Places): Annotation[] {
 /** One a model that does not pass, with why. */
 export function annotateModels(report: Report, places: Places, fails: boolean): Annotation[] {
   return inLanguage(report.language, () => {
-    return report.models
-      .filter(({ verdict, problems }) => verdict !== 'pass' && !(verdict === 'error' && problems.length > 0))
-      .map((model) => ({
-        path: places.fileOf(model.name),
-        line: null,
-        level: fails ? 'failure' : 'warning',
-        title: model.name,
-        message:
-          `${model.name}: ${LEADS[model.verdict as keyof typeof LEADS]} ${model.reasons.slice(0, 3).map(sentenceOf).join(' ')}`.trim(),
-      }))
+    return report.models.flatMap((model): Annotation[] => {
+      const { name, verdict, problems } = model
+      if (verdict === 'pass' || (verdict === 'error' && problems.length > 0)) return []
+      const reasons = model.reasons.slice(0, 3).map(sentenceOf).join(' ')
+      return [
+        {
+          path: places.fileOf(name),
+          line: null,
+          level: fails ? 'failure' : 'warning',
+          title: name,
+          message: say().annotations.model(name, verdict, reasons),
+        },
+      ]
+    })
   })
 }
 
 /** One a check that fails, in the order of the report: what is measured, for whom, from what to what, and what is allowed. */
 export function annotateChecks(report: Report, places: Places): Annotation[] {
   return inLanguage(report.language, () => {
+    const words = say().annotations
     return report.models.flatMap((model) => {
       const failed = model.checks.filter((check) => check.status === 'regressed' && !isReportedOnly(check))
       if (failed.length === 0) return []
@@ -78,19 +77,17 @@ export function annotateChecks(report: Report, places: Places): Annotation[] {
         const values = [
           row.change,
           row.values,
-          row.allowed === null ? null : `allowed ${row.allowed}`,
-          row.range === null ? null : `range ${row.range}`,
+          row.allowed === null ? null : words.allowed(row.allowed),
+          row.range === null ? null : words.range(row.range),
         ].filter((part) => part !== null && part !== '')
         return {
           path: places.fileOf(model.name),
           line: null,
           level: check.gating ? 'failure' : 'warning',
-          title: `${model.name}: ${row.result.word}`,
-          message:
-            `${plainText(row.name)}: ${values.join('; ') || sayReason(check.reason, row.result.word)}`.replaceAll(
-              NBSP,
-              ' ',
-            ),
+          title: words.titleOfCheck(model.name, row.result.word),
+          message: words
+            .check(plainText(row.name), values.join('; ') || sayReason(check.reason, row.result.word))
+            .replaceAll(NBSP, ' '),
         }
       })
     })

@@ -9,38 +9,37 @@ import type { CheckRow, DescribeOptions, Section, Topic } from './description.js
 import { discoveredSection } from './discovered.js'
 import { driftSection } from './drift.js'
 import { type Findings, isOverall } from './findings.js'
-import { formatNumber, formatPlainPercent, NBSP } from './format.js'
-import { countOf } from './languages/english/nouns.js'
+import { formatPlainPercent, NBSP } from './format.js'
 import { decidingIds, methodItems } from './method.js'
 import { moneyByGroup } from './money-by-group.js'
 import { thresholdSections } from './operating-point.js'
-import { phrase } from './phrase.js'
 import { countPositives, groupOf, inlineNameOf, rangeInWords, shorten, sizeOf } from './present.js'
 import type { ModelReport } from './report.js'
-import { sentenceOf } from './say.js'
+import { say, sentenceOf } from './say.js'
 import { whySections } from './why.js'
 
 const MOST_WATCHED = 12
 
 export function foldedSections(findings: Findings, options: DescribeOptions): Section[] {
   const { model } = findings
+  const words = say().folded
   const listed = new Set(decidingRows(findings).map((row) => row.id))
   const sections: Section[] = whySections(findings, options).map((section) => ({ ...section, about: 'why' }))
   const failed = otherFailedRows(findings, listed)
   if (failed.length > 0) {
     sections.push({
-      title: ['All other failed checks'],
+      title: [words.otherFailed.title],
       about: 'failed',
-      blocks: [checkTable(findings, 'Failed checks not listed above', failed)],
+      blocks: [checkTable(findings, words.otherFailed.caption, failed)],
       drop: null,
     })
   }
   if (options.full) {
     const rows = [...model.checks].map((check) => rowOf(check, findings))
     sections.push({
-      title: [allChecksTitle(rows.length, findings.judged.length)],
+      title: [words.allChecks.title(rows.length, findings.judged.length)],
       about: 'checks',
-      blocks: [checkTable(findings, 'Every check, in the order of the policy', rows)],
+      blocks: [checkTable(findings, words.allChecks.caption, rows)],
       drop: null,
     })
     sections.push(rangesOf(findings, model.checks))
@@ -56,8 +55,8 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     if (overall.length > 0) {
       const rows = overall.map((check) => rowOf(check, findings, { drop: 'passed checks' }))
       sections.push({
-        title: [listed.size > 0 ? 'All other overall checks' : 'Numbers'],
-        blocks: [checkTable(findings, 'Overall checks', rows)],
+        title: [words.overall.title(listed.size > 0)],
+        blocks: [checkTable(findings, words.overall.caption, rows)],
         drop: 'passed checks',
       })
     }
@@ -78,7 +77,7 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   ]
   sections.push(...more.filter((section) => section !== null))
   sections.push({
-    title: ['What was not checked, and how this was computed'],
+    title: [say().method.title],
     about: 'method',
     blocks: [{ kind: 'list', items: methodItems(findings) }, ...decidingIds(findings)],
     drop: null,
@@ -87,12 +86,6 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
 }
 
 const about = (topic: Topic, section: Section | null): Section | null => section && { ...section, about: topic }
-
-/** The counts above leave out what is only reported or too small; the table does not. */
-const allChecksTitle = (rows: number, counted: number): string =>
-  rows === counted
-    ? `All ${formatNumber(rows)} checks`
-    : `All checks: ${formatNumber(counted)} counted above, ${formatNumber(rows - counted)} only reported or not checked`
 
 /** A larger group is told by the smaller one above it, where that stands in the same table. */
 function otherFailedRows(findings: Findings, listed: ReadonlySet<string>): CheckRow[] {
@@ -117,18 +110,14 @@ function watchSection(findings: Findings): Section {
   const checks = [...new Set([...findings.watched, ...worseGroups(findings)])]
   const rows = checks.slice(0, MOST_WATCHED).map((check) => rowOf(check, findings, { drop: 'groups to watch' }))
   const more = checks.length - rows.length
+  const words = say().folded.watch
   return {
-    title: [`Groups to watch (${formatNumber(checks.length)})`],
+    title: [words.title(checks.length)],
     about: 'watch',
     blocks: [
-      checkTable(findings, 'Groups whose loss is not proven, or is within what is allowed', rows),
-      {
-        kind: 'paragraph',
-        text: [
-          'Unclear here means that the estimate is beyond the limit but not proven. At these estimates more rows will not turn it into a pass. Groups block only when harm is shown.',
-        ],
-      },
-      ...(more > 0 ? [{ kind: 'paragraph', text: [`${formatNumber(more)} more are in the report.`] } as const] : []),
+      checkTable(findings, words.caption, rows),
+      { kind: 'paragraph', text: [words.unclear] },
+      ...(more > 0 ? [{ kind: 'paragraph', text: [words.more(more)] } as const] : []),
     ],
     drop: 'groups to watch',
   }
@@ -136,44 +125,38 @@ function watchSection(findings: Findings): Section {
 
 function rangesOf(findings: Findings, checks: readonly Check[]): Section {
   const { model } = findings
+  const words = say().folded.ranges
   const rows = checks
     .filter((check) => check.evidence !== null)
     .map((check) => {
       const loss = check.evidence!.minimumDetectableLoss
       const because = check.evidence!.ineligibleBecause
+      const name = inlineNameOf(check, model.words)
       return [
-        phrase`${inlineNameOf(check, model.words)}${check.slice === null ? '' : phrase`, ${groupOf(check.slice)}`}`,
+        check.slice === null ? name : words.checkInGroup(name, groupOf(check.slice)),
         [evidenceOf(check, model)],
         [rangeWithUnit(check)],
         [
           loss === null
             ? because
-              ? `none: ${lowerFirstText(sentenceOf(because))}`
-              : 'none'
+              ? words.noLossBecause(sentenceOf(because))
+              : words.noLoss
             : sizeOf(loss, { ...check, scaled: undefined }, model.words, 'awayFromZero'),
         ],
       ]
     })
   return {
-    title: ['Ranges, and what would have been caught'],
+    title: [words.title],
     about: 'ranges',
     blocks: [
       {
         kind: 'grid',
-        caption: 'Ranges and smallest losses that would have been caught',
-        header: [
-          'Check',
-          'Evidence',
-          `${formatPlainPercent(model.policy.confidence)} range`,
-          'Smallest loss it would have caught',
-        ],
+        caption: words.caption,
+        header: words.header(formatPlainPercent(model.policy.confidence)),
         align: ['left', 'left', 'right', 'right'],
         rows,
       },
-      {
-        kind: 'paragraph',
-        text: [`Caught means: blocked with 80${NBSP}% probability, if the true loss were that large.`],
-      },
+      { kind: 'paragraph', text: [words.caught] },
     ],
     drop: null,
   }
@@ -185,16 +168,15 @@ const rangeWithUnit = (check: Check): string => {
   return range !== '' && check.unit.kind === 'money' ? `${range}${NBSP}${shorten(check.unit.name)}` : range
 }
 
-const lowerFirstText = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
-
 function evidenceOf(check: Check, model: ModelReport): string {
   // Totals do not always say over how many rows they are.
-  if (check.n === 0) return 'not known'
-  const rows = countOf(check.n, formatNumber(check.n), model.words.row).replace(NBSP, ' ')
-  const positives = check.positives === undefined ? '' : `, ${countPositives(check.positives, model.words)}`
-  const changed =
-    typeof check.evidence?.disagreeingUnits === 'number' && check.unit.kind === 'share'
-      ? `, ${formatNumber(check.evidence.disagreeingUnits)} changed`
-      : ''
-  return `${rows}${positives}${changed}`
+  const words = say().folded.ranges
+  if (check.n === 0) return words.unknownRows
+  const disagreeing = check.unit.kind === 'share' ? check.evidence?.disagreeingUnits : undefined
+  return words.evidence(
+    check.n,
+    model.words.row,
+    check.positives === undefined ? null : countPositives(check.positives, model.words),
+    typeof disagreeing === 'number' ? disagreeing : null,
+  )
 }

@@ -1,4 +1,5 @@
 /** Where long work stands: one line that is rewritten on a terminal, a line for each phase in a log. */
+import { say } from './say.js'
 
 /** Work shorter than this needs no word on a terminal, and shorter than that none in a log. */
 const SHOWN_AFTER_MS = 2000
@@ -57,10 +58,14 @@ export function makeProgress({ write, isTerminal, clock }: ProgressOptions): Pro
       if (current?.model !== step.model) current = { model: step.model, started: now }
       const isLong = now - started >= (isTerminal ? SHOWN_AFTER_MS : LOGGED_AFTER_MS)
       if (!isLong && !(isTerminal && step.bytes >= MANY_BYTES)) return
-      const text = isTerminal ? lineOf(step, now - current.started) : `${clean(step.model)}: ${step.phase}`
+      const text = isTerminal ? lineOf(step, now - current.started) : phaseOf(step, null)
       if (text === last) return
       last = text
-      write(isTerminal ? `\r\u001b[2K${text}` : `${[text, ...rowsOf(step), after(now - started)].join(' · ')}\n`)
+      write(
+        isTerminal
+          ? `\r\u001b[2K${text}`
+          : `${[text, ...rowsOf(step), say().progress.after(seconds(now - started))].join(' · ')}\n`,
+      )
     },
     clear: () => {
       if (isTerminal && last !== '') write('\r\u001b[2K')
@@ -70,23 +75,20 @@ export function makeProgress({ write, isTerminal, clock }: ProgressOptions): Pro
 }
 
 function lineOf(step: Step, elapsedMs: number): string {
-  const { model, phase, done } = step
+  const { phase, done } = step
   const [from, to] = shares[phase] ?? [0, 0]
   const whole = from + done * (to - from)
   // Too little is done to say how long the rest takes.
-  const left = whole >= 0.25 ? [`about ${seconds((elapsedMs * (1 - whole)) / whole)} left`] : []
-  const percent = done > 0 ? `, ${Math.floor(100 * done)} %` : ''
-  return [`${clean(model)}: ${phase}${percent}`, ...rowsOf(step), ...left].join(' · ')
+  const left = whole >= 0.25 ? [say().progress.left(seconds((elapsedMs * (1 - whole)) / whole))] : []
+  return [phaseOf(step, done > 0 ? Math.floor(100 * done) : null), ...rowsOf(step), ...left].join(' · ')
 }
 
-const rowsOf = ({ rows }: Step): string[] => (rows === undefined ? [] : [`${rows.toLocaleString('en')} rows`])
+const phaseOf = ({ model, phase }: Step, percent: number | null): string =>
+  say().progress.phase(clean(model), phase, percent)
 
-const after = (milliseconds: number): string => `after ${seconds(milliseconds)}`
+const rowsOf = ({ rows }: Step): string[] => (rows === undefined ? [] : [say().progress.rows(rows)])
 
-const seconds = (milliseconds: number): string => {
-  const whole = Math.max(1, Math.round(milliseconds / 1000))
-  return whole < 90 ? `${whole} s` : `${Math.round(whole / 60)} min`
-}
+const seconds = (milliseconds: number): number => Math.max(1, Math.round(milliseconds / 1000))
 
 /** A name comes from a file: nothing of it may move the cursor. */
 const clean = (name: string): string => name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')

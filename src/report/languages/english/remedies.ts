@@ -1,2 +1,4 @@
 /** Sentences of `remedies.ts`. */
-export const remedies = {}
+export const remedies = {
+  title: 'To mend in the set-up',
+}
