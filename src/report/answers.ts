@@ -18,7 +18,7 @@ import {
   rankOf,
   worseThoughAllowed,
 } from './findings.js'
-import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize, NBSP } from './format.js'
+import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize } from './format.js'
 import type { Label } from './languages/english/answers.js'
 import { isOfTotals } from './method.js'
 import { moneySentence, tradeOff } from './money-sentences.js'
@@ -369,7 +369,7 @@ function falseAlarm(findings: Findings, check: Check): string | null {
 
 /** `2.1 %` of a rate that is tested against a limit. */
 const leastShareOf = (check: Check): string =>
-  `${formatSize((check.interval?.low ?? 0) * 100, 1, 'towardZero')}${NBSP}%`
+  say().format.percent(formatSize((check.interval?.low ?? 0) * 100, 1, 'towardZero'))
 
 function notSure(check: Check, findings: Findings): Phrase {
   const { model } = findings
