@@ -46,6 +46,7 @@ export async function selfTestModels(request: SelfTestRequest): Promise<SelfTest
       configSha256: request.configSha256,
       configSource: request.configSource,
     },
+    language: config.config.report.language,
     runs,
     seed,
     models,
