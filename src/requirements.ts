@@ -14,7 +14,7 @@ import { keyText, type Table } from './core/table.js'
 import { sha256 } from './io/digest.js'
 import { readDocument } from './io/read-document.js'
 import { readTable } from './io/read-table.js'
-import type { Fetch, SourceBytes, SourceSpec } from './io/source.js'
+import { bytesTaken, type Fetch, type SourceBytes, type SourceSpec } from './io/source.js'
 import type { CardReport, InputReport } from './report/report.js'
 
 /** Takes note of a file that was read. */
@@ -22,9 +22,10 @@ type Note = (role: InputReport['role'], source: SourceBytes, rows: number | null
 
 export const noteIn =
   (inputs: InputReport[]): Note =>
-  (role, { path, ref, commit, bytes, origin }, rows) => {
+  (role, source, rows) => {
+    const { path, ref, commit, bytes, origin } = source
     const known = origin ? { origin } : {}
-    inputs.push({ role, path, ref, commit, sha256: sha256(bytes), bytes: bytes.length, rows, ...known })
+    inputs.push({ role, path, ref, commit, sha256: sha256(bytes), bytes: bytesTaken(source), rows, ...known })
   }
 
 /** What was read, or why it could not be: the first of its problems. */

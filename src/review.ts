@@ -27,7 +27,8 @@ import { withChecks, withoutChampion, withStanding } from './core/with-checks.js
 import { readAggregates } from './io/aggregate/read-aggregates.js'
 import { sha256Bytes } from './io/digest.js'
 import { readTable } from './io/read-table.js'
-import type { Fetch, SourceBytes } from './io/source.js'
+import { bytesTaken, type Fetch, type SourceBytes } from './io/source.js'
+import type { FolderKind } from './io/take-folder.js'
 import type { TextTable } from './io/text-table.js'
 import type { Helper } from './io/threads.js'
 import type { Step } from './report/progress.js'
@@ -106,7 +107,7 @@ async function reviewModel(model: ModelConfig, plan: ModelPlan, asked: ReviewReq
   let bytes = 0
   const fetch: Fetch = async (spec) => {
     const source = await asked.fetch(spec)
-    bytes += source.bytes.length
+    bytes += bytesTaken(source)
     return source
   }
   const progress: Progress = (phase, done) => {
@@ -198,6 +199,7 @@ const takeTables = (
     (table) => table.rows,
     inputs,
     progress,
+    'parts',
   )
 
 /** Files of metrics instead of rows: evidence B or C. */
@@ -215,7 +217,7 @@ async function reviewMetrics(
     () => null,
     inputs,
     progress,
-    true,
+    'metrics',
   )
   return {
     comparison: compareAggregates(files.champion.content, files.challenger.content, plan),
@@ -247,7 +249,7 @@ async function takeFiles<T>(
   rowsOf: (content: T) => number | null,
   inputs: InputReport[],
   progress: Progress,
-  orFolder = false,
+  orFolder: FolderKind,
 ): Promise<{ files: Files<T>; championMissing: Problem | undefined }> {
   const roles: readonly InputRole[] = ['champion', 'challenger', 'evaluation']
   const problems: Problem[] = []
@@ -406,7 +408,10 @@ async function takeReference(
   if (!drift) return undefined
   progress('reading reference', 0)
   const { reference } = drift
-  const source = await fetch(typeof reference === 'string' ? { path: reference, ref: undefined } : specOf(reference))
+  const source = await fetch({
+    ...(typeof reference === 'string' ? { path: reference, ref: undefined } : specOf(reference)),
+    orFolder: 'parts',
+  })
   const content = await readTable(source)
   noteIn(inputs)('reference', source, content.rows)
   return { source, content }

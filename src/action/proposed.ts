@@ -57,7 +57,7 @@ const withoutSearch = ({ plans, ...rest }: LoadedConfig): LoadedConfig => ({
 export function keepFetched(fetch: Fetch, keeps: boolean): { readonly fetch: Fetch; readonly again: Fetch } {
   const taken = new Map<string, Promise<SourceBytes>>()
   const keyOf = ({ path, ref, orFolder, remote, sha256 }: Parameters<Fetch>[0]) =>
-    JSON.stringify([path, ref ?? null, orFolder ?? false, remote ?? null, sha256 ?? null])
+    JSON.stringify([path, ref ?? null, orFolder ?? null, remote ?? null, sha256 ?? null])
   return {
     fetch: (spec) => {
       const key = keyOf(spec)

@@ -17,7 +17,11 @@ export function hoursOf(duration: string): number {
 const artifact = z
   .strictObject({
     name: text.describe('Name of the artifact, as the step that uploads it gives it.'),
-    path: text.optional().describe('File in the artifact. Default: its only file.'),
+    path: text
+      .optional()
+      .describe(
+        'File in the artifact, or folder of Parquet part files. Default: its only file; where it holds more, all of them as part files.',
+      ),
     workflow: text
       .optional()
       .describe('File name of the workflow that uploads it, such as train.yml. Default: any workflow.'),
@@ -58,7 +62,7 @@ export const source = (what: string) =>
     path: text
       .optional()
       .describe(
-        `File with ${what}, relative to the folder of this config; a config in .github speaks for the repository, so its paths start at the folder that holds .github. Default: one of this, artifact, release, mlflow and url is needed.`,
+        `File with ${what}, or a folder of Parquet part files, relative to the folder of this config; a config in .github speaks for the repository, so its paths start at the folder that holds .github. Default: one of this, artifact, release, mlflow and url is needed.`,
       ),
     ref: text
       .optional()

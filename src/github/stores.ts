@@ -2,8 +2,8 @@
 import { errorOf, ProblemError } from '../core/problem.js'
 import { sha256 } from '../io/digest.js'
 import { MOST_DOWNLOADED_BYTES } from '../io/download.js'
-import { takeMetricsFolder } from '../io/metrics-folder.js'
 import type { Remote, SourceBytes } from '../io/source.js'
+import { type FolderKind, takeFolder } from '../io/take-folder.js'
 import { readZip, type ZipEntry } from '../io/zip.js'
 import { type Client, problemOf, type Repository, statusOf } from './client.js'
 
@@ -57,7 +57,7 @@ interface Artifact {
  * Throws ProblemError with `artifact_missing` {path, ref, source}, `artifact_expired`, `artifact_file_missing`,
  * `artifact_file_unclear`, `download_too_large`, `digest_differs`, those of `readZip` and of GitHub.
  */
-export async function fetchArtifact(store: Store, remote: ArtifactRemote, orFolder: boolean): Promise<SourceBytes> {
+export async function fetchArtifact(store: Store, remote: ArtifactRemote, orFolder?: FolderKind): Promise<SourceBytes> {
   const { client, repository } = store
   const { run, artifact } = await (remote.workflow === undefined
     ? findByName(store, remote)
@@ -81,7 +81,7 @@ export async function fetchArtifact(store: Store, remote: ArtifactRemote, orFold
   const prefix = remote.path === undefined ? '' : `${remote.path.replace(/\/+$/, '')}/`
   if (orFolder && entries.some(({ path }) => path.startsWith(prefix))) {
     const path = `${remote.name}/${prefix}`.replace(/\/$/, '')
-    const folder = await takeMetricsFolder(folderIn(entries, path, prefix))
+    const folder = await takeFolder(folderIn(entries, path, prefix), orFolder)
     return { path, ...taken, bytes: folder.manifest, folder }
   }
   const holds = entries.slice(0, 10).map(({ path }) => path)

@@ -7,7 +7,7 @@ export interface WatchedModel {
   readonly name: string
   /** Patterns of the config, from its base folder; undefined: the model is always under review. */
   readonly when: readonly string[] | undefined
-  /** Files of the model's challenger and evaluation, from the base folder: a change of them always counts. */
+  /** Files of the model's challenger and evaluation, or their folders, from the base folder: a change of them always counts. */
   readonly paths: readonly string[]
 }
 
@@ -34,7 +34,7 @@ export function findTouchedModels(
  */
 export function touchedFilesOf(model: WatchedModel, { files }: ChangedFiles, baseFolder: string): string[] {
   const standing = files.filter(({ status }) => status !== 'removed').map(({ path }) => path)
-  const own = model.paths.map((path) => posix.join(baseFolder, path)).filter((path) => standing.includes(path))
+  const own = model.paths.flatMap((path) => standing.filter((file) => isAt(posix.join(baseFolder, path), file)))
   const isWatched = matchOf(model, baseFolder)
   return [...own, ...standing.filter((path) => !own.includes(path) && isWatched(path))]
 }
@@ -45,7 +45,7 @@ function isTouched(model: WatchedModel, changed: readonly string[], baseFolder: 
 
 /** Whether a file is one of a model's own, or one that its patterns watch. */
 function matchOf({ when = [], paths }: WatchedModel, baseFolder: string): (path: string) => boolean {
-  const own = new Set(paths.map((path) => posix.join(baseFolder, path)))
+  const own = paths.map((path) => posix.join(baseFolder, path))
   const rules = when.map((pattern) => {
     const takesOut = pattern.startsWith('!')
     const glob = posix.join(baseFolder, takesOut ? pattern.slice(1) : pattern)
@@ -53,6 +53,9 @@ function matchOf({ when = [], paths }: WatchedModel, baseFolder: string): (path:
   })
   return (path) => {
     const last = rules.findLast(({ matches }) => matches(path))
-    return own.has(path) || (last !== undefined && !last.takesOut)
+    return own.some((each) => isAt(each, path)) || (last !== undefined && !last.takesOut)
   }
 }
+
+/** A file itself, or one in a folder of part files. */
+const isAt = (own: string, path: string): boolean => path === own || path.startsWith(`${own.replace(/\/$/, '')}/`)

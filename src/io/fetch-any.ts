@@ -4,6 +4,7 @@ import { sha256 } from './digest.js'
 import { type Download, nameOfUrl } from './download.js'
 import { fetchFromMlflow, type MlflowSettings } from './mlflow-registry.js'
 import type { Fetch, Remote, SourceBytes, SourceSpec } from './source.js'
+import type { FolderKind } from './take-folder.js'
 
 type RemoteOf<Kind extends Remote['kind']> = Extract<Remote, { kind: Kind }>
 
@@ -12,7 +13,7 @@ export interface Sources {
   readonly download: Download
   readonly mlflow: MlflowSettings
   /** GitHub's own stores; undefined: nobody here can ask GitHub. */
-  readonly artifact?: (remote: RemoteOf<'artifact'>, orFolder: boolean) => Promise<SourceBytes>
+  readonly artifact?: (remote: RemoteOf<'artifact'>, orFolder: FolderKind | undefined) => Promise<SourceBytes>
   readonly release?: (remote: RemoteOf<'release'>) => Promise<SourceBytes>
 }
 
@@ -37,7 +38,7 @@ async function take(spec: SourceSpec, { files, download, mlflow, artifact, relea
   switch (remote.kind) {
     case 'artifact':
       if (!artifact) throw needsGitHub()
-      return artifact(remote, spec.orFolder ?? false)
+      return artifact(remote, spec.orFolder)
     case 'release':
       if (!release) throw needsGitHub()
       return release(remote)

@@ -5,9 +5,10 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { promisify } from 'node:util'
 import { findNearName } from '../core/nearest-name.js'
 import { errorOf, ProblemError } from '../core/problem.js'
-import { type Folder, takeMetricsFolder } from './metrics-folder.js'
+import type { Folder } from './folder.js'
 import { maxFileBytes } from './read-table.js'
 import type { Fetch, SourceBytes, SourceSpec } from './source.js'
+import { type FolderKind, takeFolder } from './take-folder.js'
 
 export interface LocalOptions {
   /** Paths are relative to this folder, and stay inside it. */
@@ -22,7 +23,7 @@ export interface LocalOptions {
  * Takes files from the disk, or with a `ref` from the git repository that holds the base folder, as stored there: git's
  * filters are not applied, so that a file of Git LFS is its pointer. Throws ProblemError with `path_outside`,
  * `file_missing`, `dvc_not_pulled`, `is_a_folder`, `file_unreadable`, `file_too_large`, `git_unavailable`, `git_ref_missing`,
- * `file_missing_on_ref`, `link_on_ref`, and for a folder of metrics those of `takeMetricsFolder`.
+ * `file_missing_on_ref`, `link_on_ref`, and for a folder those of `takeFolder`.
  */
 export function fetchLocal(options: LocalOptions): Fetch {
   return async (spec) => {
@@ -45,7 +46,7 @@ async function readDisk({ path, orFolder }: SourceSpec, full: string, options: L
     if (!options.allowOutside && !isInside(await realpath(options.baseFolder), real))
       throw new ProblemError(errorOf('path_outside', { path }))
     if (orFolder && (await stat(real)).isDirectory()) {
-      const folder = await takeMetricsFolder(folderOnDisk(path, real))
+      const folder = await takeFolder(folderOnDisk(path, real), orFolder)
       return { path, ref: null, commit: null, bytes: folder.manifest, folder }
     }
     return { path, ref: null, commit: null, bytes: await readWhole(real, path) }
@@ -120,7 +121,7 @@ async function readGit(
   const folder = options.baseFolder
   const commit = await findCommit(ref, options)
   const way = relative(folder, resolve(folder, path)) || '.'
-  if (orFolder && way === '.') return readGitFolder(path, ref, commit, '.', options)
+  if (orFolder && way === '.') return readGitFolder(path, ref, commit, '.', orFolder, options)
   const entry = (await git(folder, ['ls-tree', '-l', '-z', commit, '--', way])).toString('utf8')
   const [mode, type, object, size] = entry.split(/[ \t\0]+/)
   if (type === undefined) {
@@ -135,7 +136,7 @@ async function readGit(
     throw new ProblemError(errorOf('file_missing_on_ref', { path, ref, commit, near }))
   }
   if (mode === '120000') throw new ProblemError(errorOf('link_on_ref', { path, ref, commit }))
-  if (type === 'tree' && orFolder) return readGitFolder(path, ref, commit, way, options)
+  if (type === 'tree' && orFolder) return readGitFolder(path, ref, commit, way, orFolder, options)
   if (type !== 'blob') throw new ProblemError(errorOf('is_a_folder', { path }))
   refuseLarge(path, Number(size))
   const bytes = await git(folder, ['cat-file', 'blob', object])
@@ -157,6 +158,7 @@ async function readGitFolder(
   ref: string,
   commit: string,
   way: string,
+  orFolder: FolderKind,
   { baseFolder }: LocalOptions,
 ): Promise<SourceBytes> {
   const list = async (inside: string) => {
@@ -174,7 +176,7 @@ async function readGitFolder(
   }
   // From the base folder, as git ls-tree takes it; the base folder may itself lie inside the repository.
   const read = (inside: string) => git(baseFolder, ['cat-file', 'blob', `${commit}:./${join(way, inside)}`])
-  const folder = await takeMetricsFolder({ path, name: basename(resolve(baseFolder, path)), list, read })
+  const folder = await takeFolder({ path, name: basename(resolve(baseFolder, path)), list, read }, orFolder)
   return { path, ref, commit, bytes: folder.manifest, folder }
 }
 

@@ -22,7 +22,10 @@ export const tableFormats: Readonly<Record<Format | 'samples', FormatWords>> = {
     name: 'lm-evaluation-harness, samples',
     reads: 'JSON Lines of `--log_samples`; a column for each metric and filter',
   },
-  parquet: { name: 'Parquet', reads: [...new Set(codecs)].join(', ') },
+  parquet: {
+    name: 'Parquet',
+    reads: `${[...new Set(codecs)].join(', ')}; a folder of part files is one table`,
+  },
   arrow: { name: 'Arrow, Feather', reads: 'file, stream and Feather 2; buffers bare, in lz4 or zstd' },
 }
 

@@ -1,30 +1,6 @@
 /** Folders that hold metrics in several files: which of the files are taken, whoever can list and read them. */
 import { errorOf, ProblemError } from '../core/problem.js'
-import { sha256 } from './digest.js'
-
-/** A folder on disk, or at a commit. Paths are relative to it, with `/`. */
-export interface Folder {
-  /** As the config names it; for messages. */
-  readonly path: string
-  /** Its own name. */
-  readonly name: string
-  /** Entries of a folder inside; links and the like are neither. */
-  list(path: string): Promise<readonly { readonly name: string; readonly kind: 'file' | 'folder' | 'other' }[]>
-  read(path: string): Promise<Uint8Array>
-}
-
-export interface FolderFile {
-  /** Relative to what names it: `val/loss` in a folder of metrics. */
-  readonly path: string
-  readonly bytes: Uint8Array
-}
-
-export interface TakenFolder {
-  readonly layout: 'eval_results' | 'mlflow' | 'model_card'
-  readonly files: readonly FolderFile[]
-  /** One line a file, `sha256  path`, as sha256sum prints it: the same for the same content. */
-  readonly manifest: Uint8Array
-}
+import { type Folder, readFiles, type TakenFolder } from './folder.js'
 
 const MOST_FILES = 2000
 const DEEPEST = 6
@@ -66,17 +42,7 @@ async function taken(
   prefix: string,
 ): Promise<TakenFolder> {
   if (paths.length === 0) throw new ProblemError(errorOf('folder_without_metrics', { path: folder.path, holds: [] }))
-  const files: FolderFile[] = []
-  let bytes = 0
-  for (const path of paths) {
-    const content = await folder.read(path)
-    bytes += content.length
-    if (bytes > MOST_BYTES)
-      throw new ProblemError(errorOf('file_too_large', { file: folder.path, bytes, limit: MOST_BYTES }))
-    files.push({ path: path.slice(prefix.length), bytes: content })
-  }
-  const lines = files.map((file) => `${sha256(file.bytes)}  ${file.path}\n`)
-  return { layout, files, manifest: new TextEncoder().encode(lines.join('')) }
+  return readFiles(folder, layout, paths, { mostBytes: MOST_BYTES, prefix })
 }
 
 const sortedNames = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name).sort()

@@ -60,6 +60,8 @@ export interface Chunk {
   readonly meta: ColumnMetaData
   readonly element: SchemaElement
   readonly rows: number
+  /** The file that holds it, for messages. */
+  readonly file: string
   /** The bytes of the chunk, from its first page on. */
   readonly bytes: Uint8Array
 }

@@ -18,45 +18,103 @@ import {
 const format = 'Parquet'
 const mark = 0x31524150
 
+/** A file of a table; most tables have one. */
+export interface Part {
+  /** For messages. */
+  readonly file: string
+  readonly bytes: Uint8Array
+}
+
 /**
  * The columns of a Parquet file that are not nested, each read when it is first looked at; of the bytes of the others
  * nothing is touched. Compression: none, snappy, gzip, zstd, lz4, brotli. Encodings: all but BIT_PACKED.
  *
  * Text without an annotation (BYTE_ARRAY) is taken as UTF-8. INT96 is a local time in nanoseconds, as in pyarrow.
  *
- * Throws ProblemError with `truncated_file`, `damaged_file`, `no_rows`, `duplicate_column`; a column when it is looked at
- * with `nested_column`, `column_type_unsupported`, `column_not_text`, `codec_unsupported`, `encoding_unsupported`,
- * `inflated_too_large`, `damaged_file`.
+ * Several files are one table whose row groups lie in files of their own, in the order given; some of them may be without
+ * rows. `source` names the table in messages.
+ *
+ * Throws ProblemError with `truncated_file`, `damaged_file`, `no_rows`, `duplicate_column`, `parts_differ` {path, first,
+ * second, column, firstType, secondType}; a column when it is looked at with `nested_column`, `column_type_unsupported`,
+ * `column_not_text`, `codec_unsupported`, `encoding_unsupported`, `inflated_too_large`, `damaged_file`.
  */
-export function readParquet(bytes: Uint8Array, file: string, maxInflatedBytes: number): TextTable {
-  const end = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < 12 || end.getUint32(bytes.length - 4, true) !== mark)
-    throw new ProblemError(errorOf('truncated_file', { file, format }))
-  const { columns, rows } = readingDamage(file, format, () => {
-    const metadata = parquetMetadata(bytes, { geoparquet: false })
-    return { columns: findColumns(metadata), rows: countRows(metadata) }
+export function readParquet(parts: readonly Part[], source: string, maxInflatedBytes: number): TextTable {
+  const files = parts.map(openPart)
+  for (const file of files.slice(1)) expectAlike(source, files[0], file)
+  const rows = files.reduce((sum, file) => sum + file.rows, 0)
+  const columns = files[0].columns.map(({ element, isNested }) => {
+    const { name } = element
+    const chunks = files.flatMap((file) => file.columns.find((column) => column.element.name === name)!.chunks)
+    return { element, isNested, chunks }
   })
+  if (rows >= 2 ** 31) throw new ProblemError(errorOf('damaged_file', { file: source, format }))
   checkNames(
     columns.map(({ element }) => element.name),
     rows,
-    file,
+    source,
   )
+  const bytes = parts.reduce((sum, part) => sum + part.bytes.length, 0)
   const readers = columns.map((column) => ({
     name: column.element.name,
     read: () => {
-      const of = { file, column: column.element.name }
+      const of = { file: source, column: column.element.name }
       if (column.isNested) throw new ProblemError(errorOf('nested_column', { ...of, kind: 'lists or records' }))
-      return readingDamage(file, format, () => readColumn(column, rows, bytes, maxInflatedBytes, of))
+      return readingDamage(source, format, () => readColumn(column, rows, bytes, maxInflatedBytes, of))
     },
   }))
-  return makeTypedTable(readers, rows, file)
+  return makeTypedTable(readers, rows, source)
+}
+
+interface OpenPart {
+  readonly file: string
+  readonly columns: readonly ParquetColumn[]
+  readonly rows: number
+}
+
+function openPart(part: Part): OpenPart {
+  const { file, bytes } = part
+  const end = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 12 || end.getUint32(bytes.length - 4, true) !== mark)
+    throw new ProblemError(errorOf('truncated_file', { file, format }))
+  return readingDamage(file, format, () => {
+    const metadata = parquetMetadata(bytes, { geoparquet: false })
+    return { file, columns: findColumns(metadata, part), rows: countRows(metadata) }
+  })
+}
+
+/** Columns are the same by name and type, in any order. */
+function expectAlike(path: string, first: OpenPart, second: OpenPart): void {
+  const typesOf = ({ columns }: OpenPart) =>
+    new Map(columns.map(({ element, isNested }) => [element.name, isNested ? 'nested' : typeOf(element)]))
+  const [firstTypes, secondTypes] = [typesOf(first), typesOf(second)]
+  for (const column of new Set([...firstTypes.keys(), ...secondTypes.keys()])) {
+    const [firstType, secondType] = [firstTypes.get(column) ?? null, secondTypes.get(column) ?? null]
+    if (firstType === secondType) continue
+    const args = { path, first: first.file, second: second.file, column, firstType, secondType }
+    throw new ProblemError(errorOf('parts_differ', args))
+  }
+}
+
+/** What the values are, said as the file says it. Whether some may be missing is no difference. */
+function typeOf({ type, converted_type: converted, logical_type: logical, scale, type_length: length }: SchemaElement) {
+  const { type: kind, ...details } = logical ?? {}
+  const said = logical ? [kind, ...Object.values(details).map(String)].join(' ') : converted
+  const decimal = converted === 'DECIMAL' ? [`scale ${scale ?? 0}`] : []
+  return [type, ...(length === undefined ? [] : [length]), ...(said === undefined ? [] : [said]), ...decimal].join(' ')
 }
 
 interface ParquetColumn {
   readonly element: SchemaElement
   readonly isNested: boolean
   /** One a row group; none when nested. */
-  readonly chunks: readonly { readonly chunk: ColumnChunk; readonly rows: number }[]
+  readonly chunks: readonly PlacedChunk[]
+}
+
+interface PlacedChunk {
+  readonly chunk: ColumnChunk
+  readonly element: SchemaElement
+  readonly rows: number
+  readonly part: Part
 }
 
 function countRows({ row_groups, num_rows }: FileMetaData): number {
@@ -70,7 +128,7 @@ function countRows({ row_groups, num_rows }: FileMetaData): number {
 }
 
 /** Columns of the file, in order; each has as many chunks as there are row groups. */
-function findColumns({ schema, row_groups }: FileMetaData): ParquetColumn[] {
+function findColumns({ schema, row_groups }: FileMetaData, part: Part): ParquetColumn[] {
   const columns: ParquetColumn[] = []
   let at = 1
   let leaf = 0
@@ -91,7 +149,7 @@ function findColumns({ schema, row_groups }: FileMetaData): ParquetColumn[] {
     const place = leaf
     const chunks = isNested
       ? []
-      : row_groups.map((group) => ({ chunk: group.columns[place], rows: Number(group.num_rows) }))
+      : row_groups.map((group) => ({ chunk: group.columns[place], element, rows: Number(group.num_rows), part }))
     columns.push({ element, isNested, chunks })
     skip()
   }
@@ -111,18 +169,18 @@ interface Where {
 function readColumn(
   { element, chunks }: ParquetColumn,
   rows: number,
-  bytes: Uint8Array,
+  bytes: number,
   maxInflatedBytes: number,
   of: Where,
 ): TypedColumn {
   const stored = findMeaning(element)
   if (typeof stored === 'string') throw new ProblemError(errorOf('column_type_unsupported', { ...of, type: stored }))
-  const parts = chunks.map(({ chunk, rows }) => locate(chunk, element, rows, bytes, of))
+  // A row group without rows has no pages to point at.
+  const filled = chunks.filter(({ rows }) => rows > 0)
+  const parts = filled.map((chunk) => readingDamage(chunk.part.file, format, () => locate(chunk, of)))
   const inflated = parts.reduce((sum, { meta }) => sum + Number(meta.total_uncompressed_size), 0)
   if (inflated > maxInflatedBytes)
-    throw new ProblemError(
-      errorOf('inflated_too_large', { file: of.file, bytes: bytes.length, limit: maxInflatedBytes }),
-    )
+    throw new ProblemError(errorOf('inflated_too_large', { file: of.file, bytes, limit: maxInflatedBytes }))
   try {
     switch (element.type) {
       case 'BOOLEAN':
@@ -145,11 +203,11 @@ function readColumn(
   }
 }
 
-function locate(chunk: ColumnChunk, element: SchemaElement, rows: number, bytes: Uint8Array, of: Where): Chunk {
+function locate({ chunk, element, rows, part: { file, bytes } }: PlacedChunk, of: Where): Chunk {
   const { meta_data: meta } = chunk
   if (!meta) throw new ProblemError(errorOf('column_type_unsupported', { ...of, type: 'encrypted' }))
   if (!parquetCodecs.includes(meta.codec))
-    throw new ProblemError(errorOf('codec_unsupported', { file: of.file, format, codec: meta.codec ?? 'unknown' }))
+    throw new ProblemError(errorOf('codec_unsupported', { file, format, codec: meta.codec ?? 'unknown' }))
   expectIntact(meta.path_in_schema.length === 1 && meta.path_in_schema[0] === element.name, 'chunk of another column')
   expectIntact(meta.type === element.type && Number(meta.num_values) === rows, 'chunk of another kind')
   const dictionary = Number(meta.dictionary_page_offset ?? 0)
@@ -157,7 +215,7 @@ function locate(chunk: ColumnChunk, element: SchemaElement, rows: number, bytes:
   const start = dictionary > 0 && dictionary < data ? dictionary : data
   const end = start + Number(meta.total_compressed_size)
   expectIntact(start >= 4 && end >= start && end <= bytes.length, 'chunk out of range')
-  return { meta, element, rows, bytes: bytes.subarray(start, end) }
+  return { meta, element, rows, file, bytes: bytes.subarray(start, end) }
 }
 
 // ---- what the numbers and bytes mean ---------------------------------------------------------------------------------
@@ -275,7 +333,7 @@ function readBooleans(chunks: readonly Chunk[], rows: number): TypedColumn {
   let hasMissing = false
   let row = 0
   for (const chunk of chunks) {
-    readPages(
+    readChunk(
       chunk,
       () => expectIntact(false, 'dictionary of booleans'),
       ({ rows: count, present, values: page }) => {
@@ -312,7 +370,7 @@ function readNumbers(
   let row = 0
   for (const chunk of chunks) {
     let dictionary: Float64Array | undefined
-    readPages(
+    readChunk(
       chunk,
       (entries) => {
         expectIntact(isLike(entries, values), 'dictionary of another kind')
@@ -350,6 +408,20 @@ function readNumbers(
   return { kind: 'number', values: numbers, missing, meaning }
 }
 
+/** Where bytes contradict themselves, the file is named that holds them. */
+function readChunk(
+  chunk: Chunk,
+  onDictionary: Parameters<typeof readPages>[1],
+  onPage: Parameters<typeof readPages>[2],
+): void {
+  try {
+    readPages(chunk, onDictionary, onPage)
+  } catch (error) {
+    if (error instanceof UnknownEncoding) throw error
+    throw new ProblemError(errorOf('damaged_file', { file: chunk.file, format }))
+  }
+}
+
 const isLike = (page: PageValues, values: ArrayBufferView): page is PageValues & { stored: 'numbers' } =>
   page.stored === 'numbers' && page.values.constructor === values.constructor
 
@@ -366,7 +438,7 @@ function readTexts(chunks: readonly Chunk[], rows: number): { texts: PackedTexts
   for (const chunk of chunks) {
     let base = 0
     let size = 0
-    readPages(
+    readChunk(
       chunk,
       (entries) => {
         expectIntact(entries.stored === 'bytes', 'dictionary of another kind')

@@ -16,13 +16,14 @@ export type AnyContent =
 const MOST_METRICS_BYTES = 2 ** 25
 
 /**
- * Rows or metrics, by content: metrics are what is a folder; JSON that is one object, or a list of metrics (MLflow, Hugging
+ * Rows or metrics, by content: metrics are what is a folder, unless of part files; JSON that is one object, or a list of metrics (MLflow, Hugging
  * Face), and no table of several rows; and text that is YAML or TOML with a number. Throws what `readTable` throws, or for
  * what cannot be a table what `readAggregates` throws.
  */
 export async function readAny(source: SourceBytes): Promise<AnyContent> {
   const metrics = async () => ({ kind: 'metrics', aggregates: await readAggregates(source) }) as const
-  if (source.folder) return metrics()
+  if (source.folder && source.folder.layout !== 'parts') return metrics()
+  if (source.folder) return { kind: 'rows', table: await readTable(source) }
   const bytes = isGzip(source.bytes) ? await inflateGzip(source.bytes, source.path, 2 ** 31) : source.bytes
   if (bytes.length > MOST_METRICS_BYTES || findObstacle(bytes, source.path))
     return { kind: 'rows', table: await readTable(source) }

@@ -1,11 +1,12 @@
 import { errorOf, ProblemError } from '../core/problem.js'
 import { readArrow } from './arrow.js'
 import { readHeader, splitCells } from './delimited-text.js'
+import type { TakenFolder } from './folder.js'
 import { inflateGzip, isGzip } from './gunzip.js'
 import { findJsonCells } from './json-cells.js'
 import { makeJsonTable } from './json-table.js'
 import { looksLikeLmEvalSamples, readLmEvalSamples } from './lm-eval-samples.js'
-import { readParquet } from './parquet.js'
+import { type Part, readParquet } from './parquet.js'
 import { type Delimited, readDelimited, type ViewAhead, type WantedView } from './read-ahead.js'
 import { findObstacle, recogniseFormat } from './recognise.js'
 import { decodeText } from './text-encoding.js'
@@ -38,7 +39,7 @@ export interface ReadElsewhere {
   readDelimited(text: Uint8Array, file: string, wanted: readonly WantedView[]): Promise<Delimited> | undefined
   /** The views that can be read: what is wrong with the others is told when they are looked at. */
   readParquetViews(
-    bytes: Uint8Array,
+    parts: readonly Part[],
     file: string,
     maxInflatedBytes: number,
     wanted: readonly WantedView[],
@@ -50,22 +51,38 @@ export interface ReadElsewhere {
  * (`splitCells`), JSON Lines and JSON records (`findJsonCells`), both in UTF-8 or in UTF-16 with a byte order mark
  * (`decodeText`); samples of lm-evaluation-harness (`readLmEvalSamples`); Parquet (`readParquet`); Arrow and Feather (`readArrow`).
  *
- * Throws ProblemError; codes: `file_empty`, `file_too_large`, `lfs_pointer`, `dvc_pointer`, `not_csv`, and those of the
- * functions named above. What is wrong with one column is thrown when it is read.
+ * A folder of part files (`takePartsFolder`) is one table; the parts are Parquet.
+ *
+ * Throws ProblemError; codes: `file_empty`, `file_too_large`, `lfs_pointer`, `dvc_pointer`, `not_csv`, `part_not_parquet`
+ * {file, path}, and those of the functions named above. What is wrong with one column is thrown when it is read.
  */
 export async function readTable(
-  source: { readonly path: string; readonly bytes: Uint8Array },
+  source: { readonly path: string; readonly bytes: Uint8Array; readonly folder?: TakenFolder },
   options: ReadOptions = {},
 ): Promise<TextTable> {
-  const { path: file, bytes } = source
+  const { path: file, bytes, folder } = source
   const limit = Math.min(options.maxInflatedBytes ?? defaultMaxInflatedBytes, maxFileBytes)
+  if (folder) return chosen(await readParquetParts(partsOf(folder, file), file, limit, options), options)
   const inflated = isGzip(bytes) ? await inflateGzip(bytes, file, limit) : bytes
   if (inflated.length > maxFileBytes)
     throw new ProblemError(errorOf('file_too_large', { file, bytes: inflated.length, limit: maxFileBytes }))
   const obstacle = findObstacle(inflated, file)
   if (obstacle) throw new ProblemError(obstacle)
-  const table = await readFormat(inflated, file, limit, options)
-  return options.columns ? keepColumns(table, options.columns) : table
+  return chosen(await readFormat(inflated, file, limit, options), options)
+}
+
+const chosen = (table: TextTable, { columns }: ReadOptions): TextTable =>
+  columns ? keepColumns(table, columns) : table
+
+function partsOf({ files }: TakenFolder, path: string): Part[] {
+  return files.map((part) => {
+    const file = `${path}/${part.path}`
+    const obstacle = findObstacle(part.bytes, file)
+    if (obstacle && obstacle.code !== 'not_csv') throw new ProblemError(obstacle)
+    if (obstacle || recogniseFormat(part.bytes) !== 'parquet')
+      throw new ProblemError(errorOf('part_not_parquet', { file, path }))
+    return { file, bytes: part.bytes }
+  })
 }
 
 async function readFormat(
@@ -88,20 +105,28 @@ async function readFormat(
       if (looksLikeLmEvalSamples(text)) return readLmEvalSamples(text, file)
       return makeJsonTable(findJsonCells(text, file), file)
     }
-    case 'parquet': {
-      const table = readParquet(bytes, file, maxInflatedBytes)
-      if (!options.wanted) return table
-      const wanted = options.wanted(table.columnNames)
-      const pending = options.elsewhere?.readParquetViews(bytes, file, maxInflatedBytes, wanted)
-      const views = await resultOrNothing(pending)
-      if (views) return withViews(table, views)
-      // Now, while another thread may read the other file; each view is kept by its column.
-      readViews(table, wanted)
-      return table
-    }
+    case 'parquet':
+      return readParquetParts([{ file, bytes }], file, maxInflatedBytes, options)
     case 'arrow':
       return readArrow(bytes, file, maxInflatedBytes)
   }
+}
+
+async function readParquetParts(
+  parts: readonly Part[],
+  file: string,
+  maxInflatedBytes: number,
+  options: ReadOptions,
+): Promise<TextTable> {
+  const table = readParquet(parts, file, maxInflatedBytes)
+  if (!options.wanted) return table
+  const wanted = options.wanted(table.columnNames)
+  const pending = options.elsewhere?.readParquetViews(parts, file, maxInflatedBytes, wanted)
+  const views = await resultOrNothing(pending)
+  if (views) return withViews(table, views)
+  // Now, while another thread may read the other file; each view is kept by its column.
+  readViews(table, wanted)
+  return table
 }
 
 /** undefined: it was not done. What is wrong with the file is thrown; what went wrong with the thread is not. */

@@ -1,4 +1,5 @@
-import type { TakenFolder } from './metrics-folder.js'
+import type { TakenFolder } from './folder.js'
+import type { FolderKind } from './take-folder.js'
 
 /** A place outside of the repository's files. */
 export type Remote =
@@ -28,8 +29,8 @@ export interface SourceSpec {
   readonly path: string
   /** `base`, a branch, a tag or a commit; undefined: the working tree. */
   readonly ref: string | undefined
-  /** Whether a folder of metrics will do as well (`takeMetricsFolder`). */
-  readonly orFolder?: boolean
+  /** The folders that will do as well (`takeFolder`); undefined: none. */
+  readonly orFolder?: FolderKind
   readonly remote?: Remote
   /** The digest that the bytes must have, 64 hexadecimal digits. */
   readonly sha256?: string
@@ -65,3 +66,7 @@ export interface SourceBytes {
  * The command line reads disk and git; the action reads disk and the GitHub API; tests read a map.
  */
 export type Fetch = (spec: SourceSpec) => Promise<SourceBytes>
+
+/** Bytes that were taken, of a folder those of its files. */
+export const bytesTaken = ({ bytes, folder }: SourceBytes): number =>
+  folder ? folder.files.reduce((sum, file) => sum + file.bytes.length, 0) : bytes.length

@@ -21,7 +21,7 @@ import { type Problem, ProblemError } from '../core/problem.js'
 import { type DrawnMaxima, drawMaxima } from '../core/stats/max-t.js'
 import type { SignVectors } from '../core/stats/random.js'
 import { isDefined } from '../core/sums.js'
-import { readParquet } from './parquet.js'
+import { type Part, readParquet } from './parquet.js'
 import { type Delimited, readDelimited, type ViewAhead, type WantedView } from './read-ahead.js'
 import { type ReadElsewhere, readViews } from './read-table.js'
 
@@ -55,7 +55,7 @@ type Task =
     }
   | {
       readonly kind: 'parquet'
-      readonly bytes: Uint8Array
+      readonly parts: readonly Part[]
       readonly file: string
       readonly maxInflatedBytes: number
       readonly wanted: readonly WantedView[]
@@ -142,12 +142,14 @@ export function makeHelper(file: string, processors: number = availableParalleli
         'cells' in found ? { cells: { ...found.cells, bytes: text } } : found,
       )
     },
-    readParquetViews: (bytes, file, maxInflatedBytes, wanted) => {
-      if (failure || bytes.length < PROMISING_BYTES || wanted.length === 0) return undefined
-      const isShared = bytes.buffer instanceof SharedArrayBuffer
-      const sent = isShared ? bytes : bytes.slice()
-      const task = { kind: 'parquet' as const, bytes: sent, file, maxInflatedBytes, wanted }
-      return ask(task, isShared ? [] : [sent.buffer as ArrayBuffer]) as Promise<readonly ViewAhead[]>
+    readParquetViews: (parts, file, maxInflatedBytes, wanted) => {
+      const bytes = parts.reduce((sum, part) => sum + part.bytes.length, 0)
+      if (failure || bytes < PROMISING_BYTES || wanted.length === 0) return undefined
+      const isShared = ({ bytes }: Part) => bytes.buffer instanceof SharedArrayBuffer
+      const sent = parts.map((part) => (isShared(part) ? part : { ...part, bytes: part.bytes.slice() }))
+      const task = { kind: 'parquet' as const, parts: sent, file, maxInflatedBytes, wanted }
+      const own = sent.filter((part) => !isShared(part)).map((part) => part.bytes.buffer as ArrayBuffer)
+      return ask(task, own) as Promise<readonly ViewAhead[]>
     },
     rank: (pair) => {
       if (failure || pair.label.length < FEWEST_ROWS) return undefined
@@ -249,7 +251,7 @@ function answer(task: Task): { readonly value: unknown; readonly transfer: Trans
     case 'read':
       return read(task)
     case 'parquet': {
-      const views = readViews(readParquet(task.bytes, task.file, task.maxInflatedBytes), task.wanted)
+      const views = readViews(readParquet(task.parts, task.file, task.maxInflatedBytes), task.wanted)
       return { value: views, transfer: buffersOf(views) }
     }
     case 'rank':

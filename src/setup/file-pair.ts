@@ -19,8 +19,8 @@ export async function readPair(
   fetch: Fetch,
   { champion, challenger }: { readonly champion: SourceSpec; readonly challenger: SourceSpec },
 ): Promise<FilePair> {
-  const before = await readAny(await fetch({ ...champion, orFolder: true }))
-  const after = await readAny(await fetch({ ...challenger, orFolder: true }))
+  const before = await readAny(await fetch({ ...champion, orFolder: 'either' }))
+  const after = await readAny(await fetch({ ...challenger, orFolder: 'either' }))
   if (before.kind === 'rows' && after.kind === 'rows')
     return { kind: 'rows', champion: before.table, challenger: after.table }
   if (before.kind === 'metrics' && after.kind === 'metrics')

@@ -138,7 +138,7 @@ test('a folder of metrics at a ref is refused with what to do instead', async ()
     baseRef: 'main',
     local: noLocal,
   })
-  const error = await fetch({ path: 'runs/7', ref: 'base', orFolder: true }).catch((thrown: unknown) => thrown)
+  const error = await fetch({ path: 'runs/7', ref: 'base', orFolder: 'metrics' }).catch((thrown: unknown) => thrown)
   expect((error as ProblemError).problems).toMatchObject([
     { code: 'folder_at_ref', args: { path: 'runs/7', ref: 'main' } },
   ])

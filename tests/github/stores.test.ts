@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { fetchArtifact, fetchRelease } from '../../src/github/stores.js'
 import type { Remote } from '../../src/io/source.js'
+import type { FolderKind } from '../../src/io/take-folder.js'
 import { makeZip } from '../io/make-zip.js'
 import { codesOf, connectTo, repository, startFake } from './helpers.js'
 
@@ -10,7 +12,7 @@ type Asked = Partial<Extract<Remote, { kind: 'artifact' }>>
 async function start() {
   const fake = await startFake()
   const store = { client: connectTo(fake), repository, defaultBranch: 'main' }
-  const take = (asked: Asked = {}, orFolder = false) =>
+  const take = (asked: Asked = {}, orFolder?: FolderKind) =>
     fetchArtifact(
       store,
       { kind: 'artifact', name: 'predictions', path: undefined, workflow: undefined, ...asked },
@@ -105,9 +107,27 @@ describe('an artifact', () => {
       { path: 'mlruns/1/meta.yaml', content: 'x' },
     ]
     github.addArtifact(github.addRun(), 'predictions', makeZip(files))
-    const taken = await take({ path: 'mlruns/1' }, true)
+    const taken = await take({ path: 'mlruns/1' }, 'metrics')
     expect(taken.folder?.layout).toBe('mlflow')
     expect(taken.folder?.files.map(({ path }) => path)).toEqual(['roc_auc', 'val/loss'])
+  })
+
+  test('may hold a table in several files, at its top or in a folder; one file alone is that file', async () => {
+    const { github, take } = await start()
+    const content = readFileSync(new URL('../io/parts/part-00000.snappy.parquet', import.meta.url))
+    const parts = (folder: string) => [
+      { path: `${folder}_SUCCESS`, content: '' },
+      { path: `${folder}part-00000.parquet`, content },
+      { path: `${folder}part-00001.parquet`, content },
+    ]
+    github.addArtifact(github.addRun(), 'predictions', makeZip(parts('')))
+    const taken = await take({}, 'parts')
+    expect(taken.path).toBe('predictions')
+    expect(taken.folder?.files.map(({ path }) => path)).toEqual(['part-00000.parquet', 'part-00001.parquet'])
+    github.addArtifact(github.addRun(), 'predictions', makeZip(parts('out/credit/')))
+    expect((await take({ path: 'out/credit/' }, 'parts')).folder?.files).toHaveLength(2)
+    github.addArtifact(github.addRun(), 'predictions', makeZip(parts('').slice(1, 2)))
+    expect((await take({}, 'parts')).path).toBe('predictions/part-00000.parquet')
   })
 
   test('that leads out of its archive, or is not what GitHub took the digest of, is not read', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ChangedFiles } from '../../src/github/changed-files.js'
-import { findTouchedModels } from '../../src/github/which-models.js'
+import { findTouchedModels, touchedFilesOf } from '../../src/github/which-models.js'
 
 const changedOf = (...paths: string[]): ChangedFiles => ({
   files: paths.map((path) => ({ path, previousPath: undefined, status: 'modified', patch: undefined })),
@@ -28,6 +28,14 @@ describe('which models a pull request touches', () => {
 
   test('a change of its own predictions touches a model, whatever its patterns say', () => {
     expect(findTouchedModels([credit, fraud], changedOf('predictions/credit.csv'), '')).toEqual(['credit'])
+  })
+
+  test('so does a change inside of the folder that is its predictions, and none beside it', () => {
+    const model = { ...credit, paths: ['predictions/credit'] }
+    const part = 'predictions/credit/part-00000.parquet'
+    expect(findTouchedModels([model], changedOf(part), '')).toEqual(['credit'])
+    expect(findTouchedModels([model], changedOf('predictions/credit.md'), '')).toEqual([])
+    expect(touchedFilesOf(model, changedOf('features/x.sql', part), '')).toEqual([part, 'features/x.sql'])
   })
 
   test('a file moved out of a pattern touches the model as well', () => {

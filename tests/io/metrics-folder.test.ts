@@ -51,7 +51,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const take = (path: string, ref?: string, baseFolder = root) =>
-  fetchLocal({ baseFolder, gitBase: 'main' })({ path, ref, orFolder: true })
+  fetchLocal({ baseFolder, gitBase: 'main' })({ path, ref, orFolder: 'metrics' })
 const valuesOf = async (path: string, ref?: string, baseFolder = root) => {
   const { metrics } = await readAggregates(await take(path, ref, baseFolder))
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]))

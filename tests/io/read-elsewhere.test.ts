@@ -15,8 +15,8 @@ const wanted = (names: readonly string[]): WantedView[] =>
 /** As a thread answers: with copies. */
 const elsewhere: ReadElsewhere = {
   readDelimited: async (...asked) => structuredClone(readDelimited(...asked)),
-  readParquetViews: async (bytes, file, limit, views) =>
-    structuredClone(readViews(readParquet(bytes, file, limit), views)),
+  readParquetViews: async (parts, file, limit, views) =>
+    structuredClone(readViews(readParquet(parts, file, limit), views)),
 }
 
 const contentOf = (table: TextTable) =>

@@ -1,5 +1,5 @@
 import { errorOf, ProblemError } from '../../core/problem.js'
-import type { FolderFile } from '../metrics-folder.js'
+import type { FolderFile } from '../folder.js'
 import type { Found } from './found.js'
 
 /** Python's `repr` of a float. */

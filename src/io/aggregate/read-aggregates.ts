@@ -1,7 +1,7 @@
 import type { AggregateFormat, Aggregates } from '../../core/aggregate.js'
 import { errorOf, ProblemError } from '../../core/problem.js'
+import type { TakenFolder } from '../folder.js'
 import { inflateGzip, isGzip } from '../gunzip.js'
-import type { TakenFolder } from '../metrics-folder.js'
 import { findObstacle } from '../recognise.js'
 import { decodeText } from '../text-encoding.js'
 import { isClassificationReport, readClassificationReport } from './classification-report.js'
@@ -66,6 +66,10 @@ export async function readAggregates(source: {
 
 /** All files of a folder, as if they were one. */
 async function readFolder({ layout, files }: TakenFolder, path: string): Promise<Aggregates> {
+  if (layout === 'parts') {
+    const holds = files.slice(0, 10).map((file) => file.path)
+    throw new ProblemError(errorOf('folder_without_metrics', { path, holds }))
+  }
   const found = new Found(path)
   if (layout === 'mlflow') readMlflowFolder(files, path, found)
   else {

@@ -9,6 +9,20 @@ export const filesMessages: Messages = {
     `There is no file "${path}" (looked in ${folder}). ${near ? `Did you mean "${near}"?` : 'Check the path, and whether the step that writes it has run.'}`,
   is_a_folder: ({ path }) =>
     `"${path}" is a folder. Name the file with the predictions; for a folder of metrics, set "task: metrics".`,
+  folder_without_parts: ({ path, holds }) =>
+    `"${path}" is a folder without part files${(holds as readonly string[]).length > 0 ? `; it holds ${(holds as readonly string[]).join(', ')}` : ''}. Name the file with the predictions, or the folder with the Parquet files of one table (part-*.parquet), as Spark writes it; for a folder of metrics, set "task: metrics".`,
+  folder_unfinished: ({ path, found }) =>
+    `"${path}" holds "${found}": the job that writes it has not ended, or failed. Wait for it (Spark writes _SUCCESS last), or run it again.`,
+  folder_of_log: ({ path, format }) =>
+    `"${path}" is a ${format} table: which of its files count is written in its log, which is not read here. Write the predictions as plain Parquet: .write.mode("overwrite").parquet(…).`,
+  folder_nested: ({ path, found }) =>
+    `"${path}" holds "${found}", which is no plain file, and only files of the folder itself are read as one table. Write without partitionBy(…), or name the folder with the part files.`,
+  folder_too_many_parts: ({ path, files, limit }) =>
+    `"${path}" holds ${formatNumber(Number(files))} part files (at most ${formatNumber(Number(limit))}). Write fewer: .coalesce(8).write.parquet(…).`,
+  part_not_parquet: ({ file, path }) =>
+    `${file} is no Parquet file, and the files of a folder are read as one table only if all are. Write "${path}" with .parquet(…), take out what does not belong there, or name one file.`,
+  parts_differ: ({ path, first, second, column, firstType, secondType }) =>
+    `The files of "${path}" are not of one table: ${first} has ${columnOf(column, firstType)}, and ${second} ${columnOf(column, secondType)}. If two jobs wrote there, write it anew: .write.mode("overwrite").parquet(…).`,
   folder_without_metrics: ({ path, holds }) =>
     `"${path}" is a folder without metrics that are known${(holds as readonly string[]).length > 0 ? `; it holds ${(holds as readonly string[]).join(', ')}` : ''}. Name a file, the folder of one MLflow run or its "metrics", or a model folder with ".eval_results" or README.md.`,
   folder_too_large: ({ path, files, limit }) =>
@@ -101,5 +115,8 @@ type Value = Parameters<Message>[0][string]
 
 const count = (number: Value, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 const shortCommit = (commit: Value): string => String(commit).slice(0, 7)
+
+const columnOf = (column: Value, type: Value): string =>
+  type === null ? `no column "${column}"` : `"${column}" as ${type}`
 
 const article = (format: Value): string => (format === 'Arrow' ? 'an' : 'a')

@@ -108,7 +108,7 @@ export const platformMessages: Messages = {
   github_ref_missing: ({ path, ref }) =>
     `"${path}" is to be read at "${ref}", but the repository has no branch, tag or commit of that name. Check "ref" in the configuration.`,
   folder_at_ref: ({ path, ref }) =>
-    `"${path}" at ${ref} is a folder, and the action reads single files at a ref. Commit the metrics as one file and name that, or check the branch out to a path of its own and name the folder there without ref.`,
+    `"${path}" at ${ref} is a folder, and the action reads single files at a ref. Commit one file instead and name that, or check the branch out to a path of its own and name the folder there without ref.`,
   file_too_large_for_api: ({ path, megabytes }) =>
     `"${path}" is larger than the ${megabytes} MB that GitHub gives out through its API. Compress it (gzip is read as it is), or fetch it in a step before this one and name it without "ref".`,
 
