@@ -56,7 +56,6 @@ def main():
     )
     # As many files as the job has partitions; the review reads them as one table.
     predictions.repartition(4, "id").write.mode("overwrite").parquet(arguments.out)
-    spark.stop()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Writes small files of every column type with pyarrow, pandas, Polars, DuckDB and Spark, and what Python reads in them.
 
-Usage: python formats.py FOLDER [with-spark | without-spark]. Writes expected.json: the files, which library read each back, and every column as texts, numbers
+Usage: python formats.py FOLDER [with-spark | without-spark], in that folder. Also runs what needs no environment of its own: the
+script of examples/spark, and the lines of docs/predictions-format.md. Writes expected.json: the files, which library read each back, and every column as texts, numbers
 and missing values, computed from Python's own values (str, repr, isoformat, Decimal), never from ours.
 """
 
@@ -9,8 +10,11 @@ import decimal
 import json
 import math
 import os
+import re
+import runpy
 import sys
 import uuid
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -22,6 +26,7 @@ import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 
 folder = sys.argv[1]
+root = Path(__file__).resolve().parents[2]
 ROWS = 500
 D = decimal.Decimal
 rng = np.random.default_rng(20240131)
@@ -287,7 +292,35 @@ add("duckdb-v2.parquet", "DuckDB, Parquet version 2", read_parquet)
 connection.execute(f"COPY (SELECT id, int64, uint64, \"boolean\", \"text\", \"unique\", float64 FROM t) TO '{file_at('duckdb.jsonl')}' (FORMAT json)")
 connection.execute(f"COPY (SELECT id, int64, uint64, \"boolean\", \"text\", \"unique\", float64 FROM t) TO '{file_at('duckdb.json')}' (FORMAT json, ARRAY true)")
 
+# ---- the lines of docs/predictions-format.md: relative paths are in the folder, where this runs ----
+
+
+def snippet_with(words):
+    page = (root / "docs" / "predictions-format.md").read_text()
+    (found,) = [text for text in re.findall(r"^```\w+\n(.*?)^```", page, re.M | re.S) if words in text]
+    return found
+
+
+class Model:
+    def predict_proba(self, features):
+        return np.column_stack([1 - features.age / 128, features.age / 128])
+
+
+customers = pd.DataFrame({"customer_id": np.arange(100) + 2**53, "region": ["north", "south"] * 50, "age_band": "18-25", "age": np.arange(100)})
+sys.path.insert(0, str(root / "python"))
+exec(snippet_with("write_predictions("), {"test": customers, "X_test": customers, "y_test": customers.age % 3 == 0, "model": Model()})
+connection.execute("CREATE TABLE scored AS SELECT 9007199254740992 + i AS customer_id, i % 3 = 0 AS churned, i / 128 AS score, 'north' AS region, unnest(['champion', 'challenger']) AS model FROM range(100) r(i)")
+connection.execute(snippet_with("FROM scored"))
+
 # ---- Spark: needs a Java runtime, and takes ten seconds to start ----
+
+
+def run_spark_snippet(spark):
+    from pyspark.ml.linalg import Vectors
+
+    rows = [(2**53 + row, row % 3 == 0, Vectors.dense(1 - row / 128, row / 128), ["north", "south"][row % 2]) for row in range(100)]
+    predictions = spark.createDataFrame(rows, ["customer_id", "label", "probability", "region"])
+    exec(snippet_with("vector_to_array"), {"predictions": predictions.repartition(3)})
 
 
 def write_with_spark():
@@ -319,6 +352,12 @@ def write_with_spark():
             spark_frame.write.parquet(path, compression=codec)
             part = next(p for p in os.listdir(path) if p.endswith(".parquet"))
             add(os.path.join(os.path.basename(path), part), f"Spark, {codec}, {timestamps_as}", read_parquet)
+    spark.conf.unset("spark.sql.parquet.outputTimestampType")
+    run_spark_snippet(spark)
+    # The script takes the session that is there, as on Databricks.
+    for version in ["now", "before"]:
+        sys.argv = ["score.py", "--version", version, "--out", file_at(f"example-{version}")]
+        runpy.run_path(str(root / "examples" / "spark" / "score.py"), run_name="__main__")
     spark.stop()
     return None
 

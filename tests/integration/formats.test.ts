@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { runCli } from '../../src/cli.js'
 import { CellState, keyText, type Table } from '../../src/core/table.js'
+import { fetchLocal } from '../../src/io/fetch-local.js'
 import { readTable } from '../../src/io/read-table.js'
 import { columnCategories, columnTexts, problemsOf } from '../io/read-text.js'
 import { addSpark, findPython } from './python.js'
@@ -36,7 +38,7 @@ function writeFiles(): Expected | undefined {
   }
   if (noSpark) console.warn(`skipped the files of Spark: ${noSpark}`)
   const args = [join(import.meta.dirname, 'formats.py'), folder, noSpark ? 'without-spark' : 'with-spark']
-  const made = spawnSync(found.python, args, { encoding: 'utf8' })
+  const made = spawnSync(found.python, args, { encoding: 'utf8', cwd: folder })
   if (made.status !== 0) throw new Error(`formats.py: ${made.stderr}`)
   const expected: Expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))
   if (expected.sparkSkipped) console.warn(`skipped the files of Spark, which does not start: ${expected.sparkSkipped}`)
@@ -154,5 +156,55 @@ describe.skipIf(!expected)('files of other programs, value by value as Python re
   it('a key view is the text of its row', async () => {
     const keys = (await take('pandas.feather')).column('id')!.keys()
     expect(keyText(keys, 3)).toBe(String(2n ** 60n + 3n))
+  })
+})
+
+const noSparkHere = noSpark !== undefined || expected?.sparkSkipped !== null
+const takeFolder = async (path: string, baseFolder = folder) =>
+  readTable(await fetchLocal({ baseFolder })({ path, ref: undefined, orFolder: 'parts' }))
+
+const SNIPPETS: readonly (readonly [language: string, path: string, columns: readonly string[]])[] = [
+  ['Python', 'predictions/challenger.csv', ['id', 'label', 'score', 'region', 'age_band']],
+  ['SQL', 'challenger.parquet', ['id', 'label', 'score', 'region']],
+  ['Spark', 'predictions/challenger', ['id', 'label', 'score', 'region']],
+]
+
+describe.skipIf(!expected)('the lines of docs/predictions-format.md write what compare reads without a config', () => {
+  it.each(SNIPPETS.filter(([language]) => language !== 'Spark' || !noSparkHere))('%s', async (_, path, columns) => {
+    const table = await takeFolder(path)
+    expect(table.columnNames).toEqual(columns)
+    const ids = Array.from({ length: 100 }, (_, row) => String(2n ** 53n + BigInt(row)))
+    expect(columnTexts(table, 'id').sort()).toEqual(ids)
+    const shown: string[] = []
+    const stream = { write: (text: string) => shown.push(text) }
+    const argv = ['compare', path, path, '--quiet']
+    // The predictions did not change: a person is asked whether that is meant.
+    expect(await runCli({ argv, cwd: folder, env: {}, stdout: stream, stderr: stream }), shown.join('')).toBe(3)
+  })
+})
+
+describe.skipIf(noSparkHere)('the script of examples/spark', () => {
+  it.each([
+    ['now', ''],
+    ['before', 'before'],
+  ])('makes the folder as it is committed, of the version %s', async (version, place) => {
+    const made = await takeFolder(`example-${version}`)
+    const committed = await takeFolder('predictions', join(import.meta.dirname, '../../examples/spark', place))
+    expect(made.columnNames).toEqual(committed.columnNames)
+    const rowsOf = (table: Table) => {
+      const [label, prediction] = ['label', 'prediction'].map((name) => table.column(name)!.numbers().values)
+      const cities = columnTexts(table, 'city')
+      const rows = columnTexts(table, 'id').map(
+        (id, row) => [id, { city: cities[row], label: label[row], prediction: prediction[row] }] as const,
+      )
+      return new Map(rows)
+    }
+    const [own, others] = [rowsOf(made), rowsOf(committed)]
+    expect(own.size).toBe(3000)
+    for (const [id, { prediction, ...row }] of own) {
+      expect(others.get(id)).toMatchObject(row)
+      // Rounded to a tenth; a last digit may differ between machines.
+      expect(Math.abs(others.get(id)!.prediction - prediction)).toBeLessThan(0.11)
+    }
   })
 })
