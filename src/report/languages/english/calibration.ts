@@ -1,6 +1,7 @@
 /** Sentences of `calibration.ts`: can the scores be taken as probabilities? `positives`: their noun, in the plural. */
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, strong } from '../../phrase.js'
+import { NBSP } from '../../signs.js'
 import { pluralOf } from './nouns.js'
 
 type Side = 'champion' | 'challenger'
@@ -17,7 +18,7 @@ type Off =
   | { readonly kind: 'not shown'; readonly atMost: string; readonly sure: string }
   | { readonly kind: 'too few rows'; readonly row: string }
 
-const pointsOf = (points: string): string => `${points}\u00a0points`
+const pointsOf = (points: string): string => `${points}${NBSP}points`
 
 function offBy(off: Off): string {
   switch (off.kind) {
@@ -69,7 +70,7 @@ export const calibration = {
   }): Phrase =>
     phrase`Furthest off: of 100 ${pluralOf(args.row)} that are given ${args.range} (${args.given} on average), ${strong(args.ofHundred)} are ${args.positives}${args.isWeighted ? ' (by weight)' : ''}.`,
   /** Of shares, in percent: `4.2 to 23.8 %`. */
-  range: (low: string, high: string): string => `${low} to\u00a0${high}\u00a0%`,
+  range: (low: string, high: string): string => `${low} to${NBSP}${high}${NBSP}%`,
 
   spreadUnknown: (side: Side, why: string | null): string => `Spread of ${THE_MODEL[side]}: ${why ?? 'not known.'}`,
   tooExtreme: (side: Side, slope: string): string =>
@@ -85,7 +86,7 @@ export const calibration = {
     today: 'Today',
     new: 'New',
     none: 'none',
-    cell: (given: string, observed: string, n: string): string => `${given}\u00a0→\u00a0${observed} (${n})`,
+    cell: (given: string, observed: string, n: string): string => `${given}${NBSP}→${NBSP}${observed} (${n})`,
   },
 
   informationOnly: 'Shown for information; log loss, Brier score and calibration as a metric can decide.',

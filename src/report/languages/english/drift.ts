@@ -1,6 +1,7 @@
 /** Sentences of `drift.ts`: do the rows still look like the reference? `row`: the noun for one row; `name`: of a column. */
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, strong } from '../../phrase.js'
+import { NBSP } from '../../signs.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
 
@@ -17,8 +18,7 @@ const compared = (count: number, of: Compared, which: '' | 'more ' | 'other ' = 
   `${formatNumber(count)} ${which}${nounOf(count, of)}`
 
 /** The number and its noun may stand on two lines. */
-const loosely = (count: number, noun: string): string =>
-  countOf(count, formatNumber(count), noun).replace('\u00a0', ' ')
+const loosely = (count: number, noun: string): string => countOf(count, formatNumber(count), noun).replace(NBSP, ' ')
 
 const inReference = (share: string): string => `${share} in the reference`
 
@@ -108,8 +108,8 @@ export const drift = {
     scoresOf: (name: Phrase, side: Side): Phrase =>
       phrase`${name}, ${side === 'champion' ? "today's model" : 'new model'}`,
     change: (args: { value: string; before: string; now: string; row: string }): string =>
-      `${args.value}: ${args.before}\u00a0→\u00a0${args.now} of ${pluralOf(args.row)}`,
+      `${args.value}: ${args.before}${NBSP}→${NBSP}${args.now} of ${pluralOf(args.row)}`,
     oneValue: 'one value',
-    below: (limit: string): string => `below\u00a0${limit}`,
+    below: (limit: string): string => `below${NBSP}${limit}`,
   },
 }

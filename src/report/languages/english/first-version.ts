@@ -1,6 +1,7 @@
 /** Sentences of `first-version.ts`: a model that there is nothing to compare with. `row`: the noun for one row. */
-import { formatNumber, NBSP, perPeriod } from '../../format.js'
+import { formatNumber, perPeriod } from '../../format.js'
 import { capitalise, joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
+import { NBSP } from '../../signs.js'
 import { upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'

@@ -1,6 +1,7 @@
 /** Sentences of `folded.ts`: the folded parts of a model. `row`: the noun for one row. */
-import { formatNumber, NBSP } from '../../format.js'
+import { formatNumber } from '../../format.js'
 import { type Phrase, phrase } from '../../phrase.js'
+import { NBSP } from '../../signs.js'
 import { lowerFirstLetter } from './letters.js'
 import { countOf } from './nouns.js'
 

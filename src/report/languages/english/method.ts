@@ -1,9 +1,10 @@
 /** Sentences of `method.ts`: what was not checked, and how the rest was computed. `row`: the noun for one row. */
 import type { Family } from '../../../core/comparison.js'
-import { formatBytes, formatNumber, formatPercent, NBSP, perPeriod } from '../../format.js'
+import { formatBytes, formatNumber, formatPercent, perPeriod } from '../../format.js'
 import type { GroupReason } from '../../method.js'
 import { capitalise, joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import type { InputOrigin, InputReport } from '../../report.js'
+import { NBSP } from '../../signs.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
 

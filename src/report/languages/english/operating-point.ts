@@ -2,6 +2,7 @@
 import type { CurveQuestion } from '../../../core/comparison.js'
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, strong } from '../../phrase.js'
+import { NBSP } from '../../signs.js'
 import { pluralOf } from './nouns.js'
 
 type Side = 'champion' | 'challenger'
@@ -37,10 +38,10 @@ export const operatingPoint = {
     endless: 'no limit',
     orMore: (low: string): string => `${low} or more`,
     orLess: (high: string): string => `${high} or less`,
-    between: (low: string, high: string): string => `${low} to\u00a0${high}`,
+    between: (low: string, high: string): string => `${low} to${NBSP}${high}`,
   },
   /** From today's model to the new one. */
-  fromTo: (champion: string, challenger: string): string => `${champion}\u00a0→\u00a0${challenger}`,
+  fromTo: (champion: string, challenger: string): string => `${champion}${NBSP}→${NBSP}${challenger}`,
 
   headers: {
     compared: 'Compared',
@@ -65,7 +66,7 @@ export const operatingPoint = {
     `"Each at its best" chooses a threshold for each model on one half of the ${pluralOf(row)} and values it on the other, so that it is not flattered by the choice. So its values can lie below those of another line, and belong to no single threshold; the best ones on all ${pluralOf(row)} are named below.`,
 
   changeOfRow: (change: string, unit: string | null, row: string): string =>
-    unit === null ? change : `${change}\u00a0${unit} per ${row}`,
+    unit === null ? change : `${change}${NBSP}${unit} per ${row}`,
   notRepaired: (change: string, range: string): Phrase =>
     phrase`${strong('Moving the threshold does not repair it.')} Each at its best, the new model is still worth less: ${change} (${range}).`,
   mayRepair: (args: { threshold: string; whole: boolean; change: string; range: string }): Phrase =>
@@ -83,7 +84,7 @@ export const operatingPoint = {
   changeAdvised: (args: { plausible: { low: string; high: string } | null; configured: string; row: string }): Phrase =>
     phrase`${plausibly(args.plausible, args.row)}; ${strong(`the configured ${args.configured} does not lie there: consider a change.`)}`,
   estimatedChange: (args: { change: string; unit: string | null; row: string; range: string }): string =>
-    `Estimated change: ${args.change}${args.unit === null ? '' : `\u00a0${args.unit}`} per ${args.row} (${args.range}).`,
+    `Estimated change: ${args.change}${args.unit === null ? '' : `${NBSP}${args.unit}`} per ${args.row} (${args.range}).`,
 
   places: { champion: 'today', challenger: 'new', bestChampion: 'best today', bestChallenger: 'best new' },
   thresholdAndPlace: (threshold: string, place: string): string => `${threshold} (${place})`,
