@@ -496,7 +496,7 @@ export function approveCommand(report: Report, options: DescribeOptions): ModelD
   const head = report.context.headSha
   if (!options.commands || report.advisory || report.verdict !== 'review' || head === null) return null
   return {
-    lines: [`/model-review approve ${head.slice(0, 7)} <why>`],
+    lines: [`/model-review approve ${head.slice(0, 7)} ${say().answers.why}`],
     after: [say().answers.approvalHolds],
   }
 }

@@ -1,6 +1,7 @@
 /** Sentences of `answers.ts`: what is said to the four questions. `row`: the noun for one row, as the config has it. */
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, sentences, strong } from '../../phrase.js'
+import { again, LIMIT_HAS_NO_RANGE, NOTHING_FROM_YOU } from './common.js'
 import { lowerFirst, lowerFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
@@ -30,7 +31,6 @@ const HOW_WORSE = {
   undecided: 'undecided whether by more than the policy allows',
 } as const
 
-const again = (push: boolean): string => (push ? 'push' : 'compare again')
 const groupsOf = (count: number): string => countOf(count, formatNumber(count), 'group')
 /** `Its limit is met`, `Its limits are met`. */
 const limitsAreMet = (count: number): string => (count === 1 ? 'Its limit is met' : 'Its limits are met')
@@ -39,7 +39,7 @@ const noneWorse = (start: string, declared: boolean, thanAllowed: boolean): stri
 
 export const answers = {
   unknown: 'Unknown. No check of the whole data could be judged.',
-  nothingFromYou: 'Nothing from you. Usual code review, then merge.',
+  nothingFromYou: NOTHING_FROM_YOU,
 
   // Better or worse?
   samePredictions: "Neither. Every prediction is the same as today's, so there is nothing to compare.",
@@ -120,7 +120,7 @@ export const answers = {
     phrase`${sure} sure that it does not lose more than the ${margin} allowed in ${name}. It is not shown to be better.`,
   sureOfDistance: (sure: string, margin: string, name: Phrase): Phrase =>
     phrase`${sure} sure that it is not farther from its target by more than the ${margin} allowed in ${name}. It is not shown to be nearer.`,
-  limitHasNoRange: 'A limit is compared with the measured value itself; no range is involved.',
+  limitHasNoRange: LIMIT_HAS_NO_RANGE,
   noLossShown: 'No loss beyond what is allowed is shown; that does not prove there is none.',
   wouldHaveBeenSeen: (size: string, name: string, ofTarget: boolean): string =>
     `${ofTarget ? 'A distance from the target larger by' : 'A loss of'} ${size} in ${name} would have been seen 4 times in 5.`,
@@ -191,6 +191,8 @@ export const answers = {
     phrase`Or ${lowerFirst(approvers)} accepts the risk with a new comment here, adding a reason:`,
   orDecides: (approvers: Phrase): Phrase =>
     phrase`Or ${lowerFirst(approvers)} decides; the check stays red until then.`,
+  /** Where an approver puts their own words. */
+  why: '<why>',
   toRefuse: 'To refuse, request changes or close the pull request.',
   approvalHolds:
     'It holds for later commits too, as long as nothing new fails and nothing gets worse. Until then the merge waits. To refuse, request changes or close the pull request.',

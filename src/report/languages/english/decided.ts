@@ -1,6 +1,7 @@
 /** Sentences of `decided.ts`: waivers, approvals, and the answers to what was asked. */
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, strong } from '../../phrase.js'
+import { NOTHING_FROM_YOU } from './common.js'
 import { lists } from './lists.js'
 import { countOf } from './nouns.js'
 
@@ -38,7 +39,7 @@ export const decided = {
 
   waiversEnd: (waivers: number, first: string): string =>
     `Nothing more before the merge. The ${waivers === 1 ? 'waiver ends' : 'waivers end, the first'} on ${first}, or earlier if the loss grows beyond what was accepted: repair the model before then.`,
-  nothingFromYou: 'Nothing from you. Usual code review, then merge.',
+  nothingFromYou: NOTHING_FROM_YOU,
   /** needed: how many of them; holds: the check stays red until then. */
   whoDecides: (needed: number, names: Phrase, holds: boolean): Phrase =>
     phrase`${needed === 1 ? 'One' : formatNumber(needed)} of ${names} decides${holds ? '; the check stays red until then' : ''}.`,

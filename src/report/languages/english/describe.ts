@@ -2,10 +2,10 @@
 import type { Verdict } from '../../../core/comparison.js'
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, sentences, strong } from '../../phrase.js'
+import { again, NOT_CHECKED_AND_HOW, NOTHING_FROM_YOU, WHAT_WAS_READ } from './common.js'
 import { lowerFirst } from './letters.js'
 import { lists } from './lists.js'
 
-const again = (push: boolean): string => (push ? 'push' : 'compare again')
 /** `PASS`: the verdict itself, for who reads nothing but the last line. */
 const verdictIn = (verdict: Verdict): string => verdict.toUpperCase()
 
@@ -23,7 +23,7 @@ export const describe = {
   notUnderReview: (names: readonly Phrase[]): Phrase =>
     phrase`${strong('Not under review:')} ${lists.plain(names)}: this change touches none of ${names.length === 1 ? 'its' : 'their'} files.`,
   notChecked: 'What was not checked',
-  whatWasRead: 'What was read',
+  whatWasRead: WHAT_WAS_READ,
 
   facts: {
     approvalAskedOf: (name: Phrase): Phrase => phrase`${name} passes, and approval is asked for`,
@@ -54,7 +54,7 @@ export const describe = {
   modelsHeader: ['Result', 'Model', 'What was found'],
   /** counts: `2 worse, 14 unclear, 47 fine`. */
   modelTitle: (icon: string, name: Phrase, counts: string): Phrase => phrase`${icon} ${name}: ${counts}`,
-  notCheckedAndHow: 'What was not checked, and how this was computed',
+  notCheckedAndHow: NOT_CHECKED_AND_HOW,
   /** failed: models without a result; blocked: models that block; open: models that a person decides after that. */
   author: (args: {
     failed: readonly Phrase[]
@@ -82,7 +82,7 @@ export const describe = {
     betterOrWorse: 'Neither. No model was compared.',
     whoGetsWorse: 'Nobody by a change of model.',
     howSure: 'Certain as to the files: none of those that the policy watches is changed here.',
-    whatNow: 'Nothing from you. Usual code review, then merge.',
+    whatNow: NOTHING_FROM_YOU,
     whatNowAsked: 'Whoever may approve: read what is said above and decide.',
   },
   leftOut: {

@@ -2,6 +2,7 @@
 import { formatNumber, perPeriod } from '../../format.js'
 import { capitalise, joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import { NBSP } from '../../signs.js'
+import { again, NOTHING_FROM_YOU } from './common.js'
 import { upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
@@ -78,10 +79,10 @@ export const firstVersion = {
 
   /** where: ` for the cases of …`, or nothing; isLocal: there is no pull request to push to. */
   repair: (where: Phrase, isLocal: boolean): Phrase =>
-    phrase`Author: repair the model${where} and ${isLocal ? 'compare again' : 'push'}. Nobody else needs to act.`,
+    phrase`Author: repair the model${where} and ${again(!isLocal)}. Nobody else needs to act.`,
   nameChampion: (key: string, isLocal: boolean): string =>
-    `Author: name a champion in the config (${key}) and ${isLocal ? 'compare again' : 'push'}. The policy blocks a model without one.`,
-  nothingFromYou: 'Nothing from you. Usual code review, then merge.',
+    `Author: name a champion in the config (${key}) and ${again(!isLocal)}. The policy blocks a model without one.`,
+  nothingFromYou: NOTHING_FROM_YOU,
   mergerDecides: 'Whoever merges decides whether it is good enough; the merge is not held.',
   approverAccepts: (approvers: Phrase): Phrase =>
     phrase`${approvers} accepts it as the first champion with this comment, adding a reason:`,

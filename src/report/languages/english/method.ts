@@ -5,6 +5,7 @@ import type { GroupReason } from '../../method.js'
 import { capitalise, joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import type { InputOrigin, InputReport } from '../../report.js'
 import { NBSP } from '../../signs.js'
+import { NOT_CHECKED_AND_HOW } from './common.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
 
@@ -66,7 +67,7 @@ const RULES: Readonly<Record<string, (target: string, nouns: Nouns) => string>> 
 const count = (value: number, noun: string) => countOf(value, formatNumber(value), noun)
 
 export const method = {
-  title: 'What was not checked, and how this was computed',
+  title: NOT_CHECKED_AND_HOW,
   notChecked: (parts: Phrase): Phrase => phrase`${strong('Not checked:')} ${parts}`,
   assumed: (sentences: string): Phrase => phrase`${strong('Assumed, because no policy says so:')} ${sentences}`,
   failedIds: (ids: Phrase): Phrase => phrase`${strong('Failed checks by id:')} ${ids}.`,

@@ -1,6 +1,7 @@
 /** Sentences of `requirements.ts`: scenarios, and numbers beside the metrics. */
 import { formatNumber } from '../../format.js'
 import { capitalise, joinPhrases, type Phrase, phrase } from '../../phrase.js'
+import { LIMIT_HAS_NO_RANGE } from './common.js'
 import { upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 
@@ -72,7 +73,7 @@ export const requirements = {
 
   certainForCases:
     'Certain for these cases: each one was looked at, and the count is compared with what is asked. No test of chance is involved.',
-  certainForLimits: 'A limit is compared with the measured value itself; no range is involved.',
+  certainForLimits: LIMIT_HAS_NO_RANGE,
   certainForNumbers:
     'The numbers are compared as the files give them; no range is involved, and how they were measured is not known here.',
 
