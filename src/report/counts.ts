@@ -2,11 +2,11 @@
 import type { Check, CheckStatus, Family } from '../core/comparison.js'
 import { isLimit, isRequirement } from '../core/verdict.js'
 import { casesInWords } from './cases.js'
+import { groupOf, inlineNameOf } from './check-names.js'
+import { changeOf, valueWithUnit } from './check-numbers.js'
 import { bestOf, type Findings, hasStatus, MOST_NAMED } from './findings.js'
-import { formatNumber, NBSP } from './format.js'
-import { countOf } from './languages/english/nouns.js'
-import { joinPhrases, type Phrase, phrase } from './phrase.js'
-import { changeOf, groupOf, inlineNameOf, valueWithUnit } from './present.js'
+import { type Phrase, plainText } from './phrase.js'
+import { say } from './say.js'
 
 interface Counts {
   readonly total: number
@@ -58,113 +58,109 @@ export function answeredIn(family: Family, findings: Findings): number {
   return Math.max(0, family.checks - without)
 }
 
-const isOrAre = (value: number, word: string) => `${formatNumber(value)} ${value === 1 ? 'is' : 'are'} ${word}`
-
-/** `(3 of them shown better, 14 not proven)`. */
-function fineDetails({ fine, better, noHarm }: Counts): string {
-  const parts = [
-    ...(better > 0 ? [better === fine && fine > 1 ? 'all shown better' : `${formatNumber(better)} shown better`] : []),
-    ...(noHarm > 0 ? [`${formatNumber(noHarm)} because no harm is shown`] : []),
+/** `3 shown better`, `14 because no harm is shown`. */
+function fineDetails({ fine, better, noHarm }: Counts): string[] {
+  const { allBetter, shownBetter, noHarmShown } = say().counts
+  return [
+    ...(better > 0 ? [better === fine && fine > 1 ? allBetter : shownBetter(better)] : []),
+    ...(noHarm > 0 ? [noHarmShown(noHarm)] : []),
   ]
-  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
 
 export function countLine(findings: Findings): string {
   const counts = count(findings)
-  const { total, fine, better, unclear, worse, broken, failing, notChecked } = counts
+  const { total, fine, unclear, worse, broken, failing, notChecked } = counts
+  const told = say().counts
   if (findings.model.identicalPredictions) {
-    const fails =
-      failing + broken > 0
-        ? ` What is required of the new model alone was checked: ${brokenParts(counts).join(', ')}.`
-        : ''
-    return `No check was tested: there is no difference to test.${fails}`
+    const fails = failing + broken > 0 ? [told.checkedAlone(brokenParts(counts))] : []
+    return [told.nothingTested, ...fails].join(' ')
   }
-  if (total === 0) return 'No check was judged.'
-  if (total === 1)
-    return `The only check is ${fine > 0 ? (better > 0 ? 'shown better' : 'fine') : unclear > 0 ? 'unclear' : worse > 0 ? 'worse' : broken > 0 ? 'a broken limit' : failing > 0 ? 'a failed scenario' : 'not checked'}.`
-  if (fine === total) return `All ${formatNumber(total)} checks are fine${fineDetails(counts)}.`
-  if (worse === total) return `All ${formatNumber(total)} checks are worse.${waivedSentence(counts)}`
-  const parts = [
-    `${fine === 0 ? 'None' : formatNumber(fine)} of the ${countOf(total, formatNumber(total), 'check')} ${fine <= 1 ? 'is' : 'are'} fine${fineDetails(counts)}`,
-    ...(unclear > 0 ? [isOrAre(unclear, 'unclear')] : []),
-    ...(notChecked > 0 ? [isOrAre(notChecked, 'not checked')] : []),
+  if (total === 0) return told.noneJudged
+  if (total === 1) return told.only[kindOfOnly(counts)]
+  if (fine === total) return told.allFine(total, fineDetails(counts))
+  if (worse === total) return [told.allWorse(total), ...waivedSentence(counts)].join(' ')
+  const line = told.line([
+    told.fineOf(fine, total, fineDetails(counts)),
+    ...(unclear > 0 ? [told.areUnclear(unclear)] : []),
+    ...(notChecked > 0 ? [told.areNotChecked(notChecked)] : []),
     ...brokenParts(counts),
-    worse === 0 ? 'none is worse' : isOrAre(worse, 'worse'),
-  ]
-  return `${parts.join(', ')}.${waivedSentence(counts)}`
+    worse === 0 ? told.noneIsWorse : told.areWorse(worse),
+  ])
+  return [line, ...waivedSentence(counts)].join(' ')
+}
+
+function kindOfOnly({ fine, better, unclear, worse, broken, failing }: Counts) {
+  if (fine > 0) return better > 0 ? 'better' : 'fine'
+  if (unclear > 0) return 'unclear'
+  if (worse > 0) return 'worse'
+  if (broken > 0) return 'broken'
+  return failing > 0 ? 'failed' : 'notChecked'
 }
 
 /** What is waived is counted where it fails, and named as waived. */
-function waivedSentence({ waived, worse, broken, failing }: Counts): string {
-  if (waived === 0) return ''
+function waivedSentence({ waived, worse, broken, failing }: Counts): string[] {
+  if (waived === 0) return []
   const failed = worse + broken + failing
-  if (waived === failed)
-    return failed === 1
-      ? ' It is waived.'
-      : ` ${failed === 2 ? 'Both' : `All ${formatNumber(failed)}`} of these are waived.`
-  return ` ${formatNumber(waived)} of the ${formatNumber(failed)} that fail ${waived === 1 ? 'is' : 'are'} waived.`
+  return [waived === failed ? say().counts.allWaived(failed) : say().counts.someWaived(waived, failed)]
 }
 
 const brokenParts = ({ broken, failing }: Counts): string[] => [
-  ...(broken > 0 ? [`${formatNumber(broken)} ${broken === 1 ? 'breaks its limit' : 'break their limits'}`] : []),
-  ...(failing > 0
-    ? [`${formatNumber(failing)} ${failing === 1 ? 'is a failed scenario' : 'are failed scenarios'}`]
-    : []),
+  ...(broken > 0 ? [say().counts.breakLimits(broken)] : []),
+  ...(failing > 0 ? [say().counts.areFailedScenarios(failing)] : []),
 ]
 
 export function countsOf(findings: Findings): string {
   const counts = count(findings)
-  const { fine, unclear, worse, broken, failing, notChecked } = counts
+  const { fine, unclear, worse, broken, failing, notChecked, waived } = counts
+  const told = say().counts
   const parts = [
-    failing > 0 ? `${countOf(failing, formatNumber(failing), 'scenario')} failed` : '',
-    broken > 0 ? `${countOf(broken, formatNumber(broken), 'limit')} broken` : '',
-    worse > 0 ? `${formatNumber(worse)} worse` : '',
-    unclear > 0 ? `${formatNumber(unclear)} unclear` : '',
-    notChecked > 0 ? `${formatNumber(notChecked)} not checked` : '',
-    fine > 0 ? `${formatNumber(fine)} fine${fineDetails(counts)}` : '',
-    counts.waived > 0 ? `${formatNumber(counts.waived)} of the failed waived` : '',
-  ].filter((part) => part !== '')
-  return parts.join(', ') || 'nothing judged'
+    ...(failing > 0 ? [told.scenariosFailed(failing)] : []),
+    ...(broken > 0 ? [told.limitsBroken(broken)] : []),
+    ...(worse > 0 ? [told.worse(worse)] : []),
+    ...(unclear > 0 ? [told.unclear(unclear)] : []),
+    ...(notChecked > 0 ? [told.notChecked(notChecked)] : []),
+    ...(fine > 0 ? [told.fine(fine, fineDetails(counts))] : []),
+    ...(waived > 0 ? [told.ofFailedWaived(waived)] : []),
+  ]
+  return listed(parts) || told.nothingJudged
 }
+
+const listed = (parts: readonly string[]): string => plainText(say().lists.plain(parts))
 
 export function summaryOf(findings: Findings): string {
   const { waived } = findings
-  return `${summaryOfChecks(findings)}${waived.length > 0 ? `, ${formatNumber(waived.length)} waived` : ''}`
+  return listed([...summaryOfChecks(findings), ...(waived.length > 0 ? [say().counts.waived(waived.length)] : [])])
 }
 
-function summaryOfChecks(findings: Findings): string {
-  const counts = count(findings)
-  const { total, worse, broken, failing, unclear, notChecked } = counts
-  const checks = countOf(total, formatNumber(total), 'check').replace(NBSP, ' ')
+function summaryOfChecks(findings: Findings): string[] {
+  const { total, worse, broken, failing, unclear, notChecked } = count(findings)
+  const told = say().counts
   // Where the predictions are the same, but that is not what decided, what decided is named.
   const decidedOtherwise =
     findings.model.verdict !== 'pass' && findings.model.reasons[0]?.code !== 'identical_predictions'
-  const same =
-    findings.model.identicalPredictions && !(decidedOtherwise && notChecked > 0) ? 'the predictions did not change' : ''
-  if (broken > 0 && failing === 0 && same === '')
-    return `${formatNumber(broken)} of ${checks} ${broken === 1 ? 'breaks its limit' : 'break their limits'}${worse > 0 ? `, ${formatNumber(worse)} worse` : ''}`
+  const same = findings.model.identicalPredictions && !(decidedOtherwise && notChecked > 0)
+  if (broken > 0 && failing === 0 && !same)
+    return [told.brokenOf(broken, total), ...(worse > 0 ? [told.worse(worse)] : [])]
   if (broken + failing > 0)
     return [
-      same,
-      failing > 0 ? `${countOf(failing, formatNumber(failing), 'scenario')} failed`.replace(NBSP, ' ') : '',
-      broken > 0 ? `${countOf(broken, formatNumber(broken), 'limit')} broken`.replace(NBSP, ' ') : '',
-      worse > 0 ? `${formatNumber(worse)} of ${checks} worse` : '',
+      ...(same ? [told.samePredictions] : []),
+      ...(failing > 0 ? [told.scenariosFailedInHeading(failing)] : []),
+      ...(broken > 0 ? [told.limitsBrokenInHeading(broken)] : []),
+      ...(worse > 0 ? [told.worseOf(worse, total)] : []),
     ]
-      .filter((part) => part !== '')
-      .join(', ')
-  if (same !== '') return same
-  if (worse > 0) return `${formatNumber(worse)} of ${checks} worse`
-  if (findings.model.verdict === 'review' && total === 0) return 'nothing judged'
-  if (findings.model.verdict === 'review' && unclear === 0 && notChecked > 0)
-    return `${formatNumber(notChecked)} of ${checks} not checked`
-  if (findings.model.verdict === 'review')
-    return `${formatNumber(unclear)} of ${checks} undecided${notChecked > 0 ? `, ${formatNumber(notChecked)} not checked` : ''}`
-  return `${checks}, none worse${unclear > 0 ? `, ${formatNumber(unclear)} unclear` : ''}`
+  if (same) return [told.samePredictions]
+  if (worse > 0) return [told.worseOf(worse, total)]
+  if (findings.model.verdict !== 'review')
+    return [told.noneWorseOf(total), ...(unclear > 0 ? [told.unclear(unclear)] : [])]
+  if (total === 0) return [told.nothingJudged]
+  if (unclear === 0 && notChecked > 0) return [told.notCheckedOf(notChecked, total)]
+  return [told.undecidedOf(unclear, total), ...(notChecked > 0 ? [told.notChecked(notChecked)] : [])]
 }
 
 /** Every failed check with its own estimate, or what is undecided, or what got better. */
 export function foundOf(findings: Findings): Phrase {
   const { model } = findings
+  const told = say().counts
   const failed = [
     ...findings.failedOverall,
     ...findings.failedScenarios,
@@ -173,20 +169,20 @@ export function foundOf(findings: Findings): Phrase {
     ...findings.failedGroups.map(({ check }) => check),
   ]
   const shown = (check: Check) => {
-    const group = check.slice === null ? '' : phrase` in ${groupOf(check.slice)}`
+    const name = inlineNameOf(check, model.words)
     if (check.kind === 'scenario' && check.status === 'regressed')
-      return phrase`${inlineNameOf(check, model.words)} failed: ${casesInWords(check, model.words)}`
-    const change = isLimit(check)
-      ? `limit broken, ${check.challenger === null ? 'unknown' : valueWithUnit(check.challenger, check)}`
-      : (changeOf(check) ?? 'unknown')
-    return phrase`${inlineNameOf(check, model.words)}${group} ${change}`
+      return told.scenarioFailed(name, casesInWords(check, model.words))
+    const group = check.slice && groupOf(check.slice)
+    return isLimit(check)
+      ? told.limitBroken(name, group, check.challenger === null ? null : valueWithUnit(check.challenger, check))
+      : told.changed(name, group, changeOf(check))
   }
-  if (failed.length > 0) return joinPhrases(failed.map(shown), '; ')
-  if (model.identicalPredictions) return ['the predictions did not change']
+  if (failed.length > 0) return say().lists.long(failed.map(shown))
+  if (model.identicalPredictions) return [told.samePredictions]
   if (findings.undecided.length > 0) {
-    const more = findings.undecided.length - MOST_NAMED
-    return phrase`undecided: ${joinPhrases(findings.undecided.slice(0, MOST_NAMED).map(shown), '; ')}${more > 0 ? `; ${formatNumber(more)} more` : ''}`
+    const named = findings.undecided.slice(0, MOST_NAMED).map(shown)
+    return told.undecided(say().lists.longThenMore(named, findings.undecided.length - MOST_NAMED))
   }
   const best = bestOf(findings)
-  return best ? phrase`better: ${shown(best)}` : ['not worse than allowed']
+  return best ? told.better(shown(best)) : [told.notWorseThanAllowed]
 }
