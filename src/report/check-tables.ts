@@ -1,23 +1,14 @@
 /** Tables of checks: what decided, and one row for each check in words. */
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { isLimit } from '../core/verdict.js'
+import { groupOf, isReportedOnly, rowNameOf } from './check-names.js'
+import { allowedOf, changeOf, rangeInWords, rowsToSay, todayToNew } from './check-numbers.js'
 import { countLine } from './counts.js'
 import { isApproved } from './decided.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
 import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
-import { formatNumber, formatPlainPercent, formatRowsNeeded, NBSP } from './format.js'
-import { countOf, pluralOf } from './languages/english/nouns.js'
-import { joinPhrases, type Phrase, phrase } from './phrase.js'
-import {
-  allowedOf,
-  changeOf,
-  groupOf,
-  isReportedOnly,
-  rangeInWords,
-  rowNameOf,
-  rowsToSay,
-  todayToNew,
-} from './present.js'
+import { formatNumber, formatPlainPercent, formatRowsNeeded } from './format.js'
+import { type Phrase, sentences } from './phrase.js'
 import { say } from './say.js'
 import { rowsOfMean } from './why.js'
 
@@ -32,51 +23,48 @@ const RESULT_ICONS: Readonly<Record<Exclude<CheckStatus, 'inconclusive'>, Icon>>
 
 function resultOf(check: Check, findings: Findings): CheckRow['result'] {
   const result = resultOfCheck(check, findings)
-  return findings.waived.includes(check) ? { ...result, word: `${result.word}, waived` } : result
+  return findings.waived.includes(check) ? { ...result, word: say().checkTables.waived(result.word) } : result
 }
 
 function resultOfCheck(check: Check, findings: Findings): CheckRow['result'] {
-  const { results, reported } = say()
+  const { results, reported, checkTables: told } = say()
   if (check.kind === 'scenario' && isReportedOnly(check) && check.status !== 'not_evaluated')
-    return { icon: '➖', word: check.status === 'regressed' ? 'only reported, fails' : 'only reported, passes' }
-  if (check.kind === 'scenario' && check.status === 'regressed') return { icon: '⛔', word: 'fails' }
-  if (check.kind === 'scenario' && check.status === 'pass') return { icon: '✅', word: 'passes' }
-  if (isLimit(check) && check.status === 'regressed') return { icon: '⛔', word: 'limit broken' }
-  if (isLimit(check) && check.status === 'pass') return { icon: '✅', word: 'limit met' }
+    return { icon: '➖', word: told.scenarioReported[check.status === 'regressed' ? 'fails' : 'passes'] }
+  if (check.kind === 'scenario' && check.status === 'regressed') return { icon: '⛔', word: told.scenario.fails }
+  if (check.kind === 'scenario' && check.status === 'pass') return { icon: '✅', word: told.scenario.passes }
+  if (isLimit(check) && check.status === 'regressed') return { icon: '⛔', word: told.limit.broken }
+  if (isLimit(check) && check.status === 'pass') return { icon: '✅', word: told.limit.met }
   // What is only reported decides nothing, so nothing about it alarms or comforts.
   if (isReportedOnly(check) && check.status !== 'not_evaluated') return { icon: '➖', word: reported[check.status] }
   if (check.status === 'not_evaluated' && check.reason?.code === 'reported_only')
-    return { icon: '➖', word: 'only reported' }
-  if (check.reason?.code === 'no_harm_shown') return { icon: '✅', word: 'no harm shown' }
+    return { icon: '➖', word: told.onlyReported }
+  if (check.reason?.code === 'no_harm_shown') return { icon: '✅', word: told.noHarmShown }
   if (check.status !== 'inconclusive') return { icon: RESULT_ICONS[check.status], word: results[check.status] }
-  const holds = asksForPerson(check) && findings.model.policy.onInconclusive !== 'pass' && !findings.report.advisory
-  if (!holds) return { icon: '⚠️', word: 'unclear, does not hold the merge' }
-  if (isApproved(findings.report)) return { icon: '⚠️', word: 'unclear, accepted by approval' }
-  const held = findings.model.policy.onInconclusive === 'block' || findings.model.policy.approvals !== null
-  return { icon: '⚠️', word: held ? 'unclear, holds the merge' : 'unclear, a person decides' }
+  return { icon: '⚠️', word: told.unclear[whatUnclearDoes(check, findings)] }
+}
+
+function whatUnclearDoes(check: Check, { model, report }: Findings) {
+  const holds = asksForPerson(check) && model.policy.onInconclusive !== 'pass' && !report.advisory
+  if (!holds) return 'free'
+  if (isApproved(report)) return 'approved'
+  return model.policy.onInconclusive === 'block' || model.policy.approvals !== null ? 'held' : 'forPerson'
 }
 
 export function rowOf(check: Check, findings: Findings, options: { nested?: boolean; drop?: Drop } = {}): CheckRow {
   const result = resultOf(check, findings)
-  const needed = check.evidence?.rowsNeeded
+  const needed = rowsNeededBy(check)
   return {
     id: check.id,
     result: options.nested
-      ? { ...result, word: `worse, ${findings.waived.includes(check) ? 'waived, ' : ''}contains the group above` }
+      ? { ...result, word: say().checkTables.containsGroupAbove(findings.waived.includes(check)) }
       : result,
     name: rowNameOf(check, findings.model, options.nested ?? false),
     change: changeOf(check),
     values: todayToNew(check),
     allowed: allowedOf(check),
     range: rangeInWords(check),
-    rowsNeeded:
-      needed == null
-        ? null
-        : needed.ifEqual === null || check.reason?.code === 'estimate_beyond_margin'
-          ? typeof needed.toShowLoss === 'number'
-            ? `${formatRowsNeeded(needed.toShowLoss)} ${SHOWS_LOSS}`
-            : `more ${pluralOf(findings.model.words.row)} ${check.evidence?.ineligibleBecause == null ? 'will not help' : 'are needed to tell'}`
-          : rowsInWords(rowsToSay(check)!),
+    rowsNeeded: needed && rowsInWords(needed, findings.model.words.row),
+    rowsNeededFor: needed && 'rows' in needed ? needed.purpose : null,
     failed: check.status === 'regressed' && !isReportedOnly(check),
     drop: options.drop ?? (options.nested ? 'groups that contain a failed group' : null),
     plot: plotOf(check),
@@ -91,17 +79,29 @@ function plotOf({ interval, improvement, marginValue }: Check): CheckRow['plot']
   return { low: scaled(interval.low), estimate: improvement / unit, high: scaled(interval.high) }
 }
 
-/** Behind a number of rows that would not make a pass, but prove the loss. */
-const SHOWS_LOSS = 'to show the loss'
+/** A number of rows and what it is for, or that no number is known to do. */
+type RowsNeeded =
+  | { readonly rows: number; readonly purpose: NonNullable<CheckRow['rowsNeededFor']> }
+  | { readonly helps: boolean }
 
-/** Behind a number of rows where those for equal models are there already and have not settled it. */
-const AT_ESTIMATE = 'at this estimate'
+function rowsNeededBy(check: Check): RowsNeeded | null {
+  const needed = check.evidence?.rowsNeeded
+  if (needed == null) return null
+  if (needed.ifEqual === null || check.reason?.code === 'estimate_beyond_margin')
+    return typeof needed.toShowLoss === 'number'
+      ? { rows: needed.toShowLoss, purpose: 'loss' }
+      : { helps: check.evidence?.ineligibleBecause != null }
+  const { rows, atEstimate } = rowsToSay(check)!
+  return { rows, purpose: atEstimate ? 'atEstimate' : 'ifEqual' }
+}
 
-const rowsInWords = ({ rows, atEstimate }: NonNullable<ReturnType<typeof rowsToSay>>): string =>
-  atEstimate ? `${formatRowsNeeded(rows)} ${AT_ESTIMATE}` : formatRowsNeeded(rows)
-
-/** Rows needed can also be words: then no number of rows would do. */
-export const startsWithNumber = (text: string | null): boolean => text !== null && /^\d/.test(text)
+function rowsInWords(needed: RowsNeeded, row: string): string {
+  const told = say().checkTables
+  if ('helps' in needed) return needed.helps ? told.moreRowsNeeded(row) : told.moreRowsDoNotHelp(row)
+  const rows = formatRowsNeeded(needed.rows)
+  if (needed.purpose === 'ifEqual') return rows
+  return needed.purpose === 'loss' ? told.rowsToShowLoss(rows) : told.rowsAtEstimate(rows)
+}
 
 export const checkTable = (
   findings: Findings,
@@ -112,7 +112,7 @@ export const checkTable = (
   kind: 'checks',
   caption,
   last,
-  rangeTitle: `${formatPlainPercent(findings.model.policy.confidence)} range`,
+  rangeTitle: say().checkTables.rangeTitle(formatPlainPercent(findings.model.policy.confidence)),
   rows,
 })
 
@@ -152,23 +152,19 @@ export function openBlocks(findings: Findings): Block[] {
   const rows = decidingRows(findings)
   const failed = rows.some((row) => row.failed)
   const blocks: Block[] = []
+  const told = say().checkTables
   if (rows.length > 0) {
-    blocks.push({ kind: 'title', text: failed ? 'What decided' : 'What is undecided' })
+    blocks.push({ kind: 'title', text: failed ? told.whatDecided : told.whatIsUndecided })
     blocks.push(
-      checkTable(
-        findings,
-        failed ? 'The checks that decided' : 'The checks that are undecided',
-        rows,
-        failed ? 'range' : 'rowsNeeded',
-      ),
+      failed
+        ? checkTable(findings, told.checksThatDecided, rows)
+        : checkTable(findings, told.checksUndecided, rows, 'rowsNeeded'),
     )
     const { rows: tested, words } = findings.model
-    if (!failed && rows.some((row) => startsWithNumber(row.rowsNeeded))) {
-      const have = tested ? ` You have ${countOf(tested.matched, formatNumber(tested.matched), words.row)}.` : ''
-      blocks.push({
-        kind: 'paragraph',
-        text: phrase`Rows needed: ${rowsNeededFor(rows)}.${have}`,
-      })
+    const purposes = PURPOSES.filter((purpose) => rows.some(({ rowsNeededFor }) => rowsNeededFor === purpose))
+    if (!failed && purposes.length > 0) {
+      const there = tested ? told.rowsThere(tested.matched, words.row) : null
+      blocks.push({ kind: 'paragraph', text: sentences(told.rowsNeeded(purposes), there) })
     }
     const overlap = overlapSentence(findings)
     if (overlap.length > 0) blocks.push({ kind: 'paragraph', text: overlap })
@@ -177,20 +173,7 @@ export function openBlocks(findings: Findings): Block[] {
   return blocks
 }
 
-/** What the numbers of rows in a table are for: a pass, a proof of the loss, or either. */
-function rowsNeededFor(rows: readonly CheckRow[]): string {
-  const named = rows.flatMap(({ rowsNeeded }) => (startsWithNumber(rowsNeeded) ? [rowsNeeded!] : []))
-  const kinds = [
-    { ends: SHOWS_LOSS, what: `to show the loss with 80${NBSP}% probability if it is as large as estimated` },
-    { ends: AT_ESTIMATE, what: `to pass with 80${NBSP}% probability if the estimate is true` },
-  ].filter(({ ends }) => named.some((text) => text.endsWith(ends)))
-  const isPlain = (text: string) => !kinds.some(({ ends }) => text.endsWith(ends))
-  const pass = `to pass with 80${NBSP}% probability if the models are equally good`
-  if (named.every(isPlain)) return pass
-  if (!named.some(isPlain) && kinds.length === 1) return kinds[0].what
-  const first = named.some(isPlain) ? [pass] : []
-  return [...first, ...kinds.map(({ ends, what }) => `where it says "${ends}", ${what}`)].join('; ')
-}
+const PURPOSES = ['ifEqual', 'loss', 'atEstimate'] as const
 
 /** What is left of the larger groups' changes without the smaller one inside it; for rates and means of unweighted rows. */
 function overlapSentence(findings: Findings): Phrase {
@@ -208,12 +191,12 @@ function overlapSentence(findings: Findings): Phrase {
     const [outerCount, innerCount] = [rowsOfMean(check), rowsOfMean(inner)]
     if (outerCount === null || innerCount === null || outerCount <= innerCount) continue
     const rest = (check.difference * outerCount - inner.difference * innerCount) / (outerCount - innerCount)
-    const change = changeOf({ ...check, difference: rest }) ?? 'unknown'
-    rests.set(inner, [...(rests.get(inner) ?? []), phrase`${change} for all ${groupOf(check.slice!)}`])
+    const change = say().checkTables.changeForAll(changeOf({ ...check, difference: rest }), groupOf(check.slice!))
+    rests.set(inner, [...(rests.get(inner) ?? []), change])
   }
-  const sentences = [...rests].map(
-    ([inner, changes]) =>
-      phrase`Without the ${formatNumber(inner.n)} ${pluralOf(findings.model.words.row)} of ${groupOf(inner.slice!)}, the change is ${joinPhrases(changes, ', ', ' and ')}.`,
-  )
-  return sentences[0] ?? []
+  const [first] = rests
+  if (first === undefined) return []
+  const [inner, changes] = first
+  const { row } = findings.model.words
+  return say().checkTables.without(formatNumber(inner.n), row, groupOf(inner.slice!), changes)
 }

@@ -81,6 +81,8 @@ export interface CheckRow {
   readonly allowed: string | null
   readonly range: string | null
   readonly rowsNeeded: string | null
+  /** What that number of rows would do; null where words stand in its place, because no number is known to do. */
+  readonly rowsNeededFor: 'ifEqual' | 'atEstimate' | 'loss' | null
   readonly failed: boolean
   readonly drop: Drop | null
   /** For a picture of characters; null: there is no range, or no allowed loss to measure it by. */

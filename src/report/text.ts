@@ -1,5 +1,4 @@
 /** The report for a terminal: 80 columns, words before symbols, colour only where asked for, one summary line at the end. */
-import { startsWithNumber } from './check-tables.js'
 import { describeReport } from './describe.js'
 import type { Block, CheckRow, CheckTable, DescribeOptions, Grid, Section } from './description.js'
 import { cleanText } from './escape.js'
@@ -180,7 +179,7 @@ function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Pain
         : `${rangeTitle} ${row.range.replaceAll(' ', NBSP)}`
       : row.rowsNeeded === null
         ? ''
-        : startsWithNumber(row.rowsNeeded)
+        : row.rowsNeededFor !== null
           ? `rows needed ${row.rowsNeeded}`
           : row.rowsNeeded,
     consequence.join(', '),
