@@ -201,7 +201,10 @@ export const own = {
     unknown_key: { path: 'models[0].metrics[0]', key: 'marign', suggestion: 'margin' },
     missing_key: { path: 'models[0]', key: 'champion', example: 'champion: { path: champion.csv, ref: base }' },
     not_supported_yet: { path: 'models[0]', value: 'drift' },
-    version_unknown: { path: 'version', value: 2 },
+    version_unknown: { path: 'version', value: 2, newest: 1, needs: '2.0.0' },
+    key_renamed: { path: 'models[0].slices', key: 'fewest_rows', instead: 'min_rows', goneIn: 2 },
+    key_retired: { path: 'policy', key: 'strict', goneIn: 2 },
+    key_under_two_names: { path: 'models[0].slices', key: 'fewest_rows', instead: 'min_rows' },
     wrong_type: {
       path: 'models[0].metrics[0].margin',
       expected: 'number',

@@ -423,6 +423,8 @@ export const codesOfKind = {
 export const notes = {
   // The config.
   version_unknown: 'What happens to a config when its format changes: *Versions* in [the config](../config.md).',
+  key_renamed: 'The key is read under its new name. No key has got another name so far.',
+  key_retired: 'No key has lost its effect so far.',
   unknown_key:
     'A key that is not known would not be checked, so it is never passed over. `args.known` lists the keys of that place.',
   not_supported_yet:
@@ -751,6 +753,9 @@ export const meanings = {
   amount: 'an amount in the unit of the business function',
   output: 'the config that is written',
   slug: 'the id that the name gives',
+  newest: 'the newest version that is read',
+  needs: 'what is needed for it; `null` where nothing is',
+  goneIn: 'the first version of the config that does not know the key',
   days: 'the most days that the policy allows',
   budget: '`policy.reuse.budget`',
   permissions: 'lines of `permissions:`',

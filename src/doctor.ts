@@ -76,6 +76,7 @@ async function checkConfig({ root, config }: Examination) {
     const loaded = loadConfig(text, config)
     const models = loaded.config.models.length
     findings.push({ level: 'ok', reason: reason('doctor_config_valid', { file: config, models }) })
+    findings.push(...loaded.warnings.map((warning): Finding => ({ level: 'note', reason: warning })))
     return { loaded, text, findings }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

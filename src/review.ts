@@ -89,7 +89,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
     models,
     untouched,
     ...(request.leftOut?.length ? { leftOut: request.leftOut } : {}),
-    problems: request.problems,
+    problems: [...request.config.warnings, ...request.problems],
   }
 }
 

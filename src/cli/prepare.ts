@@ -76,6 +76,7 @@ async function prepareFiles(
     config: { version: 1, models: [model], policy, report: defaultReport(), github: defaultGithub() },
     plans: [toPlan(model, policy)],
     columns: [],
+    warnings: [],
   }
   return { config, models: [model.name], fetch, configSource: null, configSha256: null, inferred }
 }

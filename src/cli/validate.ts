@@ -25,11 +25,12 @@ async function runValidate(io: CliIo, named: string): Promise<number> {
     0,
   )
   const models = config.plans.length
-  const doubts = config.plans.flatMap((plan, place) =>
+  const ofPlans = config.plans.flatMap((plan, place) =>
     plan.task === 'metrics'
       ? []
       : [...doubtsOf(plan, config.config.models[place].name), ...plan.business.flatMap(proofreadConstants)],
   )
+  const doubts = [...config.warnings, ...ofPlans]
   io.stdout.write(
     `${named} is valid: ${models} ${models === 1 ? 'model' : 'models'}, ${checks} overall ${checks === 1 ? 'check' : 'checks'}. No data was read.\n${doubts
       .map((doubt) => `Warning: ${cleanText(sentenceOf(doubt))} (${doubt.code})\n`)

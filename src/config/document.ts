@@ -74,7 +74,7 @@ Made by \`scripts/schema.mjs\` from the schema that validates the config. Do not
 
 \`schema.json\` at the root of this repository is the same for editors; name it in the first line of a config: \`# yaml-language-server: $schema=PATH-TO/model-review-gate/schema.json\`. \`model-review validate\` checks a config without reading data and tells every mistake by its line. An unknown key is an error, never ignored.
 
-**Versions.** \`version: 1\` is the only version. A key does not change its meaning within a version. A version that this tool does not read is an error that says which it reads.
+**Versions.** \`version: 1\` is the only version. Within a version no key changes its meaning. A key that gets another name is read under both until the next version of the config, with a warning that names the line, the new name and that version; a key that loses its effect is told in the same way. A config of a former version is read as one of the newest. A version that is not known yet is an error that says which version of the gate knows it: version N of the config comes with version N.0.0 of the gate.
 `
 
 /** Content of `docs/config.md`: every key, one table for the file and one for each part with keys of its own. */

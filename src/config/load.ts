@@ -37,6 +37,7 @@ import {
   type PartialModel,
   type Report,
 } from './to-plan.js'
+import { asNewest, FORMAT, type Format, nameNow } from './versions.js'
 
 export interface LoadedConfig {
   readonly config: Config
@@ -44,6 +45,8 @@ export interface LoadedConfig {
   readonly plans: readonly ModelPlan[]
   /** The columns that each model names, with lines: to be checked against the files. */
   readonly columns: readonly (readonly ColumnUse[])[]
+  /** What is still read, and will not be: keys under a former name, or without effect. */
+  readonly warnings: readonly Problem[]
 }
 
 /** An alias may repeat a part of the file; a file that multiplies itself is refused (the "billion laughs"). */
@@ -54,7 +57,7 @@ const MAX_CHARACTERS = 500_000
  * Reads a config. `file` names it in messages. Throws ProblemError with all problems, sorted by line; each has `file`,
  * `line` (1-based, null where there is none), `path` and the offending value in its arguments.
  */
-export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfig {
+export function loadConfig(text: string, file = 'model-review.yml', format: Format = FORMAT): LoadedConfig {
   const fail = (code: string, args: Reason['args'] = {}): never => {
     throw new ProblemError(errorOf(code, { file, line: null, ...args }))
   }
@@ -72,9 +75,9 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
     fail('config_empty')
   if (!isMap(document.contents)) fail('config_not_a_mapping', { line: 1 })
 
-  let raw: unknown
+  let given: unknown
   try {
-    raw = document.toJS({ maxAliasCount: MAX_ALIASES })
+    given = document.toJS({ maxAliasCount: MAX_ALIASES })
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
     const unknown = /^Unresolved alias.*: (\S+)$/.exec(error.message)
@@ -83,15 +86,25 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
       : fail('config_too_many_aliases', { limit: MAX_ALIASES })
   }
 
+  const { config: raw, told, asWritten } = asNewest(given, format)
   const problems: Problem[] = []
-  const lineAt = (path: Path, key?: string) => lineOf(document, lines, path, key)
+  const lineAt = (path: Path, key?: string) => lineOf(document, lines, asWritten(path), key)
   const report = (path: Path, code: string, args: Reason['args'] = {}, key?: string) => {
     problems.push(errorOf(code, { file, line: lineAt(path, key), path: pathText(path), ...args }))
   }
 
   const result = configSchema.safeParse(raw)
   for (const issue of result.error?.issues ?? []) {
-    for (const found of problemsOfIssue(issue, raw)) report(found.path, found.code, found.args, found.key)
+    for (const { path, code, args, key } of problemsOfIssue(issue, raw)) {
+      const now = code === 'unknown_key' ? nameNow(path, String(args.key), format) : undefined
+      report(path, code, now === undefined ? args : { ...args, suggestion: now }, key)
+    }
+  }
+  const warnings: Problem[] = []
+  for (const { path, key, problem } of told) {
+    const args = { file, line: lineOf(document, lines, path, key), path: pathText(path), ...problem.args }
+    const list = problem.severity === 'error' ? problems : warnings
+    list.push({ ...problem, args })
   }
   const policy = policyObject.safeParse(field(raw, 'policy') ?? {}).data ?? policyObject.parse({})
   const rawModels = field(raw, 'models')
@@ -111,7 +124,7 @@ export function loadConfig(text: string, file = 'model-review.yml'): LoadedConfi
 
   if (result.data === undefined || problems.length > 0) throw new ProblemError(...sortByLine(withoutEchoes(problems)))
   const columns = result.data.models.map((model, i) => columnsOfModel(model, (path) => lineAt(['models', i, ...path])))
-  return { config: result.data, plans, columns }
+  return { config: result.data, plans, columns, warnings: sortByLine(warnings) }
 }
 
 /** A rule that nobody can meet would hold every merge for ever. */

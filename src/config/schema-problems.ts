@@ -162,7 +162,8 @@ function wrongValue(path: Path, value: unknown, allowed: readonly unknown[]): Sc
   if (value === undefined) return missing(path)
   const last = path.at(-1)
   const values = allowed.map(String)
-  if (last === 'version') return [{ path, code: 'version_unknown', args: { value: show(value) } }]
+  if (last === 'version')
+    return [{ path, code: 'version_unknown', args: { value: show(value), ...versionsOf(value, allowed) } }]
   const suggestion = typeof value === 'string' ? (nearest(value, values) ?? null) : null
   return [
     {
@@ -172,6 +173,12 @@ function wrongValue(path: Path, value: unknown, allowed: readonly unknown[]): Sc
     },
   ]
 }
+
+/** What is read, and what reads a later version: a version of the config comes with the major version of the gate of its number. */
+const versionsOf = (value: unknown, [newest]: readonly unknown[]): Reason['args'] => ({
+  newest: Number(newest),
+  needs: Number.isInteger(value) && Number(value) > Number(newest) ? `${value}.0.0` : null,
+})
 
 /** Of a choice of shapes, the problems of the one that was meant: the mapping for a mapping, the word for a word. */
 function unionProblems(issue: Issue & { code: 'invalid_union' }, raw: unknown): SchemaProblem[] {

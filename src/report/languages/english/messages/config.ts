@@ -94,7 +94,23 @@ export const configMessages: Messages = {
     ({ value }) =>
       `${quote(value)} is not supported by this version, so nothing would be checked. Remove it until then.`,
   ),
-  version_unknown: at(({ value }) => `the version is ${value}; this tool reads version 1. Write: version: 1`),
+  version_unknown: at(({ value, newest, needs }) =>
+    typeof needs === 'string'
+      ? `the version is ${value}, and this gate reads no later one than ${newest}. Use version ${needs} or later of model-review-gate, or write: version: ${newest}`
+      : `the version is ${value}; this gate reads version ${newest}. Write: version: ${newest}`,
+  ),
+  key_renamed: at(
+    ({ key, instead, goneIn }) =>
+      `the key ${quote(key)} is called ${quote(instead)} now. It is still read, and will not be in version ${goneIn} of the config. Write ${quote(instead)}.`,
+  ),
+  key_retired: at(
+    ({ key, goneIn }) =>
+      `the key ${quote(key)} has no effect any more, and version ${goneIn} of the config will not know it. Remove it.`,
+  ),
+  key_under_two_names: at(
+    ({ key, instead }) =>
+      `there are both ${quote(key)} and ${quote(instead)}, which is its name now, and only one of the two could count. Keep ${quote(instead)}.`,
+  ),
   wrong_type: at((args) => {
     if (args.expected === null) return `${args.value} is ${args.found}, which cannot stand here.${example(args)}`
     const expected = shapes[String(args.expected)] ?? args.expected
