@@ -19,7 +19,7 @@ import {
   worseThoughAllowed,
 } from './findings.js'
 import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize } from './format.js'
-import type { Label } from './languages/english/answers.js'
+import type { Catalogue } from './languages/catalogue.js'
 import { isOfTotals } from './method.js'
 import { moneySentence, tradeOff } from './money-sentences.js'
 import { mention, type Phrase, phrase, plainText, sentences } from './phrase.js'
@@ -152,14 +152,18 @@ function undecidedLimitSentence({ undecided, model }: Findings): Phrase {
   )
 }
 
+type Label = Parameters<Catalogue['answers']['checks']>[0]
+
 function checksSentence(checks: readonly Check[], label: Label, model: ModelReport, withNumbers = true): Phrase {
   if (checks.length === 0) return []
+  const words = say().answers
   // "and 1 more" is no shorter than its name.
   const named = checks.slice(0, checks.length === MOST_NAMED + 1 ? MOST_NAMED + 1 : MOST_NAMED).map((check) => {
     const name = inlineNameOf(check, model.words)
-    return withNumbers ? phrase`${name} ${todayToNewWithUnit(check) ?? ''}` : name
+    const values = withNumbers ? todayToNewWithUnit(check) : null
+    return values === null ? name : words.checkWithValues(name, values)
   })
-  return say().answers.checks(label, named, checks.length - named.length)
+  return words.checks(label, named, checks.length - named.length)
 }
 
 export function whoGetsWorse(findings: Findings): Phrase {

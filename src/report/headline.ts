@@ -15,7 +15,7 @@ import {
   worseThoughAllowed,
 } from './findings.js'
 import { formatNumber, formatRowsNeeded } from './format.js'
-import type { Harm, Movement } from './languages/english/headline.js'
+import type { Catalogue } from './languages/catalogue.js'
 import { code, joinPhrases, type Phrase, phrase, sentences } from './phrase.js'
 import {
   aimedSentence,
@@ -47,6 +47,9 @@ import { say, sentenceOf } from './say.js'
 /** Other failed measures that the alert names; more are counted. */
 const MOST_ALSO_NAMED = 2
 
+type Words = Catalogue['headline']
+type Harm = Parameters<Words['countedHarm']>[0]
+type Movement = Parameters<Words['goesFrom']>[0]
 type Said = Pick<ModelDescription, 'facts' | 'lead' | 'alert'>
 
 export function sayVerdict(findings: Findings): Said {

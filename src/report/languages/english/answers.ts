@@ -24,7 +24,6 @@ const LABELS = {
   reportedWorse: 'Only reported, not judged, though worse',
   reported: 'Only reported, not judged',
 } as const
-export type Label = keyof typeof LABELS
 
 const HOW_WORSE = {
   within: 'within what the policy allows',
@@ -44,8 +43,9 @@ export const answers = {
   // Better or worse?
   samePredictions: "Neither. Every prediction is the same as today's, so there is nothing to compare.",
   /** `Worse: ranking (roc_auc) 0.79 → 0.78, f1 0.61 → 0.58 and 2 more.` */
-  checks: (label: Label, named: readonly Phrase[], more: number): Phrase =>
+  checks: (label: keyof typeof LABELS, named: readonly Phrase[], more: number): Phrase =>
     phrase`${LABELS[label]}: ${lists.andMore(named, more)}.`,
+  checkWithValues: (name: Phrase, values: string): Phrase => phrase`${name} ${values}`,
   limitsMet: (met: readonly { readonly name: Phrase; readonly value: string; readonly allowed: string }[]): Phrase =>
     phrase`${limitsAreMet(met.length)}: ${lists.plain(met.map(({ name, value, allowed }) => phrase`${name} ${value} (${allowed})`))}.`,
   notJudged: 'Whether it is better or worse than today was not judged.',

@@ -16,7 +16,7 @@ const groupsOf = (count: number): string => (count === 1 ? 'one group' : `${form
 const fromTo = (values: string | null): string => (values ?? 'unknown').replace(`${NBSP}→${NBSP}`, ' to ')
 const inGroup = (group: Phrase | null): Phrase => (group === null ? [] : phrase` in ${strong(group)}`)
 
-export interface Movement {
+interface Movement {
   readonly name: Phrase
   readonly group: Phrase | null
   /** `79.5 % → 43.5 %`; null: not known. */
@@ -25,7 +25,7 @@ export interface Movement {
 }
 
 /** Those of a group who are hit by a mistake, as the test counts them. */
-export interface Harm {
+interface Harm {
   readonly mistake: 'alarm' | 'miss'
   readonly of: number
   readonly people: string
