@@ -256,7 +256,7 @@ describe('with identical predictions', () => {
         },
       ],
     })
-    expect(summary).toBe('REVIEW credit-default (1 of 1 check not checked)')
+    expect(summary).toBe('REVIEW credit-default (the only check could not be run)')
   })
 })
 

@@ -10,6 +10,10 @@ const inHeading = (count: number, noun: string): string => `${formatNumber(count
 
 const breakLimits = (count: number): string => (count === 1 ? 'breaks its limit' : 'break their limits')
 
+/** `2 of 63 checks`, and where there is one alone: `the only check`, with `verb` behind it. */
+const someOf = (count: number, total: number, verb = ''): string =>
+  total === 1 ? `the only check${verb}` : `${formatNumber(count)} of ${inHeading(total, 'check')}`
+
 /** `(3 shown better, 14 because no harm is shown)`. */
 const inBrackets = (details: readonly string[]): string => (details.length > 0 ? ` (${details.join(', ')})` : '')
 
@@ -30,7 +34,7 @@ export const counts = {
     worse: 'The only check is worse.',
     broken: 'The only check is a broken limit.',
     failed: 'The only check is a failed scenario.',
-    notChecked: 'The only check is not checked.',
+    notChecked: 'The only check could not be run.',
   },
   allFine: (total: number, details: readonly string[]): string =>
     `All ${formatNumber(total)} checks are fine${inBrackets(details)}.`,
@@ -66,15 +70,13 @@ export const counts = {
   /** Parts of a heading. */
   waived: (count: number): string => `${formatNumber(count)} waived`,
   samePredictions: 'the predictions did not change',
-  brokenOf: (broken: number, total: number): string =>
-    `${formatNumber(broken)} of ${inHeading(total, 'check')} ${breakLimits(broken)}`,
+  brokenOf: (broken: number, total: number): string => `${someOf(broken, total)} ${breakLimits(broken)}`,
   scenariosFailedInHeading: (count: number): string => `${inHeading(count, 'scenario')} failed`,
   limitsBrokenInHeading: (count: number): string => `${inHeading(count, 'limit')} broken`,
-  worseOf: (count: number, total: number): string => `${formatNumber(count)} of ${inHeading(total, 'check')} worse`,
+  worseOf: (count: number, total: number): string => `${someOf(count, total, ' is')} worse`,
   notCheckedOf: (count: number, total: number): string =>
-    `${formatNumber(count)} of ${inHeading(total, 'check')} not checked`,
-  undecidedOf: (count: number, total: number): string =>
-    `${formatNumber(count)} of ${inHeading(total, 'check')} undecided`,
+    total === 1 ? 'the only check could not be run' : `${someOf(count, total)} not checked`,
+  undecidedOf: (count: number, total: number): string => `${someOf(count, total, ' is')} undecided`,
   noneWorseOf: (total: number): string => `${inHeading(total, 'check')}, none worse`,
 
   /** What was found, check by check. */
