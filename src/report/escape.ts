@@ -2,6 +2,7 @@
  * Foreign text (names, values, reasons from files and configs) made harmless for the medium it is printed in.
  * Nothing here knows what the text means; every renderer sends all of its text through one of these.
  */
+import { say } from './say.js'
 
 const ZERO_WIDTH_SPACE = '\u200b'
 /** Shown in place of a character that would reorder, hide or break the text around it. */
@@ -71,7 +72,7 @@ export const isBlank = (text: string): boolean => cleanText(text).trim() === ''
 /** Text as a Markdown code span that survives any backtick in it; in a table cell a bar needs its backslash even there. */
 export function codeSpan(text: string, inTable = false): string {
   const safe = cleanText(text)
-  if (isBlank(safe)) return '(empty)'
+  if (isBlank(safe)) return say().checkNames.emptyValue
   const runs = safe.match(/`+/g)?.map((run) => run.length) ?? []
   let length = 1
   while (runs.includes(length)) length++

@@ -2,6 +2,7 @@
 import type { Block, CheckRow, CheckTable, Grid } from './description.js'
 import { escapeHtml } from './escape.js'
 import type { Phrase } from './phrase.js'
+import { say } from './say.js'
 
 /** Rows of a table that is shown whole. */
 const LONGEST_OPEN_TABLE = 12
@@ -76,14 +77,9 @@ export function renderAllChecks(block: CheckTable, placeOf: (id: string) => numb
 export function renderChecks(block: CheckTable, placeOf?: (id: string) => number | undefined): string {
   return renderTable(
     block.caption,
-    [
-      'Result',
-      'Check',
-      'Change',
-      'Today → new',
-      'Allowed',
-      block.last === 'range' ? block.rangeTitle : 'Rows needed',
-    ].map((text) => ({ text, right: false })),
+    say()
+      .checkTables.header(block.last, block.rangeTitle)
+      .map((text) => ({ text, right: false })),
     block.rows.map((row) => ({
       check: placeOf?.(row.id),
       cells: [

@@ -6,8 +6,8 @@ import { cleanText, codeBlock, codeSpan, escapeHtmlInMarkdown, escapeMarkdown, i
 import { MARKER, renderMarker } from './marker.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { CommandAnswer, Report } from './report.js'
-import { inLanguage } from './say.js'
-import { type Fitted, fitBytes, utf8Length } from './shorten.js'
+import { inLanguage, say } from './say.js'
+import { type Fitted, fitBytes, type Left, utf8Length } from './shorten.js'
 
 export interface CommentOptions extends DescribeOptions {
   /** Budget in UTF-8 bytes. */
@@ -61,8 +61,8 @@ export function renderMarkdownReport(report: Report, options: DescribeOptions = 
   return inLanguage(report.language, () => renderDescription(describeReport(report, { ...options, full: true }), []))
 }
 
-/** The Markdown of a description; `left`: what was left out of it, in words. */
-export function renderDescription(description: Description, left: readonly string[]): string {
+/** The Markdown of a description; `left`: what was left out of it. */
+export function renderDescription(description: Description, left: readonly Left[]): string {
   const { marker, heading, alert, answers, command, mergeAnyway, links } = description
   const parts = [
     `${renderMarker(marker)}\n### ${heading.icon} ${inline(heading.text)}`,
@@ -75,7 +75,7 @@ export function renderDescription(description: Description, left: readonly strin
     ...description.open.map(renderBlock),
     ...description.folded.map(renderSection),
     ...(left.length > 0
-      ? [`Shortened: left out are ${left.join(', ')}. Everything is in the ${reportLink(links)}.`]
+      ? [`${escapeMarkdown(say().shorten.leftOut(left))} ${say().shorten.restIsIn(reportLink(links))}`]
       : []),
     ...(renderFooter(description, links) ? [renderFooter(description, links)] : []),
   ]
@@ -102,7 +102,8 @@ function renderAnswer({ question, parts }: Answer): string {
 
 const reportLink = ([link]: Description['links']): string => {
   const url = link && safeUrl(link.href)
-  return url ? `[full report](${url})` : 'report'
+  const { fullReport, report } = say().shorten
+  return url ? `[${escapeMarkdown(fullReport)}](${url})` : escapeMarkdown(report)
 }
 
 function renderFooter({ marker, history }: Description, links: Description['links']): string {
@@ -112,7 +113,7 @@ function renderFooter({ marker, history }: Description, links: Description['link
   })
   return [
     ...rendered,
-    ...(marker.head === 'none' ? [] : [`commit ${codeSpan(marker.head)}`]),
+    ...(marker.head === 'none' ? [] : [`${say().text.commit} ${codeSpan(marker.head)}`]),
     ...(history ? [inline(history)] : []),
   ].join(' · ')
 }
@@ -154,14 +155,7 @@ function renderBlock(block: Block): string {
       )
     case 'checks':
       return table(
-        [
-          'Result',
-          'Check',
-          'Change',
-          'Today → new',
-          'Allowed',
-          block.last === 'range' ? block.rangeTitle : 'Rows needed',
-        ],
+        say().checkTables.header(block.last, block.rangeTitle).map(escapeMarkdown),
         ['left', 'left', 'right', 'right', 'right', 'right'],
         block.rows.map((row) => checkCells(row, block.last)),
       )
@@ -231,7 +225,7 @@ function inlineHtml(content: Phrase): string {
     .map((part) => {
       if (typeof part === 'string') return escapeHtmlInMarkdown(part)
       if (part.kind === 'code')
-        return isBlank(part.text) ? '(empty)' : `<code>${escapeHtmlInMarkdown(part.text)}</code>`
+        return isBlank(part.text) ? say().checkNames.emptyValue : `<code>${escapeHtmlInMarkdown(part.text)}</code>`
       return part.kind === 'strong' ? `<b>${inlineHtml(part.phrase)}</b>` : escapeHtmlInMarkdown(part.text)
     })
     .join('')

@@ -1,12 +1,15 @@
 /** A description made shorter, tier by tier, until what is rendered of it fits. What decides is cut last, and what is cut is named. */
 import { type Block, type Description, DROPS, type Drop, type Grid, type Section } from './description.js'
-import { formatNumber } from './format.js'
 import { type Phrase, phrase, plainText } from './phrase.js'
+import { say } from './say.js'
+
+/** What a description can be without. */
+export type Left = Drop | 'ends of lists' | 'all but the first' | 'ids'
 
 export interface Shortened {
   readonly description: Description
-  /** What was left out, in words. */
-  readonly left: readonly string[]
+  /** What was left out. */
+  readonly left: readonly Left[]
 }
 
 export interface Fitted {
@@ -129,21 +132,22 @@ function clipDescription({ description, left }: Shortened, length: number): Shor
       open: description.open.map((block) => clipBlock(block, length)),
       folded: folded.map((section) => clipSection(section, length)),
     },
-    left: [...left, 'the ends of long lists'],
+    left: [...left, 'ends of lists'],
   }
 }
 
 /** Everything one by one for no more than so many models; the others are counted. */
 function onlyFew({ description, left }: Shortened, most: number, length: number): Shortened {
   const { alert, models, answers, open, folded } = description
-  const few = <T>(all: readonly T[], shorter: (one: T) => T, rest: (count: string) => T): readonly T[] => {
+  const words = say().shorten
+  const few = <T>(all: readonly T[], shorter: (one: T) => T, rest: (more: number) => T): readonly T[] => {
     const kept = all.slice(0, most).map(shorter)
-    return all.length > most ? [...kept, rest(formatNumber(all.length - most))] : kept
+    return all.length > most ? [...kept, rest(all.length - most)] : kept
   }
   const clip = (content: Phrase) => clipPhrase(content, length)
   const fewItems = (block: Block): Block[] =>
     block.kind === 'list' && !decides(block)
-      ? [{ ...block, items: few(block.items, clip, (count) => [`${count} more are in the report.`]) }]
+      ? [{ ...block, items: few(block.items, clip, (more) => [words.more(more)]) }]
       : decides(block)
         ? [block]
         : []
@@ -165,18 +169,18 @@ function onlyFew({ description, left }: Shortened, most: number, length: number)
         rows: few(
           models.rows,
           (row) => row.map(clip),
-          (count) => [[''], [`${count} more models`], ['in the report']],
+          (more) => [[''], [words.moreModels(more)], [words.inTheReport]],
         ),
       },
       answers: answers.map((answer) => ({
         ...answer,
-        parts: few(answer.parts, clip, (count) => [`${count} more are in the report.`]),
+        parts: few(answer.parts, clip, (more) => [words.more(more)]),
       })),
       mergeAnyway: null,
       open: open.flatMap(fewItems).slice(0, most),
       folded: last ? [{ ...last, blocks: blocks.flatMap(firstAndLast) }] : [],
     },
-    left: [...left, 'all but the first models and notes'],
+    left: [...left, 'all but the first'],
   }
 }
 
@@ -196,7 +200,7 @@ function fitIds(shortened: Shortened, maxBytes: number, renderTier: (shortened: 
           ),
         })),
       },
-      left: [...left, 'ids of checks'],
+      left: [...left, 'ids'],
     })
   let [enough, tooMany] = [0, 100_000]
   while (tooMany - enough > 1) {
@@ -214,10 +218,9 @@ function fewIds(item: Phrase, most: number): Phrase {
   if (count <= most) return item
   let seen = 0
   const end = item.findIndex((part) => isId(part) && ++seen > most)
-  const more = `${formatNumber(count - most)}${most > 0 ? ' more' : ''}, in the report.`
-  const kept = item.slice(0, end)
+  const words = say().shorten
   // Behind the last id that is kept stands a comma already.
-  return phrase`${kept}${most > 0 ? 'and ' : ''}${more}`
+  return phrase`${item.slice(0, end)}${most > 0 ? words.andMoreIds(count - most) : words.idsCounted(count)}`
 }
 
 /** The phrase cut after about `length` characters, marks kept whole. */

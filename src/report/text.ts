@@ -41,13 +41,14 @@ export function renderText(report: Report, options: TextOptions): string {
 }
 
 function textOf(report: Report, options: TextOptions): string {
+  const words = say().text
   const description = describeReport(report, options)
   const paint: Paint = (text, ...colours) =>
     options.color && text !== '' && colours.length > 0
       ? `\u001b[${colours.map((colour) => CODES[colour]).join(';')}m${text}\u001b[0m`
       : text
   const summary =
-    `model-review: ${cleanText(description.summary)} exit ${options.exitCode ?? exitCodeOf(report)}`.replaceAll(
+    `model-review: ${words.summary(cleanText(description.summary), options.exitCode ?? exitCodeOf(report))}`.replaceAll(
       NBSP,
       ' ',
     )
@@ -78,7 +79,7 @@ function textOf(report: Report, options: TextOptions): string {
     ...description.folded
       .filter(({ drop }) => drop !== 'words explained')
       .flatMap((section) => ['', ...sectionLines(section, paint)]),
-    ...(description.history ? ['', ...wrap(`This change ${plainText(description.history)}.`)] : []),
+    ...(description.history ? ['', ...wrap(words.history(plainText(description.history)))] : []),
     ...description.links.flatMap(({ text, href }) => ['', `${text}: ${cleanText(href)}`]),
     '',
     paint(summary, 'bold', colour),
@@ -109,8 +110,8 @@ function curveLines({ curve }: Section, paint: Paint): string[] {
   const indent = ' '.repeat(RESULT_WIDTH)
   return [
     '',
-    ...labelled('today', champion, RESULT_WIDTH, (label) => label),
-    ...labelled('new', challenger, RESULT_WIDTH, (label) => label),
+    ...labelled(say().text.today, champion, RESULT_WIDTH, (label) => label),
+    ...labelled(say().text.new, challenger, RESULT_WIDTH, (label) => label),
     ...wrap(curve.caption, indent, indent).map((line) => paint(line, 'dim')),
   ]
 }
@@ -154,7 +155,7 @@ function gridLines(cells: readonly Phrase[], { header, leading }: Grid, paint: P
   const indent = ' '.repeat(named === 2 ? RESULT_WIDTH : 4)
   const details = texts.slice(named).flatMap((text, index) => {
     if (text === '') return []
-    const said = `${lowerFirst(header[index + named])} ${text}`
+    const said = say().text.cell(header[index + named], text)
     return [said.length <= LONGEST_HELD ? said.replaceAll(' ', NBSP) : said]
   })
   return [
@@ -163,28 +164,27 @@ function gridLines(cells: readonly Phrase[], { header, leading }: Grid, paint: P
   ]
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
-
 const withoutIcon = (text: string): string => text.replace(/^(?:⛔|⚠️|✅|➖)\s*/u, '')
 
 /** Two lines a check: what happened, then the numbers behind it. */
 function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Paint): string[] {
+  const words = say().text
   const [word, ...consequence] = row.result.word.split(', ')
   const numbers = [
     valuesInWords(row.values),
-    row.allowed === null ? '' : `allowed ${row.allowed}`,
+    row.allowed === null ? '' : words.allowed(row.allowed),
     last === 'range'
       ? row.range === null
         ? ''
-        : `${rangeTitle} ${row.range.replaceAll(' ', NBSP)}`
+        : words.cell(rangeTitle, row.range.replaceAll(' ', NBSP))
       : row.rowsNeeded === null
         ? ''
         : row.rowsNeededFor !== null
-          ? `rows needed ${row.rowsNeeded}`
+          ? words.rowsNeeded(row.rowsNeeded)
           : row.rowsNeeded,
     consequence.join(', '),
   ].filter((text) => text !== '')
-  const finding = `${plainText(row.name)}${row.change === null ? '' : `: ${row.change}`}`
+  const finding = words.check(plainText(row.name), row.change)
   return [
     ...labelled(word, finding, RESULT_WIDTH, (label) => paint(label, ICON_COLOURS[row.result.icon])),
     ...wrap(numbers.join('; '), ' '.repeat(RESULT_WIDTH), ' '.repeat(RESULT_WIDTH)),
@@ -193,7 +193,7 @@ function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Pain
 
 function valuesInWords(values: string | null): string {
   const [today, next] = (values ?? '').split(`${NBSP}→${NBSP}`)
-  return next === undefined ? today : `today ${today}, new ${next}`
+  return next === undefined ? today : say().text.todayAndNew(today, next)
 }
 
 export function labelled(label: string, text: string, width: number, paint: (label: string) => string): string[] {

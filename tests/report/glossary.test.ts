@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeReport } from '../../src/report/describe.js'
+import { occurs } from '../../src/report/glossary.js'
 import { renderComment } from '../../src/report/markdown.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { Report } from '../../src/report/report.js'
@@ -53,5 +54,24 @@ describe('the words used in a comment', () => {
     expect(body).not.toContain('Words used here')
     expect(body).toContain('Shortened: left out are words explained.')
     expect(body).toContain('Groups to watch (')
+  })
+})
+
+describe('a word of the glossary', () => {
+  it('is found whole, in capitals or not, with whatever is no letter around it', () => {
+    expect(occurs(['group'], 'Who? Group, then people.')).toBe(true)
+    expect(occurs(['group'], 'groups and subgroup and group_by')).toBe(false)
+    expect(occurs(['(primary)'], 'Recall (primary)')).toBe(true)
+    expect(occurs(['.*'], 'anything')).toBe(false)
+  })
+  it('is found with the letters of any script', () => {
+    expect(occurs(['schwelle'], 'Die Schwelle steigt')).toBe(true)
+    expect(occurs(['schwelle'], 'Die Türschwelle steigt')).toBe(false)
+    expect(occurs(['größe'], 'Übergröße')).toBe(false)
+    expect(occurs(['порог'], 'Порог растёт')).toBe(true)
+    expect(occurs(['порог'], 'пороги растут')).toBe(false)
+  })
+  it('is found inside a line where a script has no spaces', () => {
+    expect(occurs(['閾値'], '新しい閾値が必要です')).toBe(true)
   })
 })

@@ -46,6 +46,15 @@ export const checkTables = {
   containsGroupAbove: (isWaived: boolean): string => `worse, ${isWaived ? 'waived, ' : ''}contains the group above`,
 
   rangeTitle: (confidence: string): string => `${confidence} range`,
+  /** rangeTitle: `95 % range`. */
+  header: (last: 'range' | 'rowsNeeded', rangeTitle: string): string[] => [
+    'Result',
+    'Check',
+    'Change',
+    'Today → new',
+    'Allowed',
+    last === 'range' ? rangeTitle : 'Rows needed',
+  ],
   rowsToShowLoss: (rows: string): string => `${rows} ${SHOWS_LOSS}`,
   rowsAtEstimate: (rows: string): string => `${rows} ${AT_ESTIMATE}`,
   moreRowsDoNotHelp: (row: string): string => `more ${pluralOf(row)} will not help`,
