@@ -10,11 +10,11 @@ import {
 } from '../core/expression.js'
 import { formulaOptions } from '../core/formula-scope.js'
 import type { Task } from '../core/task-values.js'
+import { shorten } from './escape.js'
 import { formatPlain, formatPlainPercent, withUnit } from './format.js'
-import { participleOf, pluralOf } from './languages/english/nouns.js'
-import { code, joinPhrases, type Phrase, phrase } from './phrase.js'
-import { positivesOf, shorten } from './present.js'
+import { code, type Phrase } from './phrase.js'
 import type { BusinessReport, ModelReport, Words } from './report.js'
+import { say } from './say.js'
 
 /** Longest list of cells of a matrix that is said. */
 const MOST_CELLS = 8
@@ -44,14 +44,15 @@ export function formulaInWords(
     const said = valueInWords(formula, options, speaker)
     return said && [said]
   }
+  const told = say().formulaWords
   const parts = inOrder(formula).flatMap(([name, part]): { subject: Phrase; source: string }[] =>
     typeof part === 'string'
-      ? [{ subject: OUTCOMES[name](words), source: part }]
+      ? [{ subject: [told.outcomes[name as Outcome](words)], source: part }]
       : inOrder(part).map(([predicted, source]) => ({
           subject:
             name === predicted
-              ? phrase`each ${code(shorten(name))} that is recognised`
-              : phrase`each ${code(shorten(name))} taken for ${code(shorten(predicted))}`,
+              ? told.recognised(code(shorten(name)))
+              : told.takenFor(code(shorten(name)), code(shorten(predicted))),
           source,
         })),
   )
@@ -59,32 +60,19 @@ export function formulaInWords(
   if (said.some((each) => each === null)) return null
   const effects = said.filter((each) => each !== null && each.length > 0) as Phrase[]
   if (effects.length > MOST_CELLS)
-    return [...effects.slice(0, MOST_CELLS), [`and ${effects.length - MOST_CELLS} more cells of the matrix`]]
-  const rest = effects.length === 0 ? 'nothing counts' : 'everything else counts nothing'
-  return typeof Object.values(formula)[0] === 'string' && effects.length === 4 ? effects : [...effects, [rest]]
+    return [...effects.slice(0, MOST_CELLS), [told.moreCells(effects.length - MOST_CELLS)]]
+  const isComplete = typeof Object.values(formula)[0] === 'string' && effects.length === OUTCOMES.length
+  return isComplete ? effects : [...effects, [effects.length === 0 ? told.nothingCounts : told.nothingElseCounts]]
 }
 
-/** Outcomes as they are listed in the config, classes by name: the same formula gives the same words. */
+/** As they are listed in the config. */
+const OUTCOMES = ['true_negative', 'false_negative', 'true_positive', 'false_positive'] as const
+type Outcome = (typeof OUTCOMES)[number]
+
+/** Outcomes in their order, classes by name: the same formula gives the same words. */
 const inOrder = <Part>(formula: Readonly<Record<string, Part>>): [string, Part][] => {
-  const rank = (name: string) => Object.keys(OUTCOMES).indexOf(name)
+  const rank = (name: string) => OUTCOMES.indexOf(name as Outcome)
   return Object.entries(formula).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-}
-
-const notFlagged = (words: Words): string =>
-  words.notFlagged ? `is ${participleOf(words.notFlagged)}` : `is not ${participleOf(words.flagged ?? 'flag')}`
-const flagged = (words: Words): string => `is ${participleOf(words.flagged ?? 'flag')}`
-const positive = (words: Words): string => words.positive ?? `${words.row} labelled ${shorten(words.positiveLabel)}`
-const negative = (words: Words): string => words.negative ?? `${words.row} not labelled ${shorten(words.positiveLabel)}`
-
-const OUTCOMES: Readonly<Record<string, (words: Words) => Phrase>> = {
-  true_negative: (words) => [`each ${negative(words)} that ${notFlagged(words)}`],
-  false_negative: (words) => [
-    words.positive ? `each missed ${words.positive}` : `each ${positive(words)} that ${notFlagged(words)}`,
-  ],
-  true_positive: (words) => [
-    words.positive ? `each caught ${words.positive}` : `each ${positive(words)} that ${flagged(words)}`,
-  ],
-  false_positive: (words) => [`each ${negative(words)} that ${flagged(words)}`],
 }
 
 function parse(source: string, options: ParseOptions): Expression | null {
@@ -104,10 +92,9 @@ function effectInWords(subject: Phrase, source: string, options: ParseOptions, s
   if (signed.length === 0) return []
   const gains = signed.filter(({ factor }) => factor > 0)
   const losses = signed.filter(({ factor }) => factor < 0)
-  const [more, less] = speaker.better === 'lower' ? ['costs', 'saves'] : ['brings', 'costs']
-  if (gains.length === 0) return phrase`${subject} ${less} ${sumInWords(losses, speaker)}`
-  const net = losses.length === 0 ? [] : phrase` less ${sumInWords(losses, speaker)}`
-  return phrase`${subject} ${more} ${sumInWords(gains, speaker)}${net}`
+  const told = say().formulaWords
+  if (gains.length === 0) return told.loses(subject, speaker.better, sumInWords(losses, speaker))
+  return told.gains(subject, speaker.better, netInWords(gains, losses, speaker))
 }
 
 /** A number times what it is taken of; null: the number itself. */
@@ -116,16 +103,22 @@ interface Term {
   readonly of: Phrase | null
 }
 
-const sumInWords = (terms: readonly Term[], { unit }: Speaker): Phrase =>
-  joinPhrases(
+function sumInWords(terms: readonly Term[], { unit }: Speaker): Phrase {
+  const { sum, shareOf, times } = say().formulaWords
+  return sum(
     terms.map(({ factor, of }) => {
       const size = Math.abs(factor)
       if (of === null) return withUnit(formatPlain(size), unit)
       if (size === 1) return of
-      return size < 1 ? phrase`${formatPlainPercent(size)} of ${of}` : phrase`${formatPlain(size)} times ${of}`
+      return size < 1 ? shareOf(formatPlainPercent(size), of) : times(formatPlain(size), of)
     }),
-    ' plus ',
   )
+}
+
+function netInWords(gains: readonly Term[], losses: readonly Term[], speaker: Speaker): Phrase {
+  const gain = sumInWords(gains, speaker)
+  return losses.length === 0 ? gain : say().formulaWords.less(gain, sumInWords(losses, speaker))
+}
 
 /** The terms, those of the same thing added up, without those that count nothing. */
 function collectedTerms(node: NumberNode): Term[] | null {
@@ -158,7 +151,8 @@ function linearTerms(node: NumberNode): Term[] | null {
   if (op === '/') return b !== null && b !== 0 ? scaled(linearTerms(left), 1 / b) : null
   const [first, second] = op === '*' ? [linearTerms(left), linearTerms(right)] : [null, null]
   if (first?.length !== 1 || second?.length !== 1 || !first[0].of || !second[0].of) return null
-  return [{ factor: first[0].factor * second[0].factor, of: phrase`${first[0].of} times ${second[0].of}` }]
+  const product = say().formulaWords.times(first[0].of, second[0].of)
+  return [{ factor: first[0].factor * second[0].factor, of: product }]
 }
 
 const scaled = (terms: Term[] | null, by: number): Term[] | null =>
@@ -177,27 +171,27 @@ function constant(node: NumberNode): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-const MODEL_VALUES: Readonly<Record<string, string>> = {
-  score: 'the score',
-  label: 'the true value',
-  prediction: 'the predicted value',
-  position: 'its place',
-}
+/** What a formula may read of a model. */
+const MODEL_VALUES = ['score', 'label', 'prediction', 'position'] as const
 
 /** Columns, what a model says, products of two of them, and how far a prediction is off. */
 function nameOf(node: NumberNode): Phrase | null {
   if (node.node === 'column') return code(shorten(node.name))
-  if (node.node === 'model') return Object.hasOwn(MODEL_VALUES, node.name) ? [MODEL_VALUES[node.name]] : null
+  const told = say().formulaWords
+  if (node.node === 'model') {
+    const name = MODEL_VALUES.find((value) => value === node.name)
+    return name ? [told[name]] : null
+  }
   if (node.node === 'arithmetic' && node.op === '*') {
     const [left, right] = [nameOf(node.left), nameOf(node.right)]
-    return left && right && phrase`${left} times ${right}`
+    return left && right && told.times(left, right)
   }
   if (node.node !== 'call') return null
-  if (node.name === 'abs' && isGap(node.of[0]) !== 0) return ['the error of the prediction']
+  if (node.name === 'abs' && isGap(node.of[0]) !== 0) return [told.errorOfPrediction]
   const gap = node.name === 'max' && node.of.length === 2 ? node.of.find((part) => isGap(part) !== 0) : undefined
   const floor = node.of.find((part) => constant(part) === 0)
   if (!gap || !floor) return null
-  return [isGap(gap) > 0 ? 'what is predicted too much' : 'what is predicted too little']
+  return [isGap(gap) > 0 ? told.tooMuch : told.tooLittle]
 }
 
 /** 1 for prediction − label, −1 for label − prediction, else 0. */
@@ -214,52 +208,45 @@ function valueInWords(source: string, options: ParseOptions, speaker: Speaker): 
   const parsed = parse(source, options)
   if (parsed === null) return null
   if (parsed.kind === 'aggregate') return aggregateInWords(parsed.root as AggregateNode, speaker, true)
+  const told = say().formulaWords
   const { row } = speaker.words
-  const each = speaker.ofItems ? `each item, summed over a ${row},` : `each ${row}`
-  const asEffect = effectInWords([each], source, options, speaker)
+  const each = [speaker.ofItems ? told.eachItem(row) : told.eachRow(row)]
+  const asEffect = effectInWords(each, source, options, speaker)
   if (asEffect && asEffect.length > 0) return asEffect
   const said = amountInWords(parsed.root as NumberNode, speaker)
-  return said && phrase`${each} counts ${said}`
+  return said && told.counts(each, said)
 }
 
 /** `USD 30 if it is flagged, otherwise nothing`; a loss among gains is called one. */
 function amountInWords(node: NumberNode, speaker: Speaker): Phrase | null {
+  const told = say().formulaWords
   if (node.node === 'choose') {
     const when = conditionInWords(node.when, speaker)
     const [yes, no] = [amountInWords(node.yes, speaker), amountInWords(node.no, speaker)]
-    return when && yes && no && phrase`${yes} if ${when}, otherwise ${no}`
+    return when && yes && no && told.ifElse(when, yes, no)
   }
   const terms = collectedTerms(node)
   if (!terms) return partsInWords(node, speaker)
-  if (terms.length === 0) return ['nothing']
+  if (terms.length === 0) return [told.nothing]
   const [gains, losses] = [terms.filter(({ factor }) => factor > 0), terms.filter(({ factor }) => factor < 0)]
-  if (gains.length === 0)
-    return phrase`${speaker.better === 'lower' ? 'a saving' : 'a cost'} of ${sumInWords(losses, speaker)}`
-  return losses.length === 0
-    ? sumInWords(gains, speaker)
-    : phrase`${sumInWords(gains, speaker)} less ${sumInWords(losses, speaker)}`
+  return gains.length === 0
+    ? told.loss(speaker.better, sumInWords(losses, speaker))
+    : netInWords(gains, losses, speaker)
 }
 
 /** A sum of amounts of which some depend on a condition: those in brackets. */
 function partsInWords(node: NumberNode, speaker: Speaker): Phrase | null {
   if (node.node !== 'arithmetic' || (node.op !== '+' && node.op !== '-')) return null
+  const told = say().formulaWords
   const [left, right] = [node.left, node.right].map((part) => {
     const said = amountInWords(part, speaker)
-    return said && part.node === 'choose' ? phrase`(${said})` : said
+    return said && part.node === 'choose' ? told.inBrackets(said) : said
   })
-  return left && right && phrase`${left} ${node.op === '+' ? 'plus' : 'less'} ${right}`
+  return left && right && (node.op === '+' ? told.sum([left, right]) : told.less(left, right))
 }
 
-const COMPARISONS = {
-  '==': 'is',
-  '!=': 'is not',
-  '<': 'is below',
-  '<=': 'is at most',
-  '>': 'is above',
-  '>=': 'is at least',
-} as const
-
 function conditionInWords(node: ConditionNode, speaker: Speaker): Phrase | null {
+  const told = say().formulaWords
   switch (node.node) {
     case 'truth_of':
       return truthInWords(node.of, true, speaker)
@@ -267,41 +254,36 @@ function conditionInWords(node: ConditionNode, speaker: Speaker): Phrase | null 
       return node.of.node === 'truth_of'
         ? truthInWords(node.of.of, false, speaker)
         : node.of.node === 'class_right'
-          ? ['its class is taken for another']
+          ? [told.classNotRecognised]
           : null
     case 'compare': {
       const [left, right] = [node.left, node.right].map(plainValue)
-      return left && right && phrase`${left} ${COMPARISONS[node.op]} ${right}`
+      return left && right && told.compare(left, node.op, right)
     }
     case 'text_in':
-      return phrase`${code(shorten(node.column))} is ${oneOf(node.list)}`
+      return told.isOneOf(code(shorten(node.column)), oneOf(node.list))
     case 'class_in':
-      return phrase`${node.of === 'label' ? 'its class is' : 'it is taken for'} ${oneOf(node.list)}`
+      return (node.of === 'label' ? told.classIs : told.isTakenFor)(oneOf(node.list))
     case 'class_right':
-      return ['its class is recognised']
+      return [told.classRecognised]
     case 'both': {
       // Mixed without brackets it could be read both ways.
       if ([node.left, node.right].some((side) => side.node === 'both' && side.op !== node.op)) return null
       const [left, right] = [conditionInWords(node.left, speaker), conditionInWords(node.right, speaker)]
-      return left && right && phrase`${left} ${node.op} ${right}`
+      return left && right && told.both(left, node.op, right)
     }
     default:
       return null
   }
 }
 
-const oneOf = (list: readonly string[]): Phrase =>
-  joinPhrases(
-    list.map((each) => code(shorten(each))),
-    ', ',
-    ' or ',
-  )
+const oneOf = (list: readonly string[]): Phrase => say().lists.or(list.map((each) => code(shorten(each))))
 
 function truthInWords(of: NumberNode, holds: boolean, { words, isBinary }: Speaker): Phrase | null {
-  if (of.node === 'column') return phrase`${code(shorten(of.name))} is ${holds ? 'true' : 'not true'}`
+  const { isTrue, isPositive, itIsFlagged } = say().formulaWords
+  if (of.node === 'column') return isTrue(code(shorten(of.name)), holds)
   if (of.node !== 'model' || !isBinary) return null
-  if (of.name === 'label') return [`it is ${holds ? '' : 'not '}one of the ${positivesOf(words)}`]
-  return [`it ${holds ? flagged(words) : notFlagged(words)}`]
+  return [(of.name === 'label' ? isPositive : itIsFlagged)(words, holds)]
 }
 
 const plainValue = (node: NumberNode): Phrase | null => {
@@ -311,31 +293,31 @@ const plainValue = (node: NumberNode): Phrase | null => {
 
 /** `the sum of …, divided by the number of rows where …`. */
 function aggregateInWords(node: AggregateNode, speaker: Speaker, outermost = false): Phrase | null {
-  const all = pluralOf(speaker.words.row)
-  const counted = speaker.ofItems ? 'items' : all
+  const told = say().formulaWords
+  const { ofItems } = speaker
+  const { row } = speaker.words
   switch (node.node) {
     case 'constant':
       return [formatPlain(node.value)]
     case 'rows':
-      return [`the number of ${all}`]
+      return [told.numberOfRows(row)]
     case 'sum': {
       const condition = countedCondition(node.of)
       if (condition) {
         const when = conditionInWords(condition, speaker)
-        return when && phrase`the number of ${counted} where ${when}`
+        return when && told.numberWhere(row, ofItems, when)
       }
       const amount = amountInWords(node.of, speaker)
-      return amount && phrase`the sum over all ${counted} of ${amount}`
+      return amount && told.sumOver(row, ofItems, amount)
     }
     case 'arithmetic': {
       if (!outermost) return null
       if (node.op === '/' && node.left.node === 'sum' && node.right.node === 'rows') {
         const amount = amountInWords(node.left.of, speaker)
-        return amount && phrase`the mean over all ${all} of ${amount}`
+        return amount && told.meanOver(row, amount)
       }
       const [left, right] = [aggregateInWords(node.left, speaker), aggregateInWords(node.right, speaker)]
-      const joint = { '+': ', plus ', '-': ', less ', '*': ', times ', '/': ', divided by ' }[node.op]
-      return left && right && phrase`${left}${joint}${right}`
+      return left && right && told.joined(left, node.op, right)
     }
     default:
       return null
