@@ -68,7 +68,8 @@ function driftName({ title, reason }: Check): string {
 }
 
 /** `Ranking`, `Good clients approved`, `Expected margin`; null when the metric has no plain name. */
-function bareNameOf(check: Check, words: Words): string | null {
+/** The name alone: `Ranking`; null where the metric has none but its id. */
+export function bareNameOf(check: Check, words: Words): string | null {
   if (check.kind === 'drift') return driftName(check)
   if (check.title === undefined) return metricWords(check)?.name(words) ?? null
   return check.kind === 'scenario' ? say().checkNames.scenario(shorten(check.title)) : shorten(check.title)

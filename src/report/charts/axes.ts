@@ -1,6 +1,7 @@
 /** Axes: few round ticks, thin lines, numbers as the report writes them. */
 import { scaleLinear } from 'd3-scale'
-import { formatPlain, NBSP } from '../format.js'
+import { formatPlain } from '../format.js'
+import { say } from '../say.js'
 import { label, line } from './svg.js'
 
 export interface Scale {
@@ -39,12 +40,12 @@ export function spread(values: readonly number[], air = 0.06): [number, number] 
 export function tickText(value: number, ticks: readonly number[]): string {
   const largest = Math.max(...ticks.map(Math.abs))
   const scale = [
-    { size: 1e12, word: 'tn' },
-    { size: 1e9, word: 'bn' },
-    { size: 1e6, word: 'M' },
+    { size: 1e12, name: 'trillion' as const },
+    { size: 1e9, name: 'billion' as const },
+    { size: 1e6, name: 'million' as const },
   ].find(({ size }) => largest >= size)
   const rounded = (number: number) => formatPlain(Number(number.toPrecision(10)))
-  return scale && value !== 0 ? `${rounded(value / scale.size)}${NBSP}${scale.word}` : rounded(value)
+  return scale && value !== 0 ? say().format.scaled(rounded(value / scale.size), scale.name) : rounded(value)
 }
 
 export interface AxisOptions {

@@ -2,8 +2,8 @@
 import type { Check } from '../../core/comparison.js'
 import { isLimit, isRequirement } from '../../core/verdict.js'
 import type { Grid } from '../description.js'
-import { formatNumber, NBSP } from '../format.js'
-import { type Phrase, phrase, plainText } from '../phrase.js'
+import { formatNumber } from '../format.js'
+import { type Phrase, plainText } from '../phrase.js'
 import {
   allowedOf,
   changeOf,
@@ -15,8 +15,9 @@ import {
   todayToNew,
 } from '../present.js'
 import type { ModelReport } from '../report.js'
+import { say } from '../say.js'
 import type { Chart } from './chart.js'
-import { drawIntervals, type IntervalRow, type Standing } from './intervals.js'
+import { drawIntervals, type IntervalOptions, type IntervalRow, type Standing } from './intervals.js'
 import { shortNameOf } from './names.js'
 
 const MOST_GROUPS = 12
@@ -35,26 +36,20 @@ const isDrawn = (check: Check): check is Drawn =>
   !isRequirement(check) &&
   !isReportedOnly(check)
 
-const WORDS: Readonly<Record<Standing, string>> = {
-  worse: 'worse',
-  unclear: 'unclear',
-  fine: 'fine',
-  plain: 'reported',
-}
-
 function standingOf({ status }: Check): Standing {
   if (status === 'regressed') return 'worse'
   return status === 'inconclusive' ? 'unclear' : 'fine'
 }
 
-const wordOf = (check: Check): string => (check.status === 'improved' ? 'better' : WORDS[standingOf(check)])
+const wordOf = (check: Check): string =>
+  say().charts.checks.standings[check.status === 'improved' ? 'better' : standingOf(check)]
 
-function rowOf(check: Drawn, name: string, metric = ''): IntervalRow {
+function rowOf(check: Drawn, name: string, metric: string | null): IntervalRow {
   const unit = check.marginValue
   const scaled = (end: number | null) => (end === null ? null : end / unit)
   return {
     name,
-    note: `${wordOf(check)}, ${changeOf(check) ?? ''}${metric === '' ? '' : ` · ${metric}`}`,
+    note: say().charts.checks.note(wordOf(check), changeOf(check) ?? '', metric),
     standing: standingOf(check),
     estimate: check.improvement / unit,
     low: scaled(check.interval!.low),
@@ -63,22 +58,22 @@ function rowOf(check: Drawn, name: string, metric = ''): IntervalRow {
 }
 
 const times = (value: number) => (value === 0 ? '0' : `${formatNumber(value, Number.isInteger(value) ? 0 : 1)}×`)
-const OPTIONS = {
-  limit: { at: -1, text: 'beyond the allowed loss' },
-  zero: 'better than today',
-  axis: 'In multiples of the loss that each check allows',
-  tick: times,
+
+function options(): IntervalOptions {
+  const said = say().charts.checks
+  return { limit: { at: -1, text: said.beyondLimit }, zero: said.betterThanToday, axis: said.axis, tick: times }
 }
 
-const KEY: Phrase = [
-  'Square: best estimate. Line: range; an arrow means that it goes on. Left of the dashed line is more than the policy allows. A check fails only if its whole range lies there.',
-]
+function keyOf(drawn: readonly Drawn[], all: readonly Drawn[]): Phrase {
+  const said = say().charts.checks
+  return [drawn.length < all.length ? `${said.key} ${said.worstAreDrawn(drawn.length)}` : said.key]
+}
 
 function tableOf(checks: readonly Drawn[], caption: string, model: ModelReport): Grid {
   return {
     kind: 'grid',
     caption,
-    header: ['Result', 'Check', 'Change', 'Today → new', 'Allowed', 'Range'],
+    header: say().charts.checks.headers,
     align: ['left', 'left', 'right', 'right', 'right', 'right'],
     leading: true,
     rows: checks.map((check): Phrase[] => [
@@ -92,8 +87,17 @@ function tableOf(checks: readonly Drawn[], caption: string, model: ModelReport):
   }
 }
 
-const sentenceOf = (checks: readonly Drawn[], name: (check: Drawn) => string): string =>
-  checks.map((check) => `${name(check)}: ${wordOf(check)}, ${changeOf(check)} (${rangeInWords(check)})`).join('; ')
+function sentenceOf(checks: readonly Drawn[], name: (check: Drawn) => string): string {
+  const items = checks.map((check) =>
+    say().charts.checks.item({
+      name: name(check),
+      result: wordOf(check),
+      change: changeOf(check) ?? '',
+      range: rangeInWords(check) ?? '',
+    }),
+  )
+  return plainText(say().lists.long(items))
+}
 
 /** Checks of the whole data set; null where none has an allowed loss and a range. */
 export function overallChart(model: ModelReport): Chart | null {
@@ -101,34 +105,24 @@ export function overallChart(model: ModelReport): Chart | null {
   if (all.length === 0) return null
   const checks = all.length > MOST_OVERALL ? [...all].sort(byStanding).slice(0, MOST_OVERALL) : all
   const name = (check: Drawn) => plainText(inlineNameOf(check, model.words))
-  const count = (...standings: Standing[]) => all.filter((check) => standings.includes(standingOf(check))).length
-  const parts = [
-    ...(count('worse') > 0 ? [`${count('worse')} beyond the loss that is allowed`] : []),
-    ...(count('unclear') > 0 ? [`${count('unclear')} unclear`] : []),
-    ...(count('fine') > 0 ? [`${count('fine')} within it`] : []),
-  ]
+  const count = (standing: Standing) => all.filter((check) => standingOf(check) === standing).length
+  const said = say().charts.checks
   return {
-    finding:
-      all.length === 1
-        ? `The overall check against what it may lose: ${parts[0].replace(/^1 /, '')}`
-        : `The ${formatNumber(all.length)} overall checks against what each may lose: ${parts.join(', ')}`,
+    finding: said.overall(all.length, { worse: count('worse'), unclear: count('unclear'), fine: count('fine') }),
     numbers: sentenceOf(checks, name),
-    key: phrase`${KEY}${drawnOf(checks, all)}`,
+    key: keyOf(checks, all),
     draw: (width) =>
       drawIntervals(
-        checks.map((check) => rowOf(check, shortNameOf(check, model.words))),
-        OPTIONS,
+        checks.map((check) => rowOf(check, shortNameOf(check, model.words), null)),
+        options(),
         width,
       ),
-    table: tableOf(checks, 'Overall checks that are drawn', model),
+    table: tableOf(checks, said.overallCaption, model),
   }
 }
 
-const drawnOf = (drawn: readonly Drawn[], all: readonly Drawn[]): string =>
-  drawn.length < all.length ? ` The ${drawn.length} that fare worst are drawn.` : ''
-
 const byStanding = (a: Drawn, b: Drawn) => RANK[standingOf(a)] - RANK[standingOf(b)]
-const RANK: Readonly<Record<Standing, number>> = { worse: 0, unclear: 1, fine: 2, plain: 3 }
+const RANK: Readonly<Record<Standing, number>> = { worse: 0, unclear: 1, fine: 2 }
 
 /** The groups that fare worst, against what each may lose; null where no group can be drawn. */
 export function groupsChart(model: ModelReport): Chart | null {
@@ -141,20 +135,17 @@ export function groupsChart(model: ModelReport): Chart | null {
   const worse = drawn.filter((check) => standingOf(check) === 'worse').length
   const groupName = (check: Drawn) => plainText(groupOf(check.slice!))
   const metric = (check: Drawn) => plainText(inlineNameOf(check, model.words))
-  const all = `${formatNumber(drawn.length)} ${drawn.length === 1 ? 'check' : 'checks'} of groups`
+  const said = say().charts.checks
   return {
-    finding:
-      worse === 0
-        ? `None of the ${all} is shown to lose more than it may`
-        : `${formatNumber(worse)} of the ${all} ${worse === 1 ? 'is' : 'are'} shown to lose more than allowed`,
-    numbers: sentenceOf(checks, (check) => `${groupName(check)}, ${metric(check)}`),
-    key: phrase`${KEY}${drawnOf(checks, drawn)}`,
+    finding: said.groups(worse, drawn.length),
+    numbers: sentenceOf(checks, (check) => said.groupAndMetric(groupName(check), metric(check))),
+    key: keyOf(checks, drawn),
     draw: (width) =>
       drawIntervals(
         checks.map((check) => rowOf(check, groupName(check), shortNameOf(check, model.words))),
-        OPTIONS,
+        options(),
         width,
       ),
-    table: tableOf(checks, `Groups that are drawn${NBSP}(${checks.length})`, model),
+    table: tableOf(checks, said.groupsCaption(checks.length), model),
   }
 }

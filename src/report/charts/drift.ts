@@ -1,9 +1,10 @@
 /** Columns by how far the reviewed rows have moved from the reference. */
 import type { DriftColumn, DriftReport } from '../../core/drift.js'
 import { formatNumber, formatPlain } from '../format.js'
-import type { Phrase } from '../phrase.js'
+import { type Phrase, plainText } from '../phrase.js'
 import { shorten } from '../present.js'
 import type { ModelReport } from '../report.js'
+import { say } from '../say.js'
 import { type Band, bottomAxis, linear, upright } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
 import { element, label, widthOf } from './svg.js'
@@ -15,21 +16,18 @@ export function driftChart({ drift }: ModelReport): Chart | null {
   if (!drift || drift.columns.length === 0) return null
   const columns = drift.columns.slice(0, MOST_COLUMNS)
   const shown = drift.columns.filter(({ isShown }) => isShown).length
-  const all = `${formatNumber(drift.columns.length)} compared`
+  const said = say().charts.drift
+  const items = columns.map((column) => said.item(nameOf(column), index(column), wordOf(column)))
+  const key = said.key(formatPlain(drift.tolerated))
   return {
-    finding:
-      shown === 0
-        ? `None of the ${all} is shown to drift by more than is tolerated`
-        : `${formatNumber(shown)} of ${all} ${shown === 1 ? 'drifts' : 'drift'} by more than is tolerated`,
-    numbers: columns.map((column) => `${nameOf(column)}: ${index(column)}, ${wordOf(column)}`).join('; '),
-    key: [
-      `Bar: population stability index, 0 where both look alike. Dashed line: what is tolerated (${formatPlain(drift.tolerated)}).${drift.columns.length > columns.length ? ` The ${columns.length} largest are drawn.` : ''}`,
-    ],
+    finding: said.finding(shown, drift.columns.length),
+    numbers: plainText(say().lists.long(items)),
+    key: [drift.columns.length > columns.length ? `${key} ${said.largestAreDrawn(columns.length)}` : key],
     draw: (width) => draw(columns, drift, width),
     table: {
       kind: 'grid',
-      caption: 'Stability index of each column',
-      header: ['Result', 'Column', 'Stability index'],
+      caption: said.caption,
+      header: said.headers,
       align: ['left', 'left', 'right'],
       leading: true,
       rows: columns.map((column): Phrase[] => [[wordOf(column)], [nameOf(column)], [index(column)]]),
@@ -38,9 +36,9 @@ export function driftChart({ drift }: ModelReport): Chart | null {
 }
 
 const index = ({ stability }: DriftColumn): string => formatNumber(stability, 3)
-const wordOf = ({ isShown }: DriftColumn): string => (isShown ? 'drifts' : 'not shown to drift')
+const wordOf = ({ isShown }: DriftColumn): string => (isShown ? say().charts.drift.drifts : say().charts.drift.notShown)
 const nameOf = ({ column, model }: DriftColumn): string =>
-  model === null ? shorten(column) : model === 'champion' ? "scores of today's model" : 'scores of the new model'
+  model === null ? shorten(column) : say().charts.drift.scoresOf(model)
 
 const ROW = 42
 const NARROW_ROW = 48
@@ -50,6 +48,7 @@ const TOP = 26
 const NAMES = 250
 
 function draw(columns: readonly DriftColumn[], { tolerated }: DriftReport, width: number): Drawing {
+  const said = say().charts.drift
   const narrow = isNarrow(width)
   const rowHeight = narrow ? NARROW_ROW : ROW
   const left = narrow ? 6 : NAMES
@@ -58,7 +57,7 @@ function draw(columns: readonly DriftColumn[], { tolerated }: DriftReport, width
   const x = linear([0, largest], [left, width - 56], narrow ? 4 : 7)
   const tops = columns.map((_, row) => TOP + row * rowHeight + (narrow ? 22 : (ROW - BAR) / 2))
   const bands: readonly Band[] = narrow ? tops.map((top) => [top - 3, top + BAR + 3]) : [[TOP - 4, bottom]]
-  const text = `tolerated: ${formatPlain(tolerated)}`
+  const text = said.tolerated(formatPlain(tolerated))
   const at = x(tolerated)
   const before = at + widthOf(text) > width
   return {
@@ -69,7 +68,7 @@ function draw(columns: readonly DriftColumn[], { tolerated }: DriftReport, width
         const top = tops[row]
         const end = x(Math.max(0, column.stability))
         const names = narrow
-          ? label(0, top - 7, `${nameOf(column)}: ${wordOf(column)}`, { kind: 'name', room: width })
+          ? label(0, top - 7, said.nameAndResult(nameOf(column), wordOf(column)), { kind: 'name', room: width })
           : label(0, top + 5, nameOf(column), { kind: 'name', room: left - 20 }) +
             label(0, top + 22, wordOf(column), { kind: column.isShown ? 'worse' : 'plain', room: left - 20 })
         const kind = column.isShown ? 'worse-fill' : 'bar'

@@ -5,6 +5,7 @@ import type { Grid } from '../description.js'
 import { type Phrase, plainText } from '../phrase.js'
 import { changeOf, inlineNameOf, todayToNew, todayToNewWithUnit } from '../present.js'
 import type { ModelReport } from '../report.js'
+import { say } from '../say.js'
 import { type Band, bottomAxis, linear, spread } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
 import { shortNameOf } from './names.js'
@@ -27,7 +28,6 @@ interface Panel {
   readonly title: string
   readonly checks: readonly Drawn[]
   readonly domain: readonly [number, number]
-  readonly isShare: boolean
 }
 
 /** Null where nothing has a value of both models. */
@@ -39,17 +39,16 @@ export function dumbbellChart(model: ModelReport): Chart | null {
   const drawn = panels.flatMap((panel) => panel.checks)
   const better = drawn.filter((check) => !isAboutEqual(check) && (check.improvement ?? 0) > 0).length
   const equal = drawn.filter(isAboutEqual).length
+  const said = say().charts.dumbbells
   return {
-    finding: `Today → new, by the estimates: ${better} of ${drawn.length} ${drawn.length === 1 ? 'metric' : 'metrics'} better${equal > 0 ? `, ${equal} about equal` : ''}`,
-    numbers: drawn.map((check) => `${name(check)}: ${todayToNewWithUnit(check)}`).join('; '),
-    key: [
-      "Dot: today's model. Square: the new one. An estimate alone says nothing about certainty: the ranges are above and in the table of all checks.",
-    ],
+    finding: said.finding(drawn.length, better, equal),
+    numbers: plainText(say().lists.long(drawn.map((check) => said.item(name(check), todayToNewWithUnit(check) ?? '')))),
+    key: [said.key],
     draw: (width) => draw(panels, (check) => shortNameOf(check, model.words), width),
     table: {
       kind: 'grid',
-      caption: 'Metrics of both models',
-      header: ['Way', 'Metric', 'Today → new', 'Change'],
+      caption: said.caption,
+      header: said.headers,
       align: ['left', 'left', 'right', 'right'],
       leading: true,
       rows: drawn.map((check): Phrase[] => [
@@ -66,35 +65,39 @@ export function dumbbellChart(model: ModelReport): Chart | null {
 const isAboutEqual = (check: Drawn): boolean => !/^[+\u2212]/.test(changeOf(check) ?? '')
 
 function wayOf(check: Drawn): string {
-  if (isAboutEqual(check)) return 'about equal'
-  const way = check.difference! > 0 ? 'up' : 'down'
-  if (check.improvement === null || (check.better === 'target' && check.target === undefined)) return way
-  return `${way}, the ${check.improvement > 0 ? 'better' : 'worse'} way`
+  const said = say().charts.dumbbells
+  if (isAboutEqual(check)) return said.aboutEqual
+  const hasBetterWay = check.improvement !== null && (check.better !== 'target' || check.target !== undefined)
+  return said.way(check.difference! > 0, hasBetterWay ? check.improvement > 0 : null)
 }
 
 function panelsOf(checks: readonly Drawn[], { words }: ModelReport): Panel[] {
-  const panels = new Map<string, Drawn[]>()
+  const panels = new Map<string, { readonly title: string; readonly isShare: boolean; readonly checks: Drawn[] }>()
   const isOfOne = ({ unit, champion, challenger }: Drawn) =>
     (unit.kind === 'share' || (unit.kind === 'score' && unit.of !== 'label')) &&
     [champion, challenger].every((value) => value >= 0 && value <= 1)
-  const keyOf = (check: Drawn) => {
-    if (isOfOne(check)) return 'from 0 to 1'
-    const { unit } = check
-    if (unit.kind === 'money' || unit.kind === 'number') return unit.name || `own ${check.id}`
+  /** '': a panel of its own. */
+  const unitOf = ({ unit }: Drawn): string => {
+    if (unit.kind === 'money' || unit.kind === 'number') return unit.name
     return unit.kind === 'score' && unit.of === 'label'
-      ? (unit.name ?? words.unit ?? 'unit of the label')
-      : `own ${check.id}`
+      ? (unit.name ?? words.unit ?? say().charts.dumbbells.unitOfLabel)
+      : ''
   }
-  for (const check of checks) panels.set(keyOf(check), [...(panels.get(keyOf(check)) ?? []), check])
-  return [...panels].slice(0, MOST_PANELS).map(([key, of]) => {
+  for (const check of checks) {
+    const isShare = isOfOne(check)
+    const title = isShare ? '' : unitOf(check)
+    const key = JSON.stringify(isShare || title !== '' ? [isShare, title] : check.id)
+    const panel = panels.get(key)
+    if (panel) panel.checks.push(check)
+    else panels.set(key, { title, isShare, checks: [check] })
+  }
+  return [...panels.values()].slice(0, MOST_PANELS).map(({ title, isShare, checks: of }) => {
     const values = of.flatMap(({ champion, challenger }) => [champion, challenger])
-    const isShare = key === 'from 0 to 1'
     const [low, high] = spread([0, ...values])
     return {
-      title: key.startsWith('own ') || isShare ? '' : key,
+      title,
       checks: of,
       domain: isShare ? [0, 1] : [Math.min(0, ...values) < 0 ? low : 0, Math.max(0, ...values) > 0 ? high : 0],
-      isShare,
     }
   })
 }
@@ -119,7 +122,7 @@ function draw(panels: readonly Panel[], name: (check: Drawn) => string, width: n
     for (const [index, check] of checks.entries()) {
       const y = middles[index]
       const [room, up] = narrow ? [width, 32] : [NAMES - 20, 4]
-      const values = `${todayToNew(check) ?? ''}, ${wayOf(check)}`
+      const values = say().charts.dumbbells.note(todayToNew(check) ?? '', wayOf(check))
       parts.push(
         label(0, y - up, name(check), { kind: 'name', room }),
         label(0, y - up + 17, values, { kind: 'plain', room }),

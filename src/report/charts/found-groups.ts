@@ -2,10 +2,10 @@
 import type { FoundSlice } from '../../core/comparison.js'
 import { checkOf, searchOf } from '../discovered.js'
 import { formatNumber } from '../format.js'
-import { countOf } from '../languages/english/nouns.js'
 import { type Phrase, plainText } from '../phrase.js'
 import { changeOf, groupOf, rangeInWords } from '../present.js'
 import type { ModelReport } from '../report.js'
+import { say } from '../say.js'
 import type { Chart } from './chart.js'
 import { drawIntervals, type IntervalRow, type Standing } from './intervals.js'
 
@@ -21,33 +21,35 @@ export function foundGroupsChart(model: ModelReport): Chart | null {
   const name = ({ slice }: FoundSlice) => plainText(groupOf(slice))
   const change = (each: FoundSlice) => changeOf(checkOf(each, search)) ?? ''
   const range = (each: FoundSlice) => rangeInWords(checkOf(each, search)) ?? ''
-  const searched = countOf(search.tested, formatNumber(search.tested), 'group')
-  const parts = [...(worse > 0 ? [`${worse} shown worse`] : []), ...(better > 0 ? [`${better} shown better`] : [])]
+  const said = say().charts.foundGroups
+  const loss = search.loss.name.replaceAll('_', ' ')
+  const items = found.map((each) =>
+    said.item({ name: name(each), result: wordOf(each), change: change(each), range: range(each) }),
+  )
+  const key = said.key(loss)
   return {
-    finding: `A search through ${searched}: ${parts.length > 0 ? parts.join(', ') : 'none shown worse or better'}`,
-    numbers: found.map((each) => `${name(each)}: ${wordOf(each)}, ${change(each)} (${range(each)})`).join('; '),
-    key: [
-      `Square: change of ${search.loss.name.replaceAll('_', ' ')} in the group, drawn so that right is better. Line: range, counting everything that was searched. Found groups decide nothing.${model.discovered.length > found.length ? ` The first ${found.length} are drawn.` : ''}`,
-    ],
+    finding: said.finding(search.tested, worse, better),
+    numbers: plainText(say().lists.long(items)),
+    key: [model.discovered.length > found.length ? `${key} ${said.firstAreDrawn(found.length)}` : key],
     draw: (width) =>
       drawIntervals(
         found.map(
           (each): IntervalRow => ({
             name: name(each),
-            note: `${wordOf(each)}, ${change(each)} · ${countOf(each.n, formatNumber(each.n), model.words.row)}`,
+            note: said.note({ result: wordOf(each), change: change(each), n: each.n, row: model.words.row }),
             standing: standingOf(each),
             estimate: each.improvement,
             low: each.interval.low,
             high: each.interval.high,
           }),
         ),
-        { zero: 'better than today', axis: `Improvement of ${search.loss.name.replaceAll('_', ' ')}` },
+        { zero: said.betterThanToday, axis: said.axis(loss) },
         width,
       ),
     table: {
       kind: 'grid',
-      caption: 'Groups found by search',
-      header: ['Result', 'Group', 'Rows', 'Change', 'Range'],
+      caption: said.caption,
+      header: said.headers,
       align: ['left', 'left', 'right', 'right', 'right'],
       leading: true,
       rows: found.map((each): Phrase[] => [
@@ -61,7 +63,8 @@ export function foundGroupsChart(model: ModelReport): Chart | null {
   }
 }
 
-const wordOf = ({ direction, confirmed }: FoundSlice): string => (confirmed ? direction : `perhaps ${direction}`)
+const wordOf = ({ direction, confirmed }: FoundSlice): string =>
+  say().charts.foundGroups[confirmed ? 'results' : 'perhaps'][direction]
 
 function standingOf({ direction, confirmed }: FoundSlice): Standing {
   if (!confirmed) return 'unclear'

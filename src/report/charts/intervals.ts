@@ -3,7 +3,7 @@ import { type Band, bottomAxis, linear, type Scale, upright } from './axes.js'
 import { type Drawing, isNarrow } from './chart.js'
 import { element, label, line, square, widthOf } from './svg.js'
 
-export type Standing = 'worse' | 'unclear' | 'fine' | 'plain'
+export type Standing = 'worse' | 'unclear' | 'fine'
 
 export interface IntervalRow {
   readonly name: string

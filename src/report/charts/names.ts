@@ -1,7 +1,7 @@
 /** Names of checks beside a drawing, where there is little room: the table below it has the whole ones. */
 import type { Check } from '../../core/comparison.js'
 import { plainText } from '../phrase.js'
-import { inlineNameOf } from '../present.js'
+import { bareNameOf, inlineNameOf } from '../present.js'
 import type { Words } from '../report.js'
 
 /** Characters that have room in bold beside a wide drawing, or above a narrow one. */
@@ -10,5 +10,5 @@ const ROOM = 36
 /** `Ranking (roc_auc)`; without the metric's id where the name is long. */
 export function shortNameOf(check: Check, words: Words): string {
   const name = plainText(inlineNameOf(check, words))
-  return name.length > ROOM && check.title === undefined ? name.replace(/ \(.*\)$/u, '') : name
+  return name.length > ROOM ? (bareNameOf(check, words) ?? name) : name
 }

@@ -5,6 +5,7 @@ import { reliabilityTable } from '../calibration.js'
 import { formatPercent, formatPlainPercent } from '../format.js'
 import { positivesOf } from '../present.js'
 import type { ModelReport } from '../report.js'
+import { say } from '../say.js'
 import { bottomAxis, leftAxis, linear } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
 import { dot, element, label, line, square } from './svg.js'
@@ -19,21 +20,16 @@ export function reliabilityChart(model: ModelReport): Chart | null {
   const positives = positivesOf(model.words)
   const alone = points('champion').length === 0 || model.identicalPredictions
   const { champion, challenger } = model.calibration!
-  const of = ({ meanPredicted, observed }: { meanPredicted: number; observed: number }) =>
-    `${formatPercent(meanPredicted)} given on average, ${formatPercent(observed)} are ${positives}`
+  const said = say().charts.reliability
+  const shares = ({ meanPredicted, observed }: { meanPredicted: number; observed: number }) =>
+    [formatPercent(meanPredicted), formatPercent(observed)] as const
   return {
-    finding: `The new model: ${of(challenger)}`,
+    finding: said.finding(...shares(challenger), positives),
     numbers: [
-      ...(alone || !champion ? [] : [`Today's model: ${of(champion)}`]),
-      `By range of scores, the new model: ${points('challenger')
-        .map(
-          ({ meanPredicted, observed }) => `${formatPercent(meanPredicted)} given, ${formatPercent(observed)} happened`,
-        )
-        .join('; ')}`,
-    ].join('. '),
-    key: [
-      `${alone ? 'Square: the new model.' : "Dot: today's model. Square: the new one."} On the diagonal, as many are ${positives} as was predicted; below it the predictions are too high, above it too low. Each mark holds about a tenth of the scores of both models.`,
-    ],
+      ...(alone || !champion ? [] : [said.today(...shares(champion), positives)]),
+      said.byRange(points('challenger').map((point) => said.item(...shares(point)))),
+    ].join(' '),
+    key: [said.key(positives, alone)],
     draw: (width) => draw(bins, alone ? ['challenger'] : ['champion', 'challenger'], positives, width),
     table: reliabilityTable(model, alone),
   }
@@ -76,10 +72,10 @@ function draw(bins: readonly CalibrationBin[], sides: readonly Side[], positives
         bands: [[TOP, TOP + size]],
         bottom: TOP + size,
         text: percent,
-        title: 'Predicted',
+        title: say().charts.reliability.predicted,
         narrow: false,
       }),
-      label(0, 14, `Share of ${positives} that happened`, { kind: 'tick', room: width }),
+      label(0, 14, say().charts.reliability.happened(positives), { kind: 'tick', room: width }),
       line(x(0), y(0), x(end), y(end), 'diagonal'),
       ...curves,
     ].join(''),

@@ -2,11 +2,11 @@
 import { area, curveStepAfter, line as path } from 'd3-shape'
 import type { ScoreBin } from '../../core/comparison.js'
 import { formatNumber, formatPercent } from '../format.js'
-import { pluralOf } from '../languages/english/nouns.js'
 import { thresholdOf } from '../operating-point.js'
-import type { Phrase } from '../phrase.js'
+import { type Phrase, plainText } from '../phrase.js'
 import { negativesOf, positivesOf } from '../present.js'
 import type { ModelReport } from '../report.js'
+import { say } from '../say.js'
 import { bottomAxis, leftAxis, linear } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
 import { element, label, line } from './svg.js'
@@ -27,35 +27,29 @@ export function scoresChart(model: ModelReport): Chart | null {
   const { words } = model
   const isBinary = bins[0].challenger.positives !== null
   const what = isBinary ? 'scores' : 'predictions'
+  const said = say().charts.scores
   const panels: Panel[] = isBinary
     ? [
         { title: positivesOf(words), count: (bin, side) => bin[side]!.positives! },
         { title: negativesOf(words), count: (bin, side) => bin[side]!.n - bin[side]!.positives! },
       ]
-    : [{ title: pluralOf(words.row), count: (bin, side) => bin[side]!.n }]
+    : [{ title: said.all(words.row), count: (bin, side) => bin[side]!.n }]
   const drawn = panels.filter(({ count }) => sides.every((side) => bins.some((bin) => count(bin, side) > 0)))
   if (drawn.length === 0) return null
+  const alone = sides.length === 1
+  const items = sides.map((side) => {
+    const n = bins.reduce((sum, bin) => sum + bin[side]!.n, 0)
+    return said.item({ side, n, what, middle: thresholdOf(middleOf(bins, side)) })
+  })
   return {
-    finding: `Where the ${what} lie${sides.length === 1 ? ': the new model' : ", today's model and the new one"}`,
-    numbers: sides
-      .map((side) => {
-        const all = bins.reduce((sum, bin) => sum + bin[side]!.n, 0)
-        const middle = middleOf(bins, side)
-        return `${side === 'champion' ? "Today's model" : 'The new model'}: ${formatNumber(all)} ${what}, half of them up to about ${thresholdOf(middle)}`
-      })
-      .join('; '),
-    key: [
-      `${sides.length === 1 ? 'Filled: the new model.' : "Filled, solid line: today's model. Dashed line: the new one."} Height: share of the ${pluralOf(words.row)} of a panel.${model.operatingPoint ? ' Upright lines: the thresholds in use.' : ''}`,
-    ],
+    finding: said.finding(what, alone),
+    numbers: plainText(say().lists.long(items)),
+    key: [said.key(words.row, alone, model.operatingPoint !== null)],
     draw: (width) => draw(bins, drawn, sides, model, width),
     table: {
       kind: 'grid',
-      caption: `Number of ${what} by range`,
-      header: [
-        'From',
-        'To',
-        ...sides.flatMap((side) => panels.map(({ title }) => `${side === 'champion' ? 'Today' : 'New'}: ${title}`)),
-      ],
+      caption: said.caption(what),
+      header: [said.from, said.to, ...sides.flatMap((side) => panels.map(({ title }) => said.column(side, title)))],
       align: ['right', 'right', ...sides.flatMap(() => panels.map(() => 'right' as const))],
       rows: bins.map((bin): Phrase[] => [
         [thresholdOf(bin.low)],
@@ -112,7 +106,7 @@ function draw(
       ]
     }
     parts.push(leftAxis(y, { left, right, text: (value) => formatPercent(value, 0) }))
-    parts.push(label(0, top - 10, capitalised(title), { kind: 'name', room: width }))
+    parts.push(label(0, top - 10, say().charts.scores.panel(title), { kind: 'name', room: width }))
     for (const side of sides) {
       const kind = side === 'champion' ? 'today' : 'new'
       const filled = area<[number, number]>()
@@ -137,5 +131,3 @@ function draw(
   }
   return { height: top - GAP + BOTTOM - 12, body: parts.join('') }
 }
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

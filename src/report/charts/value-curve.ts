@@ -2,10 +2,11 @@
 import { area, line as path } from 'd3-shape'
 import type { CurvePoint, DecisionCurve, ValueCurve } from '../../core/comparison.js'
 import type { Grid } from '../description.js'
-import { formatPercent, formatPlainPercent, NBSP } from '../format.js'
+import { formatPercent, formatPlainPercent } from '../format.js'
 import { type Amounts, amountsOf, captionOf, placesOf, thresholdOf } from '../operating-point.js'
-import type { Phrase } from '../phrase.js'
+import { type Phrase, plainText } from '../phrase.js'
 import type { ModelReport } from '../report.js'
+import { say } from '../say.js'
 import { bottomAxis, leftAxis, linear, type Scale, spread } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
 import { dot, element, label, line, place, square } from './svg.js'
@@ -22,10 +23,11 @@ interface Beside {
 
 /** Net benefit over threshold probabilities, beside that of flagging everybody. */
 export function decisionCurveChart({ confidence, points }: DecisionCurve, model: ModelReport): Chart | null {
+  const said = say().charts.valueCurve
   const nobody = { champion: null, challenger: null }
   const curve: ValueCurve = {
     id: 'net_benefit',
-    title: 'Net benefit',
+    title: said.netBenefit,
     unit: { kind: 'score' },
     better: 'higher',
     confidence,
@@ -36,7 +38,7 @@ export function decisionCurveChart({ confidence, points }: DecisionCurve, model:
     questions: [],
   }
   const flagAll = new Map(points.map(({ threshold, everybody }) => [threshold, everybody]))
-  return valueCurveChart(curve, model, { name: 'flag all', at: (threshold) => flagAll.get(threshold) ?? null })
+  return valueCurveChart(curve, model, { name: said.flagAll, at: (threshold) => flagAll.get(threshold) ?? null })
 }
 
 /** Null where fewer than two thresholds have a value. */
@@ -45,15 +47,13 @@ export function valueCurveChart(curve: ValueCurve, model: ModelReport, beside?: 
   if (points.length < 2) return null
   const amounts = amountsOf(curve, model)
   const name = captionOf(curve)
-  const sure = formatPlainPercent(curve.confidence)
+  const said = say().charts.valueCurve
   return {
     finding: findingOf(curve, points, name),
     numbers: numbersOf(curve, model, amounts),
-    key: [
-      `Solid line and dot: today's model. Dashed line and square: the new one, both at the threshold in use. ${beside ? `Dotted line: ${beside.name}.` : 'Rings: where each is best; the bar below them: thresholds that may be as good.'} Axes of values need not begin at 0. Below: new minus today, with the ${sure}${NBSP}range for all thresholds together.`,
-    ],
+    key: [said.key(formatPlainPercent(curve.confidence), beside?.name ?? null)],
     draw: (width) => draw(curve, points, model, amounts, width, beside),
-    table: tableOf(curve, points, model, amounts, `${name} at every threshold of the curve`),
+    table: tableOf(curve, points, model, amounts, said.caption(name)),
     along: {
       start: startOf(points, model),
       x: (width) => {
@@ -69,29 +69,33 @@ function findingOf({ better }: ValueCurve, points: readonly CurvePoint[], name: 
     points.filter(({ range }) => range !== null && isShown(range)).length
   const worse = shown(({ high }) => high !== null && high < 0)
   const gained = shown(({ low }) => low !== null && low > 0)
-  const [more, less] = better === 'lower' ? ['lower', 'higher'] : ['higher', 'lower']
-  const parts = [...(gained > 0 ? [`${more} at ${gained}`] : []), ...(worse > 0 ? [`${less} at ${worse}`] : [])]
-  const what = parts.length > 0 ? `shown to be ${parts.join(' and ')}` : 'not shown to be higher or lower at any'
-  return `${name} of the new model: ${what} of ${points.length} thresholds`
+  const isHigherFirst = better !== 'lower'
+  const [higher, lower] = isHigherFirst ? [gained, worse] : [worse, gained]
+  return say().charts.valueCurve.finding({ name, higher, lower, all: points.length, isHigherFirst })
 }
 
 function numbersOf(curve: ValueCurve, { operatingPoint }: ModelReport, amounts: Amounts): string {
+  const said = say().charts.valueCurve
   const at = (threshold: number) => curve.points.find((point) => point.threshold === threshold)
   const used = at(operatingPoint!.challenger)
   const best = (['champion', 'challenger'] as const).flatMap((name) => {
     const found = curve.best[name]
-    return found
-      ? [`${name === 'champion' ? "today's model" : 'the new model'} is best at ${thresholdOf(found.threshold)}`]
-      : []
+    return found ? [said.best(name, thresholdOf(found.threshold))] : []
   })
   const inUse =
     used && used.champion !== null && used.challenger !== null
       ? [
-          `At ${thresholdOf(used.threshold)}: today ${amounts.value(used.champion)}, new ${amounts.value(used.challenger)}, change ${amounts.change(used.difference ?? 0)} (${amounts.range(used.range)})`,
+          said.inUse({
+            threshold: thresholdOf(used.threshold),
+            today: amounts.value(used.champion),
+            new: amounts.value(used.challenger),
+            change: amounts.change(used.difference ?? 0),
+            range: amounts.range(used.range),
+          }),
         ]
       : []
-  const ends = `Thresholds from ${thresholdOf(curve.points[0].threshold)} to ${thresholdOf(curve.points.at(-1)!.threshold)}`
-  return [ends, ...inUse, ...best].join('; ')
+  const ends = said.ends(thresholdOf(curve.points[0].threshold), thresholdOf(curve.points.at(-1)!.threshold))
+  return plainText(say().lists.long([ends, ...inUse, ...best]))
 }
 
 /** Where the new model's threshold in use lies. */
@@ -172,12 +176,12 @@ function draw(
       name === 'champion' ? 'today-bar' : 'new-bar',
     )
   })
-  const unit = amounts.unit === null ? '' : ` (${amounts.unit})`
+  const said = say().charts.valueCurve
   return {
     height: top + lower + BOTTOM,
     body: [
       leftAxis(y, { left, right }),
-      label(0, 14, `${captionOf(curve)}${unit}`, { kind: 'name', room: width }),
+      label(0, 14, said.title(captionOf(curve), amounts.unit), { kind: 'name', room: width }),
       beside ? besideLine(beside, points, x, y) : '',
       ...inUse(operatingPoint!.champion, operatingPoint!.challenger, x, [TOP, top + lower], right),
       element('path', { d: curveOf(({ champion }) => champion, y), class: 'today-curve' }),
@@ -185,12 +189,12 @@ function draw(
       ...rings,
       ...marks,
       ...plausible,
-      label(0, top - 14, 'New minus today', { kind: 'name', room: width }),
+      label(0, top - 14, said.newMinusToday, { kind: 'name', room: width }),
       band ? element('path', { d: band, class: 'new-band' }) : '',
       leftAxis(z, { left, right }),
       line(left, z(0), right, z(0), 'zero'),
       element('path', { d: curveOf(({ difference }) => difference, z), class: 'new-curve' }),
-      bottomAxis(x, { bands: [], bottom: top + lower, title: 'Threshold: flagged at this score or above', narrow }),
+      bottomAxis(x, { bands: [], bottom: top + lower, title: said.axis, narrow }),
       element('line', { x1: 0, x2: 0, y1: TOP, y2: place(top + lower), class: 'cursor' }),
     ].join(''),
   }
@@ -241,9 +245,13 @@ function inUse(
       label(before ? at - 5 : at + 5, top + 6 + below, text, { anchor: before ? 'end' : undefined, kind: 'tick' }),
     ]
   }
+  const said = say().charts.valueCurve
   return champion === challenger
-    ? one(champion, `in use ${thresholdOf(champion)}`, 0)
-    : [...one(champion, `today ${thresholdOf(champion)}`, 0), ...one(challenger, `new ${thresholdOf(challenger)}`, 16)]
+    ? one(champion, said.bothInUse(thresholdOf(champion)), 0)
+    : [
+        ...one(champion, said.todayInUse(thresholdOf(champion)), 0),
+        ...one(challenger, said.newInUse(thresholdOf(challenger)), 16),
+      ]
 }
 
 function tableOf(
@@ -254,21 +262,11 @@ function tableOf(
   caption: string,
 ): Grid {
   const places = placesOf(curve, model)
-  const withUnit = (text: string) => (amounts.unit === null ? text : `${text} (${amounts.unit})`)
   const cell = (text: string): Phrase => [text]
   return {
     kind: 'grid',
     caption,
-    header: [
-      'Note',
-      'Threshold',
-      'Flagged today',
-      'Flagged new',
-      withUnit('Today'),
-      withUnit('New'),
-      'Change',
-      `${formatPlainPercent(curve.confidence)} range`,
-    ],
+    header: say().charts.valueCurve.headers(amounts.unit, formatPlainPercent(curve.confidence)),
     align: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
     leading: true,
     rows: points.map((point) => [

@@ -1,11 +1,11 @@
 /** From today's total to the new one, by the groups of one column: who gains and who pays. */
 import type { Check } from '../../core/comparison.js'
 import { formatLargeSize, formatNumber, formatTotal, MINUS, NBSP } from '../format.js'
-import { pluralOf } from '../languages/english/nouns.js'
 import { type ColumnOfMoney, columnsOfMoney, remainderOf, rowsOf } from '../money-by-group.js'
 import { type Phrase, plainText } from '../phrase.js'
 import { groupOf, shorten } from '../present.js'
 import type { BusinessReport, ModelReport } from '../report.js'
+import { say } from '../say.js'
 import { type Band, bottomAxis, linear } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
 import { element, label, line } from './svg.js'
@@ -43,26 +43,26 @@ function chartOf(business: BusinessReport, model: ModelReport): Chart | null {
   const [most] = [...steps].sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
   const name = shorten(business.name)
   const by = shorten(column.column.replaceAll('_', ' '))
+  const said = say().charts.waterfall
+  const items = [
+    said.todayTotal(`${total(today)}${NBSP}${unit}`),
+    ...steps.map(({ name: group, change }) => said.item(group, signed(change))),
+    said.newTotal(`${total(next)}${NBSP}${unit}`),
+  ]
   return {
-    finding: `${name}, from today to new by ${by}: most of the change lies in ${most.name} (${signed(most.change)}${NBSP}${unit})`,
-    numbers: [
-      `today ${total(today)}${NBSP}${unit}`,
-      ...steps.map(({ name: group, change }) => `${group} ${signed(change)}`),
-      `new ${total(next)}${NBSP}${unit}`,
-    ].join('; '),
-    key: [
-      `Amounts on the test data, ${unit}, for information: no group's amount decides.${whole.better === 'lower' ? ' Less is better.' : ''}`,
-    ],
+    finding: said.finding({ name, by, group: most.name, change: `${signed(most.change)}${NBSP}${unit}` }),
+    numbers: plainText(say().lists.long(items)),
+    key: [said.key(unit, whole.better === 'lower')],
     draw: (width) => draw({ steps, today, next, better: whole.better, signed, total, unit }, width),
     table: {
       kind: 'grid',
-      caption: `${name} by ${by}, on the test data`,
-      header: ['Part', capitalised(pluralOf(model.words.row)), `Amount (${unit})`],
+      caption: said.caption(name, by),
+      header: said.headers(model.words.row, unit),
       align: ['left', 'right', 'right'],
       rows: [
-        [['today'], [formatNumber(whole.n)], [total(today)]],
+        [[said.today], [formatNumber(whole.n)], [total(today)]],
         ...steps.map(({ name: group, n, change }): Phrase[] => [[group], [formatNumber(n)], [signed(change)]]),
-        [['new'], [formatNumber(whole.n)], [total(next)]],
+        [[said.new], [formatNumber(whole.n)], [total(next)]],
       ],
     },
   }
@@ -86,7 +86,7 @@ function stepsOf({ groups, column }: ColumnOfMoney, whole: Check, all: number, m
     : [
         ...steps,
         {
-          name: `other ${pluralOf(model.words.row)} by ${shorten(column.replaceAll('_', ' '))}`,
+          name: say().charts.waterfall.others(model.words.row, shorten(column.replaceAll('_', ' '))),
           n: rest.n,
           change: rest.total,
         },
@@ -112,6 +112,7 @@ const NAMES = 250
 const AMOUNT = 96
 
 function draw({ steps, today, next, better, signed, total, unit }: Bars, width: number): Drawing {
+  const said = say().charts.waterfall
   const narrow = isNarrow(width)
   const rowHeight = narrow ? NARROW_ROW : ROW
   let level = today
@@ -127,7 +128,7 @@ function draw({ steps, today, next, better, signed, total, unit }: Bars, width: 
   const base = x.domain[0]
   const isGood = (change: number) => (better === 'lower' ? change <= 0 : change >= 0)
   const rows = [
-    { name: 'today', from: base, to: today, text: total(today), kind: 'today-fill', joins: today },
+    { name: said.today, from: base, to: today, text: total(today), kind: 'today-fill', joins: today },
     ...spans.map(({ name, from, to, change }) => ({
       name,
       from,
@@ -136,7 +137,7 @@ function draw({ steps, today, next, better, signed, total, unit }: Bars, width: 
       kind: isGood(change) ? 'fine-fill' : 'worse-fill',
       joins: to,
     })),
-    { name: 'new', from: base, to: next, text: total(next), kind: 'new-fill', joins: next },
+    { name: said.new, from: base, to: next, text: total(next), kind: 'new-fill', joins: next },
   ]
   const bottom = TOP + rows.length * rowHeight
   const tops = rows.map((_, index) => TOP + index * rowHeight + (narrow ? 22 : (ROW - BAR) / 2))
@@ -155,8 +156,6 @@ function draw({ steps, today, next, better, signed, total, unit }: Bars, width: 
   })
   return {
     height: bottom + 40,
-    body: bottomAxis(x, { bands, bottom, title: `${unit}; the axis does not begin at 0`, narrow }) + bars.join(''),
+    body: bottomAxis(x, { bands, bottom, title: said.axis(unit), narrow }) + bars.join(''),
   }
 }
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
