@@ -1,7 +1,7 @@
 /** The verdict in words: heading and alert, by the code of the first reason. */
 import type { Check } from '../core/comparison.js'
 import { gapSentence } from './calibration.js'
-import { isApproved } from './decided.js'
+import { isApproved, isWaivedPass } from './decided.js'
 import type { ModelDescription } from './describe-model.js'
 import { undeclaredWorse } from './discovered.js'
 import { driftInWords } from './drift.js'
@@ -117,7 +117,7 @@ function sayUndecidedMoney(findings: Findings): Pick<Said, 'facts' | 'alert'> | 
     check.reason?.code === 'estimate_beyond_margin' ? check.evidence?.rowsNeeded?.toShowLoss : rowsToSay(check)?.rows
   return {
     facts: [
-      ...(isBeyond ? [facts.does(name, moneyEstimate(check, words, 'may'))] : []),
+      ...(isBeyond ? [facts.does(name, moneyEstimate(check, words, { mood: 'may' }))] : []),
       isBeyond ? facts.notSettled(name) : facts.tooLittle(name),
       facts.undecided(name),
     ],
@@ -162,7 +162,7 @@ function brokenLimits(limits: readonly Check[], { model }: Findings): Phrase[] {
 const OF_PROBABILITIES = ['log_loss', 'brier_score', 'mean_calibration_error']
 
 function sayFailure(findings: Findings): Said {
-  const { model } = findings
+  const { model, report } = findings
   const { words, policy } = model
   const { facts, policySays } = say().headline
   const name = code(shorten(model.name))
@@ -184,6 +184,7 @@ function sayFailure(findings: Findings): Said {
       facts: [
         ...(check.kind === 'business' ? [facts.doesThanToday(name, effect)] : []),
         facts.does(name, effect),
+        ...(check.kind === 'business' ? [facts.does(name, moneyEstimate(check, words, { isBrief: true }))] : []),
         facts.worse(name),
       ],
       alert: sentences(phrase`${harm}${gap}`, policyNote),
@@ -191,7 +192,12 @@ function sayFailure(findings: Findings): Said {
   }
   return {
     lead,
-    facts: [facts.worseForGroupsOf(name, groups.length, words.row), facts.worseForGroups(name, groups.length)],
+    facts: [
+      // What is waived is named; what is not, below.
+      ...(isWaivedPass(report) && groups.length === 1 ? [facts.worseIn(name, groupOf(check.slice!))] : []),
+      facts.worseForGroupsOf(name, groups.length, words.row),
+      facts.worseForGroups(name, groups.length),
+    ],
     alert: sentences(harm, policyNote),
   }
 }

@@ -22,13 +22,17 @@ export const verbOf = (check: Check): 'cost' | 'earn' | 'bring' =>
 
 const directionOf = (difference: number): 'less' | 'more' => (difference < 0 ? 'less' : 'more')
 
-/** `would earn about NTD 1.3 bn a year less`: the best estimate of a business function. */
-export function moneyEstimate(check: Check, words: Words, mood: 'would' | 'may' = 'would'): string {
+/** `would earn about NTD 1.3 bn a year less`: the best estimate of a business function. isBrief: without "about". */
+export function moneyEstimate(
+  check: Check,
+  words: Words,
+  { mood = 'would', isBrief = false }: { readonly mood?: 'would' | 'may'; readonly isBrief?: boolean } = {},
+): string {
   const { difference } = check
   const { noEstimate, estimate } = say().moneyWords
   if (difference === null) return noEstimate
   const size = sizeOf(difference, check, words, 'nearest')
-  return estimate(mood, verbOf(check), volumeOf(check) !== undefined, size, directionOf(difference))
+  return estimate(mood, verbOf(check), volumeOf(check) !== undefined && !isBrief, size, directionOf(difference))
 }
 
 /** `earns 6.7 % less per client (NTD 7,281 instead of 7,805)`: today's amount and the new one. */

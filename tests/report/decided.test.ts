@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { reason } from '../../src/core/problem.js'
 import { describeReport } from '../../src/report/describe.js'
 import { renderComment } from '../../src/report/markdown.js'
+import { plainText } from '../../src/report/phrase.js'
 import type { Report } from '../../src/report/report.js'
 import { exitCodeOf, renderText } from '../../src/report/text.js'
 import { decide, decided, waiver, withWaivers } from './decided-fixtures.js'
@@ -72,6 +73,27 @@ describe('a waived failure', () => {
     expect(body.match(/⛔\u00a0worse, waived/g)).toHaveLength(2)
     expect(body).toContain('2 are worse. Both of these are waived.')
     expect(body).toMatch(/Accepted by @\u200bgrace until 2026-12-06 \(7\u00a0days left\): “Large limits are reviewed/)
+  })
+  it('is named in the heading: the amount, or the one group', () => {
+    const headingOf = (report: Report) => plainText(describeReport(report, OPTIONS).heading.text)
+    expect(headingOf(decided['pass-waived'])).toBe(
+      'May be merged with a waiver: credit-default would earn NTD\u00a01.3\u00a0bn a year less',
+    )
+    const [model] = blockSlice.models
+    const failed = model.checks.find(({ status, slice }) => status === 'regressed' && slice !== null)!
+    const waivedIn = (slice: Record<string, string>) =>
+      decide(
+        withWaivers({ ...blockSlice, models: [{ ...model, checks: [{ ...failed, slice }] }] }),
+        'pass',
+        { waivers: [waiver(failed.id)] },
+        { [model.name]: 'pass' },
+      )
+    expect(headingOf(waivedIn({ age_band: '40-49' }))).toBe(
+      'May be merged with a waiver: credit-default gets worse in age_band 40-49',
+    )
+    expect(headingOf(waivedIn({ age_band: '40-49', education: 'high_school' }))).toBe(
+      'May be merged with a waiver: credit-default gets worse for one group',
+    )
   })
   it('leaves the exit code and the summary line to the verdict', () => {
     expect(exitCodeOf(decided['pass-waived'])).toBe(0)

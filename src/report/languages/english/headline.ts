@@ -53,6 +53,7 @@ export const headline = {
     does: (name: Phrase, does: string): Phrase => phrase`${name} ${does}`,
     doesThanToday: (name: Phrase, does: string): Phrase => phrase`${name} ${does} than today's`,
     worse: (name: Phrase): Phrase => phrase`${name} gets worse`,
+    worseIn: (name: Phrase, group: Phrase): Phrase => phrase`${name} gets worse in ${group}`,
     worseForGroups: (name: Phrase, groups: number): Phrase => phrase`${name} gets worse for ${groupsOf(groups)}`,
     worseForGroupsOf: (name: Phrase, groups: number, row: string): Phrase =>
       phrase`${name} gets worse for ${groupsOf(groups)} of ${pluralOf(row)}`,
