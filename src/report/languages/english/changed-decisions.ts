@@ -37,7 +37,7 @@ export const changedDecisions = {
       pValue >= 0.1
         ? `${formatNumber(Math.min(99, pValue * 100))} in 100`
         : pValue < 0.0005
-          ? 'less than 1 in 2,000'
+          ? `less than 1 in ${formatNumber(2000)}`
           : `1 in ${formatNumber(1 / pValue)}`
     return `If both models were right equally often, a split at least this uneven would come up by chance in ${chance} (McNemar's exact test, mid-p). Shown for information; the checks decide.`
   },
