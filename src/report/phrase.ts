@@ -63,9 +63,3 @@ export function plainText(content: Phrase): string {
     text += typeof part === 'string' ? part : part.kind === 'strong' ? plainText(part.phrase) : part.text
   return text
 }
-
-/** The same phrase beginning with a capital letter, if it begins with text. */
-export function capitalise(content: Phrase): Phrase {
-  const [first, ...rest] = content
-  return typeof first === 'string' ? [first.charAt(0).toUpperCase() + first.slice(1), ...rest] : content
-}

@@ -1,9 +1,9 @@
 /** Sentences of `first-version.ts`: a model that there is nothing to compare with. `row`: the noun for one row. */
 import { formatNumber, perPeriod } from '../../format.js'
-import { capitalise, joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
+import { joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import { NBSP } from '../../signs.js'
 import { again, NOTHING_FROM_YOU } from './common.js'
-import { upperFirstLetter } from './letters.js'
+import { upperFirst, upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
 
@@ -42,9 +42,9 @@ export const firstVersion = {
 
   noComparison: 'No comparison is possible.',
   /** said: what it does, in people. */
-  inPeople: (said: readonly Phrase[]): Phrase => capitalise(phrase`${joinPhrases(said, '; ')}.`),
+  inPeople: (said: readonly Phrase[]): Phrase => upperFirst(phrase`${joinPhrases(said, '; ')}.`),
   valueIs: (name: Phrase, value: string): Phrase => phrase`${name} is ${value}`,
-  values: (values: readonly Phrase[]): Phrase => phrase`${capitalise(lists.plain(values))}.`,
+  values: (values: readonly Phrase[]): Phrase => phrase`${upperFirst(lists.plain(values))}.`,
   /** volume: the same at the rows of a period. */
   money: (args: {
     name: Phrase

@@ -12,3 +12,9 @@ export function lowerFirst(content: Phrase): Phrase {
 }
 
 export const upperFirstLetter = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The same of a phrase, if it begins with text. */
+export function upperFirst(content: Phrase): Phrase {
+  const [first, ...rest] = content
+  return typeof first === 'string' ? [upperFirstLetter(first), ...rest] : content
+}

@@ -2,10 +2,11 @@
 import type { Family } from '../../../core/comparison.js'
 import { formatBytes, formatNumber, formatPercent, perPeriod } from '../../format.js'
 import type { GroupReason } from '../../method.js'
-import { capitalise, joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
+import { joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import type { InputOrigin, InputReport } from '../../report.js'
 import { NBSP } from '../../signs.js'
 import { NOT_CHECKED_AND_HOW } from './common.js'
+import { upperFirst } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
 
@@ -92,17 +93,17 @@ export const method = {
   noBusinessFunction: 'No business function is configured, so nothing is said about money.',
   /** names: of more than one number; more: of those that are not named. */
   bareNumbers: (names: readonly Phrase[], more: number): Phrase =>
-    phrase`${capitalise(more > 0 ? lists.andMore(names, more) : lists.and(names))} have no standard error in both files, so a difference cannot be told from chance. Give the predictions or standard errors, set limits ("min" or "max"), or write "trust: point" to let the numbers decide as they are.`,
+    phrase`${upperFirst(more > 0 ? lists.andMore(names, more) : lists.and(names))} have no standard error in both files, so a difference cannot be told from chance. Give the predictions or standard errors, set limits ("min" or "max"), or write "trust: point" to let the numbers decide as they are.`,
   noReason: 'no reason was given.',
   notEvaluated: (name: Phrase, isLimit: boolean, why: string): Phrase =>
-    phrase`${capitalise(name)}${isLimit ? ', limit' : ''}: ${why}`,
+    phrase`${upperFirst(name)}${isLimit ? ', limit' : ''}: ${why}`,
   notEvaluatedInGroup: (name: Phrase, group: Phrase, why: string): Phrase =>
-    phrase`${capitalise(name)} in ${group}: ${why}`,
+    phrase`${upperFirst(name)} in ${group}: ${why}`,
   /** groups: some of them by name; more: how many others there are. */
   notEvaluatedInGroups: (name: Phrase, groups: readonly Phrase[], more: number, why: string): Phrase =>
-    phrase`${capitalise(name)} in ${formatNumber(groups.length + more)} groups (${lists.longAndMore(groups, more)}): ${why}`,
+    phrase`${upperFirst(name)} in ${formatNumber(groups.length + more)} groups (${lists.longAndMore(groups, more)}): ${why}`,
   groupsLack: (name: Phrase, groups: readonly Phrase[], more: number, why: GroupReason, nouns: Nouns): Phrase =>
-    phrase`${capitalise(name)} in ${formatNumber(groups.length + more)} groups ${IN_GROUPS[why](nouns)}: ${lists.longAndMore(groups, more)}.`,
+    phrase`${upperFirst(name)} in ${formatNumber(groups.length + more)} groups ${IN_GROUPS[why](nouns)}: ${lists.longAndMore(groups, more)}.`,
 
   nothingCompared: (): Phrase => phrase`${strong('Evidence:')} nothing was compared.`,
   /** what: with its full stop. */
@@ -176,7 +177,7 @@ export const method = {
     phrase`${actual} taken for ${predicted} ${formula}`,
   /** said: the same in words. */
   asWritten: (said: readonly Phrase[], formula: Phrase): Phrase =>
-    phrase`${said.length === 0 ? '' : phrase`${capitalise(joinPhrases(said, '; '))}. `}As written: ${formula}.`,
+    phrase`${said.length === 0 ? '' : phrase`${upperFirst(joinPhrases(said, '; '))}. `}As written: ${formula}.`,
   formula: (formula: Phrase): Phrase => phrase`${formula}.`,
   scaledTo: (rows: number, row: string, per: string): string =>
     `Scaled to ${formatNumber(rows)} ${pluralOf(row)} ${perPeriod(per)}.`,

@@ -1,8 +1,8 @@
 /** Sentences of `requirements.ts`: scenarios, and numbers beside the metrics. */
 import { formatNumber } from '../../format.js'
-import { capitalise, joinPhrases, type Phrase, phrase } from '../../phrase.js'
+import { joinPhrases, type Phrase, phrase } from '../../phrase.js'
 import { LIMIT_HAS_NO_RANGE } from './common.js'
-import { upperFirstLetter } from './letters.js'
+import { upperFirst, upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 
 interface Change {
@@ -46,8 +46,8 @@ export const requirements = {
     phrase`${model} gets worse in ${number}`,
     phrase`${model} gets worse beside its metrics`,
   ],
-  numberGoes: (change: Change): Phrase => phrase`${capitalise(goesFromTo(change))}.`,
-  numbersGo: (changes: readonly Change[]): Phrase => phrase`${capitalise(joinPhrases(changes.map(goesFromTo), '; '))}.`,
+  numberGoes: (change: Change): Phrase => phrase`${upperFirst(goesFromTo(change))}.`,
+  numbersGo: (changes: readonly Change[]): Phrase => phrase`${upperFirst(joinPhrases(changes.map(goesFromTo), '; '))}.`,
 
   /** Clauses about the new model, behind "it also". */
   alsoFails: (scenario: Phrase): Phrase => phrase`fails ${scenario}`,
@@ -68,7 +68,7 @@ export const requirements = {
   },
 
   noReason: 'no reason was given.',
-  unanswered: (name: Phrase, why: string): Phrase => phrase`${capitalise(name)}: ${why}`,
+  unanswered: (name: Phrase, why: string): Phrase => phrase`${upperFirst(name)}: ${why}`,
   moreUnanswered: (more: number): string => `${formatNumber(more)} more ${more === 1 ? 'is' : 'are'} listed below.`,
 
   certainForCases:
@@ -79,7 +79,7 @@ export const requirements = {
 
   /** because: without a full stop. */
   askedBecause: (name: Phrase, because: string): Phrase =>
-    phrase`${capitalise(name)} is asked for because of: ${because}.`,
+    phrase`${upperFirst(name)} is asked for because of: ${because}.`,
   itsOwner: (owner: Phrase): Phrase => phrase`Its owner is ${owner}.`,
   ownerOf: (name: Phrase, owner: Phrase): Phrase => phrase`The owner of ${name} is ${owner}.`,
 
