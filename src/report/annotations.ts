@@ -1,10 +1,10 @@
 /** What is said at a file instead of in the report: problems where they are, and the checks that failed at what changed. */
 import type { Problem, ReasonValue } from '../core/problem.js'
+import { isReportedOnly } from './check-names.js'
 import { rowOf } from './check-tables.js'
 import { findingsOf } from './findings.js'
 import { NBSP } from './format.js'
 import { plainText } from './phrase.js'
-import { isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
 import { inLanguage, say, sentenceOf } from './say.js'
 

@@ -1,5 +1,18 @@
 /** The four questions that every reader asks of a model, and the command that answers the last one. */
 import type { Check } from '../core/comparison.js'
+import { groupOf, inlineNameOf, sizeOfGroup } from './check-names.js'
+import {
+  allowanceInWords,
+  allowedOf,
+  changeOf,
+  isOfValue,
+  marginInWords,
+  rowsToSay,
+  sizeOf,
+  todayToNewWithUnit,
+  valueInWords,
+  valueWithUnit,
+} from './check-numbers.js'
 import { answeredIn } from './counts.js'
 import { givenSoFar } from './decided.js'
 import type { ModelDescription } from './describe-model.js'
@@ -19,29 +32,12 @@ import {
   worseThoughAllowed,
 } from './findings.js'
 import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize } from './format.js'
+import { gainAtLeast, lossAtLeast, peopleSentence } from './harm.js'
 import type { Catalogue } from './languages/catalogue.js'
 import { isOfTotals } from './method.js'
 import { moneySentence, tradeOff } from './money-sentences.js'
+import { moneyInTest } from './money-words.js'
 import { mention, type Phrase, phrase, plainText, sentences } from './phrase.js'
-import {
-  allowanceInWords,
-  allowedOf,
-  changeOf,
-  gainAtLeast,
-  groupOf,
-  inlineNameOf,
-  isOfValue,
-  lossAtLeast,
-  marginInWords,
-  moneyInTest,
-  peopleSentence,
-  rowsToSay,
-  sizeOf,
-  sizeOfGroup,
-  todayToNewWithUnit,
-  valueInWords,
-  valueWithUnit,
-} from './present.js'
 import type { DecisionsReport, ModelReport, Report } from './report.js'
 import { certaintyOfRequirements, requirementOwners, requirementsSentence, whereToRepair } from './requirements.js'
 import { say, sentenceOf } from './say.js'

@@ -1,9 +1,9 @@
 /** Whether the scores can be taken as probabilities, in the words of those who read them as such. */
 import type { CalibrationBin, ModelCalibration, ReliabilityOfBin } from '../core/comparison.js'
+import { positivesOf } from './check-names.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import { formatNumber, formatPercent, formatPlainPercent, formatSize, MINUS, NBSP } from './format.js'
 import { type Phrase, phrase } from './phrase.js'
-import { positivesOf } from './present.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'
 

@@ -1,8 +1,7 @@
 /** The model's card: what its file says, as it says it. Nothing of it is checked, and nothing follows from it. */
 import type { Section } from './description.js'
-import { clip } from './escape.js'
+import { clip, shortenPath } from './escape.js'
 import { code } from './phrase.js'
-import { shortenPath } from './present.js'
 import type { ModelReport } from './report.js'
 import { say } from './say.js'
 

@@ -1,9 +1,9 @@
 /** Which decisions change: how many become right and wrong, whether that is chance, and what they are worth. */
 import type { Disagreement, FlipTest } from '../core/comparison.js'
 import type { Block, DescribeOptions, Section } from './description.js'
+import { shorten } from './escape.js'
 import { decimalsOfAmount, formatNumber, formatPercent, formatSigned, formatSize, withUnit } from './format.js'
 import type { Phrase } from './phrase.js'
-import { shorten } from './present.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'
 

@@ -2,9 +2,11 @@
 import { checkIdOfModel } from '../core/check-id.js'
 import type { Check, Verdict } from '../core/comparison.js'
 import type { Reason } from '../core/problem.js'
+import { groupOf, inlineNameOf } from './check-names.js'
+import { changeOf } from './check-numbers.js'
 import type { AlertKind, Block, DescribeOptions, Section } from './description.js'
+import { shorten } from './escape.js'
 import { code, mention, type Phrase, phrase, sentences } from './phrase.js'
-import { changeOf, groupOf, inlineNameOf, shorten } from './present.js'
 import type { ApprovalReport, DecisionsReport, ModelReport, Report, WaiverReport } from './report.js'
 import { say, sentenceOf } from './say.js'
 

@@ -2,8 +2,8 @@
 import { isAboutGate } from '../core/gate-changes.js'
 import type { Problem } from '../core/problem.js'
 import type { Block } from './description.js'
+import { shortenPath } from './escape.js'
 import { code, type Phrase } from './phrase.js'
-import { shortenPath } from './present.js'
 import type { Report } from './report.js'
 import { say, sentenceOf } from './say.js'
 

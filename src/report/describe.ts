@@ -21,10 +21,10 @@ import {
 import { describeModel, type ModelDescription } from './describe-model.js'
 import { configLine, firstSentence, noticesOf, problemBlocks, unknownAnswers, warningsOf } from './describe-problems.js'
 import type { AlertKind, Answer, Block, DescribeOptions, Description, Icon, Link, Section } from './description.js'
+import { shorten } from './escape.js'
 import { glossaryOf } from './glossary.js'
 import { thresholdWarnings } from './operating-point.js'
 import { code, type Phrase, plainText, sentences, strong } from './phrase.js'
-import { shorten } from './present.js'
 import type { ModelReport, Report } from './report.js'
 import { say } from './say.js'
 

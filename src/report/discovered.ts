@@ -1,10 +1,12 @@
 /** What the search for undeclared slices found, in words: where losses sit and where gains come from. */
 import type { Check, DeclaredSlice, FoundSlice } from '../core/comparison.js'
 import type { Reason } from '../core/problem.js'
+import { groupOf, inlineNameOf } from './check-names.js'
+import { changeOf, rangeInWords, todayToNewWithUnit } from './check-numbers.js'
 import type { Block, Section } from './description.js'
+import { shorten } from './escape.js'
 import { formatInHundred, formatPercent, formatPlainPercent } from './format.js'
 import { code, joinPhrases, type Phrase, phrase, plainText } from './phrase.js'
-import { changeOf, groupOf, inlineNameOf, rangeInWords, shorten, todayToNewWithUnit } from './present.js'
 import { mistakesInWords, scoresInWords, shareInWords } from './profile-words.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'

@@ -2,9 +2,9 @@
 import type { Check } from '../core/comparison.js'
 import type { DriftBin, DriftColumn, DriftReport } from '../core/drift.js'
 import type { Block, DescribeOptions, Section } from './description.js'
+import { shorten } from './escape.js'
 import { formatNumber, formatPercent, formatPlain } from './format.js'
 import { code, type Phrase, phrase, strong } from './phrase.js'
-import { shorten } from './present.js'
 import type { ModelReport, Words } from './report.js'
 import { say, sentenceOf } from './say.js'
 

@@ -1,19 +1,10 @@
 /** One check explained to whoever asks: what was compared, on what, how sure, and what would change the outcome. */
 import type { Check } from '../core/comparison.js'
 import { isLimit, isRequirement } from '../core/verdict.js'
+import { groupOf, inlineNameOf, sizeOfGroup } from './check-names.js'
+import { allowanceInWords, allowedOf, changeOf, rangeInWords, rowsToSay, todayToNewWithUnit } from './check-numbers.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded } from './format.js'
 import { plainText } from './phrase.js'
-import {
-  allowanceInWords,
-  allowedOf,
-  changeOf,
-  groupOf,
-  inlineNameOf,
-  rangeInWords,
-  rowsToSay,
-  sizeOfGroup,
-  todayToNewWithUnit,
-} from './present.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'
 

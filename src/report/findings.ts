@@ -1,8 +1,8 @@
 /** The checks of a model by the part they play in the sentences. */
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { isExplained, isLimit, isRequirement } from '../core/verdict.js'
+import { isReportedOnly } from './check-names.js'
 import { waiversOf } from './decided.js'
-import { isReportedOnly } from './present.js'
 import type { ModelReport, Report } from './report.js'
 
 export const MOST_NAMED = 3

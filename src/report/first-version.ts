@@ -5,28 +5,18 @@ import { isLimit, isRequirement } from '../core/verdict.js'
 import { approversOf, commandOf } from './answers.js'
 import { cardSections } from './card.js'
 import { casesInWords } from './cases.js'
+import { countPositives, groupOf, inlineNameOf, isRateOfPeople, nameOf } from './check-names.js'
+import { allowedOf, valueInWords, valueWithUnit } from './check-numbers.js'
 import type { ModelDescription } from './describe-model.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
+import { shorten, shortenPath } from './escape.js'
 import { type Findings, findingsOf, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, NBSP, roundTo, withUnit } from './format.js'
+import { aloneInPeople, peopleCountedBy } from './harm.js'
 import { sayLimit } from './headline.js'
 import { businessItem, decidingIds, inferredItems, notCheckedItem, repeatItem, thresholdItem } from './method.js'
+import { moneyAtVolume } from './money-words.js'
 import { code, type Phrase, phrase, sentences } from './phrase.js'
-import {
-  allowedOf,
-  aloneInPeople,
-  countPositives,
-  groupOf,
-  inlineNameOf,
-  isRateOfPeople,
-  moneyAtVolume,
-  nameOf,
-  peopleCountedBy,
-  shorten,
-  shortenPath,
-  valueInWords,
-  valueWithUnit,
-} from './present.js'
 import type { ModelReport, Report } from './report.js'
 import {
   alsoFailed,

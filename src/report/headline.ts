@@ -1,10 +1,21 @@
 /** The verdict in words: heading and alert, by the code of the first reason. */
 import type { Check } from '../core/comparison.js'
 import { gapSentence } from './calibration.js'
+import { groupOf, inlineNameOf, isRateOfPeople, isReportedOnly, negativesOf, positivesOf } from './check-names.js'
+import {
+  allowanceInWords,
+  allowedOf,
+  changeOf,
+  marginInWords,
+  rowsToSay,
+  todayToNewWithUnit,
+  valueWithUnit,
+} from './check-numbers.js'
 import { isApproved, isWaivedPass } from './decided.js'
 import type { ModelDescription } from './describe-model.js'
 import { undeclaredWorse } from './discovered.js'
 import { driftInWords } from './drift.js'
+import { shorten } from './escape.js'
 import {
   bestOf,
   type Findings,
@@ -15,31 +26,10 @@ import {
   worseThoughAllowed,
 } from './findings.js'
 import { formatNumber, formatRowsNeeded } from './format.js'
+import { aimedSentence, effectOf, peopleCountedBy, peopleSentence } from './harm.js'
 import type { Catalogue } from './languages/catalogue.js'
+import { moneyChange, moneyEstimate, moneyInTest } from './money-words.js'
 import { code, joinPhrases, type Phrase, phrase, sentences } from './phrase.js'
-import {
-  aimedSentence,
-  allowanceInWords,
-  allowedOf,
-  changeOf,
-  effectOf,
-  groupOf,
-  inlineNameOf,
-  isRateOfPeople,
-  isReportedOnly,
-  marginInWords,
-  moneyChange,
-  moneyEstimate,
-  moneyInTest,
-  negativesOf,
-  peopleCountedBy,
-  peopleSentence,
-  positivesOf,
-  rowsToSay,
-  shorten,
-  todayToNewWithUnit,
-  valueWithUnit,
-} from './present.js'
 import type { ModelReport } from './report.js'
 import { alsoFailed, sayNumber, sayScenario, unansweredSentence } from './requirements.js'
 import { say, sentenceOf } from './say.js'

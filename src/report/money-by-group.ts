@@ -1,10 +1,12 @@
 /** Who gains and who pays: the money of a business function by group, for information. */
 import type { Check } from '../core/comparison.js'
+import { groupOf } from './check-names.js'
+import { changeOf, rangeInWords } from './check-numbers.js'
 import type { Block, Grid, Section } from './description.js'
+import { shorten } from './escape.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatLargeSize, formatNumber, formatPlainPercent, formatSigned, MINUS, NBSP } from './format.js'
 import type { Phrase } from './phrase.js'
-import { changeOf, groupOf, rangeInWords, shorten } from './present.js'
 import type { BusinessReport, ModelReport } from './report.js'
 import { say } from './say.js'
 

@@ -1,19 +1,12 @@
 /** Money in sentences: what the test gives, what that is at the volume of the policy, and what is traded for it. */
 import type { Check } from '../core/comparison.js'
+import { inlineNameOf, perRowOf } from './check-names.js'
+import { changeOf, todayToNewWithUnit, valueInWords } from './check-numbers.js'
+import { shorten } from './escape.js'
 import { type Findings, hasStatus, MOST_NAMED, rankOf } from './findings.js'
 import { withUnit } from './format.js'
+import { moneyBetween, moneyChange, moneyRange } from './money-words.js'
 import type { Phrase } from './phrase.js'
-import {
-  changeOf,
-  inlineNameOf,
-  moneyBetween,
-  moneyChange,
-  moneyRange,
-  perRowOf,
-  shorten,
-  todayToNewWithUnit,
-  valueInWords,
-} from './present.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'
 

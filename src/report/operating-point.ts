@@ -1,7 +1,10 @@
 /** What the threshold does: the models compared in three ways, where each is worth most, and the curve in a few lines. */
 import type { BestPoint, Check, CurvePoint, CurveRange, DecisionCurve, ValueCurve } from '../core/comparison.js'
 import type { Problem } from '../core/problem.js'
+import { positivesOf } from './check-names.js'
+import { finestOf } from './check-numbers.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
+import { shorten } from './escape.js'
 import {
   decimalsOfAmount,
   formatBound,
@@ -15,7 +18,6 @@ import {
   perPeriod,
 } from './format.js'
 import { code, type Phrase, phrase, plainText } from './phrase.js'
-import { finestOf, positivesOf, shorten } from './present.js'
 import type { ModelReport } from './report.js'
 import { say } from './say.js'
 import { taskWordsOf } from './task-words.js'

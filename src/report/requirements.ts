@@ -4,11 +4,13 @@
  */
 import type { Check } from '../core/comparison.js'
 import { casesInWords, casesOf } from './cases.js'
+import { inlineNameOf } from './check-names.js'
+import { allowedOf, changeOf, valueInWords } from './check-numbers.js'
 import type { ModelDescription } from './describe-model.js'
+import { shorten } from './escape.js'
 import type { Findings } from './findings.js'
 import { NBSP } from './format.js'
 import { code, joinPhrases, mention, type Phrase, phrase, plainText, sentences } from './phrase.js'
-import { allowedOf, changeOf, inlineNameOf, shorten, valueInWords } from './present.js'
 import type { ModelReport, Words } from './report.js'
 import { say, sentenceOf } from './say.js'
 

@@ -1,11 +1,11 @@
 /** Why a check failed and what would help, for each failed check: whose loss, which mistakes, more rows, another threshold. */
 import type { Check } from '../core/comparison.js'
+import { groupOf, inlineNameOf } from './check-names.js'
 import type { DescribeOptions, Section } from './description.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatPercent, formatPlain } from './format.js'
 import { repairSentence } from './operating-point.js'
 import { joinPhrases, type Phrase, phrase, strong } from './phrase.js'
-import { groupOf, inlineNameOf } from './present.js'
 import { mistakesInWords, scoresInWords, shareInWords } from './profile-words.js'
 import type { ModelReport } from './report.js'
 import { say } from './say.js'

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, CheckStatus } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
+import { groupOf } from '../../src/report/check-names.js'
+import { rangeInWords } from '../../src/report/check-numbers.js'
 import { describeReport } from '../../src/report/describe.js'
 import { plainText } from '../../src/report/phrase.js'
-import { groupOf, rangeInWords } from '../../src/report/present.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
 import { sentenceOf } from '../../src/report/say.js'
 import {

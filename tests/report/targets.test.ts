@@ -1,22 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, Interval, Unit } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
-import { describeReport } from '../../src/report/describe.js'
-import { renderJson } from '../../src/report/json.js'
-import { plainText } from '../../src/report/phrase.js'
 import {
-  aimedSentence,
   allowanceInWords,
   allowedOf,
   changeOf,
-  gainAtLeast,
-  lossAtLeast,
   marginInWords,
   rangeInWords,
   rowsToSay,
   todayToNewWithUnit,
   valueWithUnit,
-} from '../../src/report/present.js'
+} from '../../src/report/check-numbers.js'
+import { describeReport } from '../../src/report/describe.js'
+import { aimedSentence, gainAtLeast, lossAtLeast } from '../../src/report/harm.js'
+import { renderJson } from '../../src/report/json.js'
+import { plainText } from '../../src/report/phrase.js'
 import type { ModelReport } from '../../src/report/report.js'
 import { check, evidence, modelReport, report } from './fixtures.js'
 

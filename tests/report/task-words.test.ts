@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { inlineNameOf, nameOf } from '../../src/report/check-names.js'
+import { lossAtLeast } from '../../src/report/harm.js'
 import { plainText } from '../../src/report/phrase.js'
-import { inlineNameOf, lossAtLeast, nameOf } from '../../src/report/present.js'
 import { taskWordsOf } from '../../src/report/task-words.js'
 import { check, modelReport } from './fixtures.js'
 

@@ -1,19 +1,11 @@
 /** Checks in units of what each may lose: the whole data set, and the groups that fare worst. */
 import type { Check } from '../../core/comparison.js'
 import { isLimit, isRequirement } from '../../core/verdict.js'
+import { groupOf, inlineNameOf, isReportedOnly, rowNameOf } from '../check-names.js'
+import { allowedOf, changeOf, rangeInWords, todayToNew } from '../check-numbers.js'
 import type { Grid } from '../description.js'
 import { formatNumber } from '../format.js'
 import { type Phrase, plainText } from '../phrase.js'
-import {
-  allowedOf,
-  changeOf,
-  groupOf,
-  inlineNameOf,
-  isReportedOnly,
-  rangeInWords,
-  rowNameOf,
-  todayToNew,
-} from '../present.js'
 import type { ModelReport } from '../report.js'
 import { say } from '../say.js'
 import type { Chart } from './chart.js'

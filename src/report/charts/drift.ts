@@ -1,8 +1,8 @@
 /** Columns by how far the reviewed rows have moved from the reference. */
 import type { DriftColumn, DriftReport } from '../../core/drift.js'
+import { shorten } from '../escape.js'
 import { formatNumber, formatPlain } from '../format.js'
 import { type Phrase, plainText } from '../phrase.js'
-import { shorten } from '../present.js'
 import type { ModelReport } from '../report.js'
 import { say } from '../say.js'
 import { type Band, bottomAxis, linear, upright } from './axes.js'

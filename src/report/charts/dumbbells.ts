@@ -1,9 +1,10 @@
 /** Metrics of the whole data set: where today's model is, and where the new one. One panel for each unit. */
 import type { Check } from '../../core/comparison.js'
 import { isLimit, isRequirement } from '../../core/verdict.js'
+import { inlineNameOf } from '../check-names.js'
+import { changeOf, todayToNew, todayToNewWithUnit } from '../check-numbers.js'
 import type { Grid } from '../description.js'
 import { type Phrase, plainText } from '../phrase.js'
-import { changeOf, inlineNameOf, todayToNew, todayToNewWithUnit } from '../present.js'
 import type { ModelReport } from '../report.js'
 import { say } from '../say.js'
 import { type Band, bottomAxis, linear, spread } from './axes.js'

@@ -1,9 +1,10 @@
 /** Groups that the search came upon: how much worse or better, and whether it is shown. */
 import type { FoundSlice } from '../../core/comparison.js'
+import { groupOf } from '../check-names.js'
+import { changeOf, rangeInWords } from '../check-numbers.js'
 import { checkOf, searchOf } from '../discovered.js'
 import { formatNumber } from '../format.js'
 import { type Phrase, plainText } from '../phrase.js'
-import { changeOf, groupOf, rangeInWords } from '../present.js'
 import type { ModelReport } from '../report.js'
 import { say } from '../say.js'
 import type { Chart } from './chart.js'

@@ -1,7 +1,7 @@
 /** Names of checks beside a drawing, where there is little room: the table below it has the whole ones. */
 import type { Check } from '../../core/comparison.js'
+import { bareNameOf, inlineNameOf } from '../check-names.js'
 import { plainText } from '../phrase.js'
-import { bareNameOf, inlineNameOf } from '../present.js'
 import type { Words } from '../report.js'
 
 /** Characters that have room in bold beside a wide drawing, or above a narrow one. */

@@ -1,10 +1,10 @@
 /** Where the scores of both models lie; of the binary task one panel for each label. */
 import { area, curveStepAfter, line as path } from 'd3-shape'
 import type { ScoreBin } from '../../core/comparison.js'
+import { negativesOf, positivesOf } from '../check-names.js'
 import { formatNumber, formatPercent } from '../format.js'
 import { thresholdOf } from '../operating-point.js'
 import { type Phrase, plainText } from '../phrase.js'
-import { negativesOf, positivesOf } from '../present.js'
 import type { ModelReport } from '../report.js'
 import { say } from '../say.js'
 import { bottomAxis, leftAxis, linear } from './axes.js'

@@ -1,9 +1,10 @@
 /** From today's total to the new one, by the groups of one column: who gains and who pays. */
 import type { Check } from '../../core/comparison.js'
+import { groupOf } from '../check-names.js'
+import { shorten } from '../escape.js'
 import { formatLargeSize, formatNumber, formatTotal, MINUS, NBSP } from '../format.js'
 import { type ColumnOfMoney, columnsOfMoney, remainderOf, rowsOf } from '../money-by-group.js'
 import { type Phrase, plainText } from '../phrase.js'
-import { groupOf, shorten } from '../present.js'
 import type { BusinessReport, ModelReport } from '../report.js'
 import { say } from '../say.js'
 import { type Band, bottomAxis, linear } from './axes.js'
