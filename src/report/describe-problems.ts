@@ -10,11 +10,32 @@ import { say, sentenceOf } from './say.js'
 /** Problems said in the open or listed one by one; a damaged file can have thousands. */
 const MOST_PROBLEMS = 10
 
-/** Findings about a change of the gate itself, for the top; paragraphs, because the answers below them are a list. */
-export const noticesOf = (problems: readonly Problem[]): Block[] =>
-  problems
-    .filter(isNotice)
-    .map((problem) => ({ kind: 'paragraph', text: say().describeProblems.notice(sentenceOf(problem)) }))
+/** What a change does to the gate itself, by the codes of its findings. */
+const CHANGED: Readonly<Record<string, 'rules' | 'workflow' | 'data'>> = {
+  policy_changed_in_pr: 'rules',
+  policy_differs: 'rules',
+  workflow_changed_in_pr: 'workflow',
+  evaluation_changed_in_pr: 'data',
+}
+
+/**
+ * Findings about a change of the gate itself: one stands above the answers, where nobody misses it; of several a line does,
+ * so that the answers stay on the first screen, and they stand `below`. Paragraphs above, because the answers are a list.
+ */
+export function noticesOf(problems: readonly Problem[]): { readonly above: Block[]; readonly below: Block[] } {
+  const words = say().describeProblems
+  const notices = problems.filter(isNotice)
+  const items = notices.map((problem) => words.notice(sentenceOf(problem)))
+  if (items.length < 2) return { above: items.map((text) => ({ kind: 'paragraph', text })), below: [] }
+  const changed = [...new Set(notices.flatMap(({ code }) => CHANGED[code] ?? []))]
+  return {
+    above: [{ kind: 'paragraph', text: words.notice(words.changesGate(changed)) }],
+    below: [
+      { kind: 'title', text: words.whatChangesGate },
+      { kind: 'list', items: notices.map((problem) => [sentenceOf(problem)]) },
+    ],
+  }
+}
 
 const isNotice = (problem: Problem): boolean => problem.severity === 'warning' && isAboutGate(problem)
 

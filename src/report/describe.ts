@@ -37,13 +37,16 @@ const ALERTS: Readonly<Record<Verdict, AlertKind>> = {
   pass: 'tip',
 }
 const LONGEST_HEADING = 80
+/** Of several models, those whose answers stand in the open; the others have theirs in their own parts. */
+const MOST_ANSWERED = 2
 
 export const worstFirst = (models: readonly ModelReport[]): readonly ModelReport[] =>
   [...models].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
 
 export function describeReport(report: Report, options: DescribeOptions = {}): Description {
-  const notices = noticesOf(report.problems)
-  const described = { ...describeVerdict(report, options), ...(notices.length > 0 ? { notices } : {}) }
+  const { above, below } = noticesOf(report.problems)
+  const verdict = describeVerdict(report, options)
+  const described = { ...verdict, notices: above, open: [...below, ...verdict.open] }
   const decided = report.decisions ? withDecisions(described, report, options) : described
   const description = withGlossary(decided, report)
   return options.outdated ? outdated(description) : description
@@ -203,6 +206,8 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
   // Something beside the models asks for more than any of them.
   const worst = own.length > 0 ? own : models
   const words = say().describe
+  const answered = worst.slice(0, MOST_ANSWERED)
+  const elsewhere = answered.length < models.length ? [[words.answeredBelow(models.length - answered.length)]] : []
   return {
     verdict: report.verdict,
     marker: markerOf(report, '*'),
@@ -230,9 +235,9 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
       ]),
     },
     answers: answersOf(
-      gather(models, ({ betterOrWorse }) => betterOrWorse),
-      gather(models, ({ whoGetsWorse }) => whoGetsWorse),
-      gather(models, ({ howSure }) => howSure),
+      [...gather(answered, ({ betterOrWorse }) => betterOrWorse, models), ...elsewhere],
+      gather(answered, ({ whoGetsWorse }) => whoGetsWorse, models),
+      gather(answered, ({ howSure }) => howSure, models),
       whatNowOfMany(report, models),
     ),
     // An approval is of the commit, so one line is for all of them.
@@ -245,6 +250,7 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
           (described): Section => ({
             title: words.modelTitle(ICONS[described.model.verdict], nameOf(described), described.counts),
             blocks: [
+              ...(answered.includes(described) ? [] : [ownAnswers(described)]),
               ...described.open,
               ...warningsOf([...described.model.problems, ...thresholdWarnings(described.model)]),
               ...described.folded.slice(0, -1).flatMap(asBlocks),
@@ -275,10 +281,8 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
 /** One person is asked for one thing: while anything blocks, that is the author, and no decision is asked for yet. */
 function whatNowOfMany(report: Report, models: readonly ModelDescription[]): Phrase | readonly Phrase[] {
   if (report.verdict === 'pass' || report.verdict === 'review') {
-    return gather(
-      report.verdict === 'pass' ? models : models.filter(({ model }) => model.verdict === 'review'),
-      ({ whatNow }) => whatNow,
-    )
+    const asked = report.verdict === 'pass' ? models : models.filter(({ model }) => model.verdict === 'review')
+    return gather(asked, ({ whatNow }) => whatNow, asked)
   }
   const named = (verdict: Verdict) => models.filter(({ model }) => model.verdict === verdict).map(nameOf)
   return say().describe.author({
@@ -291,11 +295,19 @@ function whatNowOfMany(report: Report, models: readonly ModelDescription[]): Phr
 
 const asBlocks = (section: Section): Block[] => [{ kind: 'title', text: plainText(section.title) }, ...section.blocks]
 
-/** Every model's answer, models with the same answer named together. */
+/** The answers to the first three questions, in the part of a model whose answers do not stand above. */
+function ownAnswers({ betterOrWorse, whoGetsWorse, howSure }: ModelDescription): Block {
+  const { questions } = say()
+  const answers = [betterOrWorse, whoGetsWorse, howSure]
+  return { kind: 'list', items: answers.map((answer, index) => sentences(strong(questions[index]), answer)) }
+}
+
+/** The answers of some models, those with the same one named together; without a name where it is that of all. */
 function gather(
   models: readonly ModelDescription[],
   answer: (described: ModelDescription) => Phrase,
-): Phrase | readonly Phrase[] {
+  all: readonly ModelDescription[],
+): readonly Phrase[] {
   const groups = new Map<string, { names: Phrase[]; text: Phrase }>()
   for (const described of models) {
     const text = answer(described)
@@ -303,7 +315,7 @@ function gather(
     group.names.push(nameOf(described))
     groups.set(plainText(text), group)
   }
-  if (groups.size === 1) return [...groups.values()][0].text
+  if (groups.size === 1 && models.length === all.length) return [[...groups.values()][0].text]
   return [...groups.values()].map(({ names, text }) => say().describe.answerOf(names, text))
 }
 

@@ -1,10 +1,23 @@
 /** Sentences of `describe-problems.ts`: findings about input and settings. */
 import { formatNumber } from '../../format.js'
-import { type Phrase, phrase, strong } from '../../phrase.js'
+import { type Phrase, phrase, plainText, strong } from '../../phrase.js'
+import { lists } from './lists.js'
 
 export const describeProblems = {
   /** A finding about a change of the gate itself. */
   notice: (sentence: string): Phrase => phrase`⚠️ ${sentence}`,
+  /** What of the gate a change also changes; empty where only files around it do. */
+  changesGate: (changed: readonly ('rules' | 'workflow' | 'data')[]): string => {
+    const names = {
+      rules: 'the rules of this review',
+      workflow: 'the workflow that runs it',
+      data: 'data that models are judged by',
+    }
+    const what =
+      changed.length === 0 ? 'files around this review' : plainText(lists.and(changed.map((each) => names[each])))
+    return `This pull request also changes ${what}. Below the answers stands what follows from that; read it before you merge.`
+  },
+  whatChangesGate: 'What this pull request changes of the review itself',
   warning: (sentence: string): Phrase => phrase`⚠️ ${strong('Note:')} ${sentence}`,
   noResult: 'The review ended without a result.',
   found: 'What was found',
