@@ -1,7 +1,7 @@
 /** Reports as people decided about them: the same findings with waivers, approvals and answers to commands. */
-import { reason } from '../../src/core/problem.js'
+import { reason, warningOf } from '../../src/core/problem.js'
 import type { DecisionsReport, ModelReport, Report, WaiverReport } from '../../src/report/report.js'
-import { blockMoney, blockSlice, passed, threeModels, undecided } from './fixtures.js'
+import { blockMoney, blockSlice, nothingTouched, passed, threeModels, undecided } from './fixtures.js'
 
 /** Who may waive, in every model. */
 export const withWaivers = (report: Report): Report => ({
@@ -144,3 +144,49 @@ export const decided = {
     { 'telco-churn': 'review' },
   ),
 } as const satisfies Readonly<Record<string, Report>>
+
+/** What a pull request changes of the gate itself; held: whether approval is asked for that. */
+export const gateFindings = (held: boolean) => [
+  warningOf('policy_changed_in_pr', {
+    path: '.github/model-review.yml',
+    branch: 'main',
+    removed: ['margin: 0.03'],
+    added: ['margin: 0.3'],
+    held,
+  }),
+  warningOf('workflow_changed_in_pr', { files: ['.github/workflows/model-review.yml'], count: 1 }),
+  warningOf('evaluation_changed_in_pr', { files: ['data/holdout.csv'], count: 1, own: true }),
+]
+const effect = warningOf('proposed_policy_effect', {
+  path: '.github/model-review.yml',
+  verdict: 'block',
+  proposed: 'pass',
+  freed: 2,
+  freedChecks: ['roc_auc@age_band=18-25', 'recall@age_band=18-25'],
+  caught: 0,
+  caughtChecks: [],
+  dropped: 0,
+  droppedChecks: [],
+  models: [],
+})
+const waiting = {
+  needed: 1,
+  by: ['@acme/risk'],
+  given: [],
+  voided: [],
+  satisfied: false,
+  because: [{ code: 'approval_policy_change', args: { what: ['rules', 'workflow', 'data'] } }],
+}
+const held = (report: Report): Report => ({
+  ...report,
+  verdict: 'review',
+  problems: gateFindings(true),
+  decisions: { verdictBefore: report.verdict, waivers: [], ended: [], approvals: waiting, answers: [] },
+})
+
+/** Reports of pull requests that also change what judges them. */
+export const changedGates = {
+  'block-policy-change': { ...blockSlice, problems: [...gateFindings(false), effect] },
+  'review-policy-change': held(passed),
+  'review-policy-change-alone': held(nothingTouched),
+}

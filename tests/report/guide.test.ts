@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { renderComment } from '../../src/report/markdown.js'
 import { changeOf } from '../../src/report/present.js'
-import { decided } from './decided-fixtures.js'
+import { changedGates, decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
 
-const reports = Object.entries({ ...states, ...decided })
+const reports = Object.entries({ ...states, ...decided, ...changedGates })
 
 const commentOf = (report: (typeof reports)[number][1]) =>
   renderComment(report, { maxBytes: 60_000, commands: true, today: '2026-11-29' }).body
@@ -35,7 +35,9 @@ describe.each(reports)('the comment of state %s', (_, report) => {
   })
   it('has one alert, and the four questions in their order', () => {
     expect(body.match(/^> \[!/gm)).toHaveLength(1)
-    const questions = [...body.matchAll(/^- \*\*(Better or worse\?|Who gets worse\?|How sure\?|What now\?)\*\*/gm)]
+    const questions = [
+      ...open(body).matchAll(/^- \*\*(Better or worse\?|Who gets worse\?|How sure\?|What now\?)\*\*/gm),
+    ]
     expect(questions.map(([, question]) => question)).toEqual([
       'Better or worse?',
       'Who gets worse?',

@@ -5,12 +5,12 @@ import { english } from '../../src/report/languages/english/index.js'
 import { renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
 import { inCatalogue } from '../../src/report/say.js'
 import { renderText } from '../../src/report/text.js'
-import { decided } from './decided-fixtures.js'
+import { changedGates, decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
 import { foreignWords, namesIn, pseudoOf } from './pseudo-language.js'
 
 const pseudo = pseudoOf(english)
-const all = Object.entries({ ...states, ...decided })
+const all = Object.entries({ ...states, ...decided, ...changedGates })
 
 // PSEUDO: until every file's sentences are in the catalogue.
 describe.skipIf(!process.env.PSEUDO).each(all)('the report of state %s in another language', (_, report) => {

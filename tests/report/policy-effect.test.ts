@@ -7,7 +7,8 @@ import type { Report } from '../../src/report/report.js'
 import { sentenceOf } from '../../src/report/say.js'
 import { renderText } from '../../src/report/text.js'
 import { checkOf, modelOf, reportOf } from '../github/reports.js'
-import { blockSlice, nothingTouched, passed } from './fixtures.js'
+import { changedGates, gateFindings } from './decided-fixtures.js'
+import { blockSlice } from './fixtures.js'
 
 const path = '.github/model-review.yml'
 const failed = (id: string) => checkOf({ id, metric: id, status: 'regressed' })
@@ -102,62 +103,34 @@ describe('what proposed rules would say of the same rows', () => {
   })
 })
 
-const changed = (held: boolean) => [
-  warningOf('policy_changed_in_pr', { path, branch: 'main', removed: ['margin: 0.03'], added: ['margin: 0.3'], held }),
-  warningOf('workflow_changed_in_pr', { files: ['.github/workflows/model-review.yml'], count: 1 }),
-  warningOf('evaluation_changed_in_pr', { files: ['data/holdout.csv'], count: 1, own: true }),
-]
-const effect = warningOf('proposed_policy_effect', {
-  path,
-  verdict: 'block',
-  proposed: 'pass',
-  freed: 2,
-  freedChecks: ['roc_auc@age_band=18-25', 'recall@age_band=18-25'],
-  caught: 0,
-  caughtChecks: [],
-  dropped: 0,
-  droppedChecks: [],
-  models: [],
-})
-const approvals = {
-  needed: 1,
-  by: ['@acme/risk'],
-  given: [],
-  voided: [],
-  satisfied: false,
-  because: [{ code: 'approval_policy_change', args: { what: ['rules', 'workflow', 'data'] } }],
-}
-const asked = (report: Report): Report => ({
-  ...report,
-  verdict: 'review',
-  problems: changed(true),
-  decisions: { verdictBefore: report.verdict, waivers: [], ended: [], approvals, answers: [] },
-})
-
 describe('a change of the gate itself', () => {
-  it.each([
-    ['block-policy-change', { ...blockSlice, problems: [...changed(false), effect] }],
-    ['review-policy-change', asked(passed)],
-    ['review-policy-change-alone', asked(nothingTouched)],
-  ])('is told at the top of the comment: %s', async (name, shown) => {
+  it.each(Object.entries(changedGates))('is told at the top of the comment: %s', async (name, shown) => {
     const { body } = renderComment(shown, { maxBytes: 60_000 })
     await expect(body).toMatchFileSnapshot(`../golden/comment-${name}.md`)
-    expect(body.indexOf('This pull request changes')).toBeLessThan(body.indexOf('**Better or worse?**'))
+    expect(body.indexOf('This pull request also changes')).toBeGreaterThan(0)
+    expect(body.indexOf('This pull request also changes')).toBeLessThan(body.indexOf('**Better or worse?**'))
   })
 
-  it('is told before the answers in every medium, once', () => {
-    const shown = { ...blockSlice, problems: changed(false) }
+  it('is told in a line before the answers in every medium, and in full once, below them', () => {
+    const shown = { ...blockSlice, problems: gateFindings(false) }
     const text = renderText(shown, { color: false }).replace(/\s+/g, ' ')
     for (const page of [renderHtml(shown), text]) {
+      const answers = page.indexOf('Better or worse?')
+      expect(page.indexOf('also changes the rules of this review, the workflow that runs it')).toBeLessThan(answers)
       expect(page.split('the workflow that runs this review')).toHaveLength(2)
-      expect(page.indexOf('the workflow that runs this review')).toBeLessThan(page.indexOf('Better or worse?'))
+      expect(page.indexOf('the workflow that runs this review')).toBeGreaterThan(answers)
     }
   })
 
+  it('is told in full before the answers where it is one', () => {
+    const { body } = renderComment({ ...blockSlice, problems: gateFindings(false).slice(0, 1) }, { maxBytes: 60_000 })
+    expect(body.indexOf('It is judged by the rules on "main"')).toBeLessThan(body.indexOf('**Better or worse?**'))
+  })
+
   it('says once whether it holds the merge', () => {
-    const [first, ...others] = changed(true).map(sentenceOf)
+    const [first, ...others] = gateFindings(true).map(sentenceOf)
     expect(first).toContain('Approval is asked for that.')
     expect(others.join()).not.toContain('Approval')
-    expect(sentenceOf(changed(false)[0])).toContain('does not hold the merge')
+    expect(sentenceOf(gateFindings(false)[0])).toContain('does not hold the merge')
   })
 })
