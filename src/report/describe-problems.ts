@@ -28,8 +28,9 @@ export function noticesOf(problems: readonly Problem[]): { readonly above: Block
   const items = notices.map((problem) => words.notice(sentenceOf(problem)))
   if (items.length < 2) return { above: items.map((text) => ({ kind: 'paragraph', text })), below: [] }
   const changed = [...new Set(notices.flatMap(({ code }) => CHANGED[code] ?? []))]
+  const effect = notices.find(({ code, args }) => code === 'proposed_policy_effect' && args.verdict !== args.proposed)
   return {
-    above: [{ kind: 'paragraph', text: words.notice(words.changesGate(changed)) }],
+    above: [{ kind: 'paragraph', text: words.notice(words.changesGate(changed, effect?.args ?? null)) }],
     below: [
       { kind: 'title', text: words.whatChangesGate },
       { kind: 'list', items: notices.map((problem) => [sentenceOf(problem)]) },

@@ -57,7 +57,8 @@ describe('a pull request that loosens the rules', () => {
       freedChecks: ['roc_auc@county=Suffolk', 'brier_score@county=Suffolk'],
     })
     expect(body).toContain('2 checks would no longer block')
-    expect(body.indexOf('would no longer block')).toBeLessThan(body.indexOf('**Better or worse?**'))
+    const above = body.slice(0, body.indexOf('**Better or worse?**'))
+    expect(above).toContain('By the rules that it proposes, the verdict would be a pass instead of a block.')
     // The same files, taken once: the second look asks GitHub for nothing.
     expect(fake.calls.filter((call) => call.path.endsWith('/contents/champion.csv'))).toHaveLength(1)
   })

@@ -23,7 +23,7 @@ export const counts = {
   shownBetter: (count: number): string => `${formatNumber(count)} shown better`,
   noHarmShown: (count: number): string => `${formatNumber(count)} because no harm is shown`,
 
-  nothingTested: 'No check was tested: there is no difference to test.',
+  nothingTested: 'No check was tested: every prediction is the same.',
   checkedAlone: (parts: readonly string[]): string =>
     `What is required of the new model alone was checked: ${parts.join(', ')}.`,
   noneJudged: 'No check was judged.',

@@ -1,13 +1,15 @@
 /** Sentences of `describe-problems.ts`: findings about input and settings. */
+import type { Reason } from '../../../core/problem.js'
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, plainText, strong } from '../../phrase.js'
 import { lists } from './lists.js'
+import { otherVerdict } from './messages/gate.js'
 
 export const describeProblems = {
   /** A finding about a change of the gate itself. */
   notice: (sentence: string): Phrase => phrase`⚠️ ${sentence}`,
-  /** What of the gate a change also changes; empty where only files around it do. */
-  changesGate: (changed: readonly ('rules' | 'workflow' | 'data')[]): string => {
+  /** What of the gate a change also changes (nothing: only files around it), and what its rules would say (null: the same). */
+  changesGate: (changed: readonly ('rules' | 'workflow' | 'data')[], effect: Reason['args'] | null): string => {
     const names = {
       rules: 'the rules of this review',
       workflow: 'the workflow that runs it',
@@ -15,7 +17,8 @@ export const describeProblems = {
     }
     const what =
       changed.length === 0 ? 'files around this review' : plainText(lists.and(changed.map((each) => names[each])))
-    return `This pull request also changes ${what}. Below the answers stands what follows from that; read it before you merge.`
+    const other = effect === null ? '' : ` By the rules that it proposes, ${otherVerdict(effect)}.`
+    return `This pull request also changes ${what}.${other} Below the answers stands what follows; read it before you merge.`
   },
   whatChangesGate: 'What this pull request changes of the review itself',
   warning: (sentence: string): Phrase => phrase`⚠️ ${strong('Note:')} ${sentence}`,

@@ -34,6 +34,10 @@ const VERDICTS: Readonly<Record<string, string>> = {
 }
 const verdict = (args: Args, name: string): string => VERDICTS[String(args[name])] ?? String(args[name])
 
+/** `the verdict would be a pass instead of a block`. */
+export const otherVerdict = (args: Args): string =>
+  `the verdict would be ${verdict(args, 'proposed')} instead of ${verdict(args, 'verdict')}`
+
 /** Findings about a change of the gate itself, and what proposed rules would say. */
 export const gateMessages: Messages = {
   workflow_changed_in_pr: (args) =>
@@ -50,9 +54,7 @@ export const gateMessages: Messages = {
   proposed_policy_effect: (args) => {
     const [freed, caught, dropped] = ['freed', 'caught', 'dropped'].map((name) => Number(args[name]))
     const parts = [
-      args.verdict === args.proposed
-        ? ''
-        : `the verdict would be ${verdict(args, 'proposed')} instead of ${verdict(args, 'verdict')}`,
+      args.verdict === args.proposed ? '' : otherVerdict(args),
       freed > 0
         ? `${checks(freed, 'no longer block', 'no longer block')}: ${named(listOf(args, 'freedChecks'), freed)}`
         : '',
