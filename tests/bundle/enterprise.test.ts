@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { FakeGitHub } from '../github/fake/fake-github.js'
 import { FakeRepository } from '../github/fake/state.js'
 import { makeZip } from '../io/make-zip.js'
@@ -71,4 +72,42 @@ github: { labels: true }
     expect(text).not.toContain(fake.token)
   }
   expect(fake.calls.length).toBeLessThanOrEqual(15)
+})
+
+test('the workflow of examples/ghes: its config, its rights and its step are all that the server is asked with', async () => {
+  const fake = await FakeGitHub.start(new FakeRepository('acme', 'credit'), '/api/v3')
+  running.push(fake)
+  const { repository } = fake
+  const example = path.resolve(import.meta.dirname, '../../examples/ghes')
+  const own = (file: string) => readFileSync(path.join(example, file), 'utf8')
+  const workflow = parse(own('.github/workflows/model-review.yml'))
+  const [[job, { 'runs-on': labels, steps }]] = Object.entries<{
+    'runs-on': readonly string[]
+    steps: readonly { uses?: string; with?: Record<string, string>; env?: Record<string, string> }[]
+  }>(workflow.jobs)
+  expect([job, labels[0]]).toEqual(['model-review', 'self-hosted'])
+  const gate = steps.find(({ uses }) => uses?.includes('/model-review-gate@'))!
+  const token = fake.issueToken('ghes', workflow.permissions)
+  const config = own(CONFIG)
+  repository.commit('heads/main', { [CONFIG]: config, 'predictions.csv': own('before/predictions.csv') })
+  repository.pulls.set(7, [{ filename: 'predictions.csv', status: 'modified' }])
+  const result = await runBundle(fake, {
+    inputs: { ...gate.with, 'github-token': token },
+    files: { 'predictions.csv': own('predictions.csv'), [CONFIG]: config },
+    env: { ...gate.env, GITHUB_SERVER_URL: SERVER },
+  })
+  expect(result.exitCode, result.stdout).toBe(0)
+  expect(own('README.md')).toContain(`The verdict is **${result.outputs.verdict}**`)
+  expect(repository.comments.map(({ body }) => body)).toEqual([
+    expect.stringContaining(`${SERVER}/acme/credit/actions`),
+  ])
+  expect(repository.checkRuns).toMatchObject([{ conclusion: 'success' }])
+  expect(repository.labelsOf(7)).toEqual(['model-review: pass'])
+  expect(fake.usesOf('ghes')).toEqual({
+    used: ['checks: write', 'contents: read', 'pull-requests: read', 'pull-requests: write'],
+    refused: [],
+  })
+  // Later versions of these refuse to run there.
+  for (const { uses } of steps.filter(({ uses }) => /\/(up|down)load-artifact@/.test(uses ?? '')))
+    expect(own('.github/workflows/model-review.yml')).toContain(`${uses} # v3.`)
 })

@@ -67,6 +67,7 @@ const SCRIPTS: readonly (readonly [name: string, files: readonly string[], args:
   ['forecasting', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
   ['lightgbm-ranking', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
   ['forks', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
+  ['ghes', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
   ['mlflow', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
   ['merge-queue', ['predictions.csv'], (out) => ['train.py', '--out', `${out}/predictions.csv`]],
   ['llm-evaluation', ['samples.jsonl'], (out) => ['evaluate.py', '--out', `${out}/samples.jsonl`]],
