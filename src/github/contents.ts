@@ -1,6 +1,7 @@
 /** Files of the repository at a commit, through the API: what a pull request's own checkout has no say in. */
 import { posix } from 'node:path'
 import { errorOf, ProblemError } from '../core/problem.js'
+import { isKeptByDvc } from '../io/dvc-files.js'
 import type { Fetch } from '../io/source.js'
 import { type Client, problemOf, type Repository, statusOf } from './client.js'
 
@@ -112,8 +113,11 @@ export function fetchFromRepository(source: RepositorySource): Fetch {
     })
     if (bytes === undefined) {
       const ref = spec.ref === 'base' ? baseRef : spec.ref
-      if ((await readFileAt(client, repository, `${path}.dvc`, commit)) !== undefined)
-        throw new ProblemError(errorOf('dvc_not_pulled', { path: spec.path, ref }))
+      const textOf = async (name: string) => {
+        const found = await readFileAt(client, repository, name, commit)
+        return found === undefined ? undefined : Buffer.from(found).toString('utf8')
+      }
+      if (await isKeptByDvc(path, textOf)) throw new ProblemError(errorOf('dvc_not_pulled', { path: spec.path, ref }))
       throw new ProblemError(errorOf('file_missing_on_ref', { path: spec.path, ref, commit, near: null }))
     }
     if (!spec.wantsTime) return { path: spec.path, ref: spec.ref, commit, bytes }

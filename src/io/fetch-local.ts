@@ -1,10 +1,11 @@
 import { constants } from 'node:buffer'
 import { execFile } from 'node:child_process'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { findNearName } from '../core/nearest-name.js'
 import { errorOf, ProblemError } from '../core/problem.js'
+import { isKeptByDvc } from './dvc-files.js'
 import type { Folder } from './folder.js'
 import { maxFileBytes } from './read-table.js'
 import type { Fetch, SourceBytes, SourceSpec } from './source.js'
@@ -54,8 +55,9 @@ async function readDisk({ path, orFolder }: SourceSpec, full: string, options: L
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const names = await readdir(dirname(full)).catch((): string[] => [])
-      if (names.includes(`${basename(path)}.dvc`))
-        throw new ProblemError(errorOf('dvc_not_pulled', { path, ref: null }))
+      const way = relative(options.baseFolder, full).split(sep).join('/')
+      const textOf = (name: string) => readFile(join(options.baseFolder, name), 'utf8').catch(() => undefined)
+      if (await isKeptByDvc(way, textOf)) throw new ProblemError(errorOf('dvc_not_pulled', { path, ref: null }))
       throw new ProblemError(errorOf('file_missing', { path, folder: options.baseFolder, near: nearPath(names, path) }))
     }
     if (code === 'EISDIR') throw new ProblemError(errorOf('is_a_folder', { path }))
@@ -127,7 +129,9 @@ async function readGit(
   if (type === undefined) {
     const siblings = ['ls-tree', '-z', '--name-only', commit, '--', `${dirname(way)}/`]
     const names = (await git(folder, siblings).catch(() => Buffer.alloc(0))).toString('utf8').split('\0')
-    if (names.some((name) => basename(name) === `${basename(way)}.dvc`))
+    const textOf = (name: string) =>
+      git(folder, ['cat-file', 'blob', `${commit}:./${name}`]).then(String, () => undefined)
+    if (await isKeptByDvc(way.split(sep).join('/'), textOf))
       throw new ProblemError(errorOf('dvc_not_pulled', { path, ref }))
     const near = nearPath(
       names.filter(Boolean).map((name) => basename(name)),

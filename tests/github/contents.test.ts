@@ -86,6 +86,9 @@ describe('fetching for a review', () => {
     fake.repository.commit('tags/kept', { 'kept.csv.dvc': 'outs: []' })
     expect(await codesOf(fetch({ path: 'kept.csv', ref: 'kept' }))).toEqual(['dvc_not_pulled'])
     expect(await codesOf(fetch({ path: 'kept.csv', ref: 'v1' }))).toEqual(['file_missing_on_ref'])
+    fake.repository.commit('tags/piped', { 'dvc.yaml': 'stages:\n  train:\n    outs: [out/made.csv]\n' })
+    expect(await codesOf(fetch({ path: 'out/made.csv', ref: 'piped' }))).toEqual(['dvc_not_pulled'])
+    expect(await codesOf(fetch({ path: 'out/other.csv', ref: 'piped' }))).toEqual(['file_missing_on_ref'])
   })
 
   test('`ref: base` is the tip of the base branch, and its commit is recorded', async () => {

@@ -148,6 +148,20 @@ describe('from git', () => {
       ])
     expect(await problemsOf(take('kept.csv', 'v1'))).toMatchObject([{ code: 'file_missing_on_ref' }])
   })
+  it('knows the outputs of a pipeline of DVC, in the folder or above; those that git holds are none', async () => {
+    const pipeline =
+      'stages:\n  a:\n    outs: [models/out.csv]\n    metrics: [{ models/m.json: { cache: false } }]\n  b:\n    wdir: models\n    outs: [own.csv]\n'
+    writeFileSync(join(repository, 'dvc.yaml'), pipeline)
+    git('add', 'dvc.yaml')
+    git('commit', '-q', '-m', 'a pipeline')
+    for (const ref of [undefined, 'main']) {
+      for (const path of ['models/out.csv', './models/own.csv'])
+        expect(await problemsOf(take(path, ref))).toMatchObject([{ code: 'dvc_not_pulled', args: { path } }])
+      const missing = ref === undefined ? 'file_missing' : 'file_missing_on_ref'
+      for (const path of ['models/m.json', 'models/other.csv'])
+        expect(await problemsOf(take(path, ref))).toMatchObject([{ code: missing }])
+    }
+  })
   it('refuses folders, links and paths that lead out', async () => {
     expect(await problemsOf(take('models', 'v1'))).toMatchObject([{ code: 'is_a_folder' }])
     expect(await problemsOf(take('models/link.csv', 'v1'))).toMatchObject([{ code: 'link_on_ref' }])

@@ -38,8 +38,8 @@ export const filesMessages: Messages = {
     `There is no file "${path}" at ${ref} (commit ${shortCommit(commit)}). ${near ? `Did you mean "${near}"?` : 'Check the path, or whether the file was added only later.'}`,
   dvc_not_pulled: ({ path, ref }) =>
     ref === null
-      ? `There is no "${path}", but a "${path}.dvc" beside it: DVC keeps the file. Run "dvc pull ${path}" in a step before this one.`
-      : `At ${ref} there is no "${path}", but a "${path}.dvc": DVC keeps the file, and git only its pointer. In a step before this one, run "dvc get . ${path} --rev ${ref === 'base' ? 'origin/HEAD' : ref} -o champion.csv", and name that file without "ref".`,
+      ? `There is no "${path}" here: DVC keeps the file, as "${path}.dvc" or a dvc.yaml says. Run "dvc pull ${path}" in a step before this one.`
+      : `At ${ref} there is no "${path}" in git: DVC keeps the file, as "${path}.dvc" or a dvc.yaml says. In a step before this one, run "dvc get . ${path} --rev ${ref === 'base' ? 'origin/HEAD' : ref} -o champion.csv", and name that file without "ref".`,
   link_on_ref: ({ path, ref, commit }) =>
     `"${path}" at ${ref} (commit ${shortCommit(commit)}) is a symbolic link, which is not followed. Name the file it leads to.`,
 

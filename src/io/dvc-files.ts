@@ -62,6 +62,21 @@ export function readDvcFiles(files: ReadonlyMap<string, string>): DvcFiles {
   return { metrics, cached }
 }
 
+/**
+ * Whether DVC keeps a file that git does not hold: a pointer stands beside it, or a pipeline in its folder or above names it
+ * as an output. `read`: the text of a file by its path, which begins where `path` does; undefined: there is none.
+ */
+export async function isKeptByDvc(path: string, read: (path: string) => Promise<string | undefined>): Promise<boolean> {
+  if ((await read(`${path}.dvc`)) !== undefined) return true
+  const folders = path.split('/').slice(0, -1)
+  for (let depth = folders.length; depth >= 0; depth--) {
+    const pipeline = [...folders.slice(0, depth), 'dvc.yaml'].join('/')
+    const text = await read(pipeline)
+    if (text !== undefined && readDvcFiles(new Map([[pipeline, text]])).cached.has(path)) return true
+  }
+  return false
+}
+
 function joinPath(folder: readonly string[], name: string): string {
   const parts: string[] = []
   for (const part of [...folder, ...name.split('/')].join('/').split('/')) {
