@@ -1,9 +1,10 @@
 /** The helper for Python writes what is read without a config; the training scripts of examples/ make the files beside them. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { delimiter, dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { runCli } from '../../src/cli.js'
 import { readTable } from '../../src/io/read-table.js'
 import { findPython } from './python.js'
@@ -114,3 +115,83 @@ describe.skipIf('absent' in found)('the training scripts of examples/', () => {
     }
   })
 })
+
+describe.skipIf('absent' in found)(
+  'examples/dvc with DVC: a pipeline, a remote, and a clone as a job of GitHub has it',
+  () => {
+    const example = join(root, 'examples', 'dvc')
+    const work = join(folder, 'dvc-work')
+    const clone = join(folder, 'dvc-clone')
+    const env = {
+      ...process.env,
+      PATH: `${dirname(python)}${delimiter}${process.env.PATH}`,
+      DVC_NO_ANALYTICS: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+    }
+    const shell = (cwd: string, command: string) => {
+      const { status, stdout, stderr } = spawnSync('bash', ['-euc', command], { cwd, encoding: 'utf8', env })
+      if (status !== 0) throw new Error(`${command}: ${stdout}${stderr}`)
+      return stdout
+    }
+    const steps: readonly { run?: string }[] = parse(
+      readFileSync(join(example, '.github/workflows/model-review.yml'), 'utf8'),
+    ).jobs['model-review'].steps
+    const commands = steps.flatMap(({ run }) => (run?.startsWith('dvc ') || run?.includes(' dvc get ') ? [run] : []))
+
+    async function cli(...argv: string[]) {
+      let shown = ''
+      const stream = { write: (text: string) => (shown += text) }
+      const exit = await runCli({ argv, cwd: clone, env: {}, stdout: stream, stderr: stream })
+      return { exit, shown }
+    }
+
+    // The main branch with the old model, and a branch with the new one: each trained by the pipeline, and pushed.
+    beforeAll(() => {
+      mkdirSync(work)
+      const [store, origin] = [join(folder, 'dvc-store'), join(folder, 'dvc-origin.git')]
+      for (const file of ['train.py', 'dvc.yaml', '.github'])
+        cpSync(join(example, file), join(work, file), { recursive: true })
+      cpSync(join(root, 'python', 'model_review_gate.py'), join(work, 'model_review_gate.py'))
+      const commit = 'git add -A && git -c user.name=A -c user.email=a@example.org -c commit.gpgsign=false commit -q -m'
+      shell(work, `git init -q -b main && git init -q --bare -b main '${origin}' && git remote add origin '${origin}'`)
+      shell(work, `dvc init -q && dvc remote add -q -d store '${store}'`)
+      shell(work, `sed -i 's/default="now"/default="before"/' train.py && dvc repro -q && ${commit} old && dvc push -q`)
+      shell(work, `git push -q origin main && git checkout -q -b smaller-errors`)
+      shell(work, `sed -i 's/default="before"/default="now"/' train.py && dvc repro -q && ${commit} new && dvc push -q`)
+      shell(work, `git push -q origin smaller-errors && git clone -q -b smaller-errors '${origin}' '${clone}'`)
+    }, 300_000)
+
+    it('git has the metrics and not the predictions: without the steps of the workflow it is said what to run', async () => {
+      expect(existsSync(join(clone, 'predictions.csv'))).toBe(false)
+      expect(readFileSync(join(clone, 'metrics.json'), 'utf8')).toBe(
+        readFileSync(join(example, 'metrics.json'), 'utf8'),
+      )
+      const { exit, shown } = await cli('compare', '--config', '.github/model-review.yml')
+      expect(exit).toBe(2)
+      expect(shown.replace(/\s+/g, ' ')).toContain('Run "dvc pull predictions.csv"')
+    })
+
+    it('the steps of the workflow, as they stand, fetch both files; the review ends as the README says', async () => {
+      expect(commands).toHaveLength(2)
+      for (const command of commands) shell(clone, command)
+      for (const [made, committed] of [
+        ['predictions.csv', 'predictions.csv'],
+        ['champion/predictions.csv', 'before/predictions.csv'],
+      ])
+        expectAlike(readFileSync(join(clone, made), 'utf8'), readFileSync(join(example, committed), 'utf8'))
+      const { exit, shown } = await cli('compare', '--config', '.github/model-review.yml')
+      expect(exit, shown).toBe(0)
+    })
+
+    it('init finds the pipeline, and what it says to run next does what it says', async () => {
+      shell(clone, 'rm -r .github champion')
+      const { exit, shown } = await cli('init')
+      expect(exit, shown).toBe(0)
+      const next = shown.split('\n').filter((line) => line.startsWith('  ') && line.includes('dvc get'))
+      expect(next).toHaveLength(1)
+      shell(clone, next[0])
+      const compared = await cli('compare', '--config', '.github/model-review.yml')
+      expect(compared.exit, compared.shown).toBe(0)
+    })
+  },
+)

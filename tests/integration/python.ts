@@ -20,7 +20,7 @@ const kits = {
   formats: { requirements: 'formats-requirements.txt', modules: ['pyarrow', 'pandas', 'polars', 'duckdb'] },
   examples: {
     requirements: 'examples-requirements.txt',
-    modules: ['lightgbm', 'sklearn', 'pandas', 'polars', 'pyarrow'],
+    modules: ['dvc', 'lightgbm', 'sklearn', 'pandas', 'polars', 'pyarrow'],
   },
   mlflow: { requirements: 'mlflow-requirements.txt', modules: ['mlflow'] },
 } as const satisfies Readonly<Record<string, Kit>>
