@@ -86,7 +86,7 @@ export function annotateChecks(report: Report, places: Places): Annotation[] {
           level: check.gating ? 'failure' : 'warning',
           title: words.titleOfCheck(model.name, row.result.word),
           message: words
-            .check(plainText(row.name), values.join('; ') || sayReason(check.reason, row.result.word))
+            .check(plainText(row.name), plainText(say().lists.long(values)) || sayReason(check.reason, row.result.word))
             .replaceAll(NBSP, ' '),
         }
       })

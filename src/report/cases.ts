@@ -1,7 +1,7 @@
 /** A scenario in words: how many of its cases fail, how many of them newly. */
 import type { Check } from '../core/comparison.js'
 import { clip } from './escape.js'
-import { code, type Phrase } from './phrase.js'
+import { code, type Phrase, plainText } from './phrase.js'
 import type { Words } from './report.js'
 import { say, sentenceOf } from './say.js'
 
@@ -71,5 +71,5 @@ export function casesChange(check: Check): string | null {
     ...(newlyFailed > 0 ? [words.newlyFail(newlyFailed)] : []),
     ...(newlyPassed !== null && newlyPassed > 0 ? [words.newlyPass(newlyPassed)] : []),
   ]
-  return parts.length > 0 ? parts.join(', ') : words.noChange
+  return parts.length > 0 ? plainText(say().lists.plain(parts)) : words.noChange
 }

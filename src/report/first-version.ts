@@ -16,7 +16,7 @@ import { aloneInPeople, peopleCountedBy } from './harm.js'
 import { sayLimit } from './headline.js'
 import { businessItem, decidingIds, inferredItems, notCheckedItem, repeatItem, thresholdItem } from './method.js'
 import { moneyAtVolume } from './money-words.js'
-import { code, type Phrase, phrase, sentences } from './phrase.js'
+import { code, type Phrase, phrase, plainText, sentences } from './phrase.js'
 import type { ModelReport, Report } from './report.js'
 import {
   alsoFailed,
@@ -148,7 +148,7 @@ function limitsCounted({ limits, scenarios }: Alone): string {
     ...(scenarios.length > 0 ? [words.scenariosPassed(passed, scenarios.length)] : []),
     ...(limits.length > 0 ? [words.limitsMet(metOf(limits), limits.length)] : []),
   ]
-  return counted.length > 0 ? counted.join(', ') : words.nothingToMeet
+  return counted.length > 0 ? plainText(say().lists.plain(counted)) : words.nothingToMeet
 }
 
 function whatItDoes({ model, overall }: Alone): Phrase {

@@ -160,7 +160,7 @@ function gridLines(cells: readonly Phrase[], { header, leading }: Grid, paint: P
   })
   return [
     ...(named === 2 ? labelled(texts[0], texts[1], RESULT_WIDTH, (label) => paint(label)) : wrap(texts[0], '  ')),
-    ...wrap(details.join('; '), indent, indent),
+    ...wrap(plainText(say().lists.long(details)), indent, indent),
   ]
 }
 
@@ -187,7 +187,7 @@ function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Pain
   const finding = words.check(plainText(row.name), row.change)
   return [
     ...labelled(word, finding, RESULT_WIDTH, (label) => paint(label, ICON_COLOURS[row.result.icon])),
-    ...wrap(numbers.join('; '), ' '.repeat(RESULT_WIDTH), ' '.repeat(RESULT_WIDTH)),
+    ...wrap(plainText(say().lists.long(numbers)), ' '.repeat(RESULT_WIDTH), ' '.repeat(RESULT_WIDTH)),
   ]
 }
 

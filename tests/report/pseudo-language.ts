@@ -47,6 +47,9 @@ const NAMED = [
   'context',
   'card',
   'anyOf',
+  'allOf',
+  'who',
+  'configSource',
   'owner',
   'cases',
   'version',
@@ -97,6 +100,8 @@ export function foreignWords(text: string, names: ReadonlySet<string>): string[]
     .replace(/\[!(?:CAUTION|WARNING|IMPORTANT|TIP|NOTE)\]/g, ' ')
     .replace(/<[^>]*?(?:(?:aria-label|title|alt|data-text)="([^"]*)")?[^>]*>/g, ' $1 ')
     .replace(/&#?\w+;/g, ' ')
+    // Identifiers, and what is left of a digest.
+    .replace(/\b[a-z]+(?:_[a-z]+)+\b|\b(?=[a-f]*\d)[\da-f]{7,}\b/g, ' ')
   const runs: string[] = []
   let end = -1
   for (const match of shown.matchAll(/[A-Za-z]{2,}/g)) {

@@ -33,7 +33,6 @@ import { moneySentences } from './money-sentences.js'
 import { moneyWords } from './money-words.js'
 import * as nouns from './nouns.js'
 import { operatingPoint } from './operating-point.js'
-import { policyEffect } from './policy-effect.js'
 import { profileWords } from './profile-words.js'
 import { progress } from './progress.js'
 import { remedies } from './remedies.js'
@@ -96,7 +95,6 @@ export const english = {
   moneySentences,
   moneyWords,
   operatingPoint,
-  policyEffect,
   profileWords,
   progress,
   remedies,

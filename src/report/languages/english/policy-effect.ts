@@ -1,2 +1,0 @@
-/** Sentences of `policy-effect.ts`. */
-export const policyEffect = {}
