@@ -75,11 +75,11 @@ export function annotateChecks(report: Report, places: Places): Annotation[] {
       return failed.map((check): Annotation => {
         const row = rowOf(check, findings)
         const values = [
-          row.change,
-          row.values,
-          row.allowed === null ? null : words.allowed(row.allowed),
-          row.range === null ? null : words.range(row.range),
-        ].filter((part) => part !== null && part !== '')
+          row.change ?? '',
+          row.values ?? '',
+          row.allowed === null ? '' : words.allowed(row.allowed),
+          row.range === null ? '' : words.range(row.range),
+        ].filter((part) => part !== '')
         return {
           path: places.fileOf(model.name),
           line: null,

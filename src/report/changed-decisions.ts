@@ -68,6 +68,7 @@ function rowsOf(model: ModelReport): Block[] {
   const { rows, total } = model.flippedRows!
   if (rows.length === 0) return []
   const words = say().changedDecisions
+  const { columns } = words
   const shown = rows.slice(0, MOST_ROWS_SHOWN)
   const score = (value: number | null) => (value === null ? '' : formatNumber(value, 3))
   const amount = (value: number | null) => (value === null ? '' : formatSigned(value, decimalsOfAmount(value)))
@@ -75,7 +76,8 @@ function rowsOf(model: ModelReport): Block[] {
     {
       kind: 'grid',
       caption: words.caption(shown.length, total),
-      header: words.header,
+      // What became of a decision says itself what it is.
+      header: [columns.row, columns.label, columns.score, columns.decision, '', columns.value],
       align: ['left', 'left', 'right', 'left', 'left', 'right'],
       rows: shown.map((row): Phrase[] => [
         [shorten(row.id)],

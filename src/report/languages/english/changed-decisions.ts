@@ -49,5 +49,11 @@ export const changedDecisions = {
   became: BECAME,
   caption: (shown: number, total: number): string =>
     `Changed decisions: the costliest ${formatNumber(shown)} of ${formatNumber(total)}`,
-  header: ['Row', 'Label', 'Score, today → new', 'Decision, today → new', '', 'Value'],
+  columns: {
+    row: 'Row',
+    label: 'Label',
+    score: 'Score, today → new',
+    decision: 'Decision, today → new',
+    value: 'Value',
+  },
 }
