@@ -36,7 +36,7 @@ function renderBlock(block: Block, level: number): string {
       return renderChecks(block)
     case 'grid':
       return block.rows.length > LONGEST_OPEN_TABLE
-        ? fold(`${block.rows.length} rows: ${block.caption}`, renderGrid(block))
+        ? fold(say().htmlPage.rows(block.rows.length, block.caption), renderGrid(block))
         : renderGrid(block)
   }
 }
@@ -64,13 +64,14 @@ export function renderAllChecks(block: CheckTable, placeOf: (id: string) => numb
   const open = block.rows.filter(isOpen)
   const rest = block.rows.filter((row) => !isOpen(row))
   if (rest.length === 0) return renderChecks(block, placeOf)
+  const said = say().htmlPage
   const folded = fold(
-    `${rest.length} checks that are fine or were not judged`,
-    renderChecks({ ...block, caption: `${block.caption}: fine or not judged`, rows: rest }, placeOf),
+    said.notFailed(rest.length),
+    renderChecks({ ...block, caption: said.fineOrNotJudged(block.caption), rows: rest }, placeOf),
   )
   return open.length === 0
     ? folded
-    : `${renderChecks({ ...block, caption: `${block.caption}: worse or unclear`, rows: open }, placeOf)}\n${folded}`
+    : `${renderChecks({ ...block, caption: said.worseOrUnclear(block.caption), rows: open }, placeOf)}\n${folded}`
 }
 
 /** `placeOf`: where the page's data hold a check, so that a script can sort by its numbers. */

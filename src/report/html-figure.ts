@@ -3,6 +3,7 @@ import { type Chart, NARROW, WIDE } from './charts/chart.js'
 import { place } from './charts/svg.js'
 import { escapeHtml } from './escape.js'
 import { fold, inline, renderGrid } from './html-blocks.js'
+import { say } from './say.js'
 
 const WIDTHS = { wide: WIDE, narrow: NARROW } as const
 
@@ -19,12 +20,13 @@ export function renderFigure(chart: Chart, id: string): string {
   return `<figure${places === null ? '' : ` data-along="${escapeHtml(places)}"`}>
 <figcaption>${escapeHtml(chart.finding)}</figcaption>
 ${(['wide', 'narrow'] as const).map((kind) => renderSvg(chart, kind, `${id}-${kind}`)).join('\n')}
-${places === null ? '' : SLIDER}<p class="key">${inline(chart.key)}</p>
-${fold('The numbers of this chart', renderGrid(chart.table))}
+${places === null ? '' : renderSlider()}<p class="key">${inline(chart.key)}</p>
+${fold(say().htmlPage.numbersOfChart, renderGrid(chart.table))}
 </figure>`
 }
 
-const SLIDER = `<div class="slider" hidden><label>Threshold <input type="range" min="0" step="1"></label><output></output></div>\n`
+const renderSlider = (): string =>
+  `<div class="slider" hidden><label>${escapeHtml(say().htmlPage.threshold)} <input type="range" min="0" step="1"></label><output></output></div>\n`
 
 function renderSvg({ finding, numbers, draw }: Chart, kind: keyof typeof WIDTHS, id: string): string {
   const width = WIDTHS[kind]

@@ -13,8 +13,9 @@ import type { Block, Section, Topic } from './description.js'
 import { escapeHtml } from './escape.js'
 import { foldPhrase, inline, renderAllChecks, renderBlocks } from './html-blocks.js'
 import { renderFigure } from './html-figure.js'
-import type { Phrase } from './phrase.js'
+import { type Phrase, plainText } from './phrase.js'
 import type { ModelReport } from './report.js'
+import { say } from './say.js'
 
 /** Explanations of failed checks that are open. */
 const MOST_OPEN = 2
@@ -46,6 +47,7 @@ export function partsOf(
   folded: readonly Section[],
   { prefix, index, level }: PartOptions,
 ): Part[] {
+  const said = say().htmlPage.parts
   let figures = 0
   const figure = (chart: Chart | null) => (chart === null ? '' : renderFigure(chart, `${prefix}-c${++figures}`))
   const inner = level + 1
@@ -62,11 +64,11 @@ export function partsOf(
   const isCompared = model.verdict !== 'error' && !model.identicalPredictions
 
   const [first] = open
-  const ownTitle: Phrase = first?.kind === 'title' ? [first.text] : ['What decided']
+  const ownTitle: Phrase = first?.kind === 'title' ? [first.text] : [said.decided]
   add(
     'decided',
     ownTitle,
-    plain(ownTitle),
+    plainText(ownTitle),
     renderBlocks(first?.kind === 'title' ? open.slice(1) : open, inner),
     ...about('failed').map((section) => titled(section)),
     ...(isCompared ? [figure(overallChart(model)), figure(dumbbellChart(model))] : []),
@@ -75,8 +77,8 @@ export function partsOf(
   if (firstWhy)
     add(
       'why',
-      otherWhys.length === 0 ? firstWhy.title : ['Why, and what would help'],
-      'Why, and what would help',
+      otherWhys.length === 0 ? firstWhy.title : [said.why],
+      said.why,
       otherWhys.length === 0
         ? renderBlocks(firstWhy.blocks, inner)
         : about('why')
@@ -84,16 +86,16 @@ export function partsOf(
             .join('\n'),
     )
   for (const section of about('answers'))
-    add('answers', section.title, 'Asked and answered', renderBlocks(section.blocks, inner))
+    add('answers', section.title, said.answers, renderBlocks(section.blocks, inner))
   for (const [place, section] of folded.filter(({ about: topic }) => topic === undefined).entries())
-    add(`more-${place}`, section.title, plain(section.title), renderBlocks(section.blocks, inner))
+    add(`more-${place}`, section.title, plainText(section.title), renderBlocks(section.blocks, inner))
 
   const curves = (model.operatingPoint?.curves ?? []).filter(({ points }) => points.length > 0)
   const thresholds = about('threshold')
   add(
     'money',
-    ['Money and thresholds'],
-    'Money and thresholds',
+    [said.money],
+    said.money,
     ...(isCompared ? waterfallCharts(model).map(figure) : []),
     ...about('money').map((section) => titled(section)),
     ...thresholds.map((section, place) => {
@@ -107,26 +109,26 @@ export function partsOf(
   )
   add(
     'groups',
-    ['Groups'],
-    'Groups',
+    [said.groups],
+    said.groups,
     ...(isCompared ? [figure(groupsChart(model))] : []),
     ...about('watch').map((section) => titled(section)),
     ...about('discovered').map((section) => titled(section, isCompared ? figure(foundGroupsChart(model)) : '')),
   )
   for (const section of about('decisions'))
-    add('decisions', section.title, 'Changed decisions', renderBlocks(section.blocks, inner))
+    add('decisions', section.title, said.decisions, renderBlocks(section.blocks, inner))
   const [calibration] = about('calibration')
   const reliability = calibration ? figure(reliabilityChart(model)) : ''
   const scores = model.verdict === 'error' ? '' : figure(scoresChart(model))
   add(
     'scores',
-    calibration?.title ?? ['Where the predictions lie'],
-    calibration ? 'Probabilities' : 'Predictions',
+    calibration?.title ?? [said.predictionsLie],
+    calibration ? said.probabilities : said.predictions,
     ...(calibration ? [reliability, blocksOf(calibration, reliability)] : []),
     scores,
   )
   for (const section of about('drift'))
-    add('drift', section.title, 'Drift', figure(driftChart(model)), renderBlocks(section.blocks, inner))
+    add('drift', section.title, said.drift, figure(driftChart(model)), renderBlocks(section.blocks, inner))
   const places = new Map(model.checks.map(({ id }, place) => [id, place]))
   for (const section of about('checks')) {
     const tables = section.blocks
@@ -138,20 +140,17 @@ export function partsOf(
     add(
       'checks',
       section.title,
-      isJudged ? 'All checks' : plain(section.title),
-      isJudged ? `<div class="all-checks" data-model="${index}">\n${TOOLS}\n${tables}\n</div>` : tables,
+      isJudged ? said.checks : plainText(section.title),
+      isJudged ? `<div class="all-checks" data-model="${index}">\n${renderTools()}\n${tables}\n</div>` : tables,
       ...about('ranges').map((ranges) => titled(ranges)),
     )
   }
   for (const [place, section] of about('card').entries())
-    add(`card-${place}`, section.title, plain(section.title), renderBlocks(section.blocks, inner))
-  for (const section of about('glossary')) add('words', section.title, 'Words', renderBlocks(section.blocks, inner))
-  for (const section of about('method')) add('method', section.title, 'Method', renderBlocks(section.blocks, inner))
+    add(`card-${place}`, section.title, plainText(section.title), renderBlocks(section.blocks, inner))
+  for (const section of about('glossary')) add('words', section.title, said.words, renderBlocks(section.blocks, inner))
+  for (const section of about('method')) add('method', section.title, said.method, renderBlocks(section.blocks, inner))
   return parts
 }
-
-const plain = (title: Phrase): string =>
-  title.map((part) => (typeof part === 'string' ? part : 'text' in part ? part.text : plain(part.phrase))).join('')
 
 export const renderParts = (parts: readonly Part[], level: number): string =>
   parts
@@ -162,4 +161,18 @@ export const renderParts = (parts: readonly Part[], level: number): string =>
     .join('\n')
 
 /** Shown by the script, which makes them work. */
-const TOOLS = `<div class="tools" hidden><label>Find <input type="search" placeholder="group or metric"></label> <label>Result <select><option value="">all</option><option value="⛔">⛔ worse</option><option value="⚠️">⚠️ unclear</option><option value="✅">✅ fine</option><option value="➖">➖ not judged</option></select></label> <output></output></div>`
+function renderTools(): string {
+  const { find, findWhat, result, results } = say().htmlPage
+  const options = [
+    `<option value="">${escapeHtml(results.all)}</option>`,
+    ...(
+      [
+        ['⛔', results.worse],
+        ['⚠️', results.unclear],
+        ['✅', results.fine],
+        ['➖', results.notJudged],
+      ] as const
+    ).map(([icon, word]) => `<option value="${icon}">${icon} ${escapeHtml(word)}</option>`),
+  ].join('')
+  return `<div class="tools" hidden><label>${escapeHtml(find)} <input type="search" placeholder="${escapeHtml(findWhat)}"></label> <label>${escapeHtml(result)} <select>${options}</select></label> <output></output></div>`
+}

@@ -9,7 +9,7 @@ import { type Part, partsOf, renderParts } from './html-model.js'
 import { flipsOf, renderNumbers } from './html-numbers.js'
 import { thresholdWarnings } from './operating-point.js'
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './page/assets.js'
-import { plainText } from './phrase.js'
+import { code, plainText } from './phrase.js'
 import type { ModelReport, Report } from './report.js'
 import { inLanguage, say } from './say.js'
 
@@ -46,12 +46,12 @@ function pageOf(report: Report, options: DescribeOptions): string {
 <h1>${description.heading.icon} ${inline(description.heading.text)}</h1>
 <p class="alert ${description.alert.kind}"><strong>${escapeHtml(description.alert.lead)}</strong> ${inline(description.alert.text)}</p>
 ${[renderBlocks(description.notices ?? [], 2), description.models ? renderGrid(description.models) : ''].filter((part) => part !== '').join('\n')}
-<h2 class="quiet">The four answers</h2>
+<h2 class="quiet">${escapeHtml(say().htmlPage.answers)}</h2>
 <dl class="answers">
 ${description.answers
   .map(
     ({ question, parts }) =>
-      `<div><dt>${question}</dt><dd>${parts.length === 1 ? inline(parts[0]) : parts.map((part) => `<p>${inline(part)}</p>`).join('')}</dd></div>`,
+      `<div><dt>${escapeHtml(question)}</dt><dd>${parts.length === 1 ? inline(parts[0]) : parts.map((part) => `<p>${inline(part)}</p>`).join('')}</dd></div>`,
   )
   .join('\n')}
 </dl>
@@ -68,12 +68,13 @@ ${renderFooter(description, models)}
 
 /** `Model review · acme/scoring · pull request 218 · commit a83d5f0`. */
 function eyebrow({ context, models }: Report): string {
+  const said = say().htmlPage
   const parts = [
-    'Model review',
+    escapeHtml(said.kind),
     ...(models.length === 1 ? [`<code>${escapeHtml(shorten(models[0].name))}</code>`] : []),
     ...(context.repository === null ? [] : [escapeHtml(shorten(context.repository))]),
-    ...(context.pullRequest === null ? [] : [`pull request ${context.pullRequest}`]),
-    ...(context.headSha === null ? [] : [`commit <code>${escapeHtml(context.headSha.slice(0, 7))}</code>`]),
+    ...(context.pullRequest === null ? [] : [escapeHtml(said.pullRequest(context.pullRequest))]),
+    ...(context.headSha === null ? [] : [inline(said.commit(code(context.headSha.slice(0, 7))))]),
   ]
   return parts.join(' · ')
 }
@@ -81,8 +82,11 @@ function eyebrow({ context, models }: Report): string {
 function renderContents(parts: readonly Part[]): string {
   if (parts.length < 3) return ''
   const items = parts.map(({ id, short }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(short)}</a></li>`)
-  return `<nav aria-label="Contents"><ul class="contents">${items.join('')}</ul></nav>`
+  return listOfLinks(say().htmlPage.contents, items)
 }
+
+const listOfLinks = (name: string, items: readonly string[]): string =>
+  `<nav aria-label="${escapeHtml(name)}"><ul class="contents">${items.join('')}</ul></nav>`
 
 /** One model, or nothing that was compared: then what the description says is all there is. */
 function renderSingle({ open, folded }: Description, model: ModelReport | undefined): string {
@@ -111,13 +115,16 @@ function renderMany(
     const name = shorten(model.name)
     return {
       item: `<li><a href="#${prefix}">${escapeHtml(name)}</a></li>`,
-      body: `<section id="${prefix}">\n<h2><code>${escapeHtml(name)}</code>: ${escapeHtml(described.counts)}</h2>\n${renderContents(parts)}\n${renderParts(parts, 3)}\n</section>`,
+      body: `<section id="${prefix}">\n<h2>${inline(say().htmlPage.modelAndCounts(code(name), described.counts))}</h2>\n${renderContents(parts)}\n${renderParts(parts, 3)}\n</section>`,
     }
   })
   const isShared = ({ about }: Section) => about === 'answers' || about === 'glossary'
   const shared = [...folded.filter(isShared), ...folded.slice(-1)]
   return [
-    `<nav aria-label="Models"><ul class="contents">${own.map(({ item }) => item).join('')}</ul></nav>`,
+    listOfLinks(
+      say().htmlPage.models,
+      own.map(({ item }) => item),
+    ),
     renderBlocks(open, 2),
     ...own.map(({ body }) => body),
     ...shared.map(renderSection),
@@ -125,15 +132,20 @@ function renderMany(
 }
 
 function renderFooter({ marker, links }: Description, models: readonly ModelReport[]): string {
+  const said = say().htmlPage
   const parts = links.flatMap(({ text, href }) => {
     const url = safeUrl(href)
     return url ? [`<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`] : []
   })
-  if (marker.head !== 'none') parts.push(`commit <code>${escapeHtml(marker.head)}</code>`)
-  const save =
-    '<p class="tools" hidden>Save the numbers: <button type="button" data-save="model-review-checks.csv">checks as CSV</button> <button type="button" data-save="model-review-numbers.json">all as JSON</button>' +
-    (flipsOf(models) === null
-      ? ''
-      : ' <button type="button" data-save="model-review-flips.csv">changed decisions as CSV</button>')
-  return `<footer>${save}</p><p>${[...parts, 'This file makes no request.'].join(' · ')}</p></footer>`
+  if (marker.head !== 'none') parts.push(inline(said.commit(code(marker.head))))
+  const save = [
+    escapeHtml(said.save),
+    renderSave('model-review-checks.csv', said.saveChecks),
+    renderSave('model-review-numbers.json', said.saveAll),
+    ...(flipsOf(models) === null ? [] : [renderSave('model-review-flips.csv', said.saveFlips)]),
+  ].join(' ')
+  return `<footer><p class="tools" hidden>${save}</p><p>${[...parts, escapeHtml(said.asksNobody)].join(' · ')}</p></footer>`
 }
+
+const renderSave = (file: string, what: string): string =>
+  `<button type="button" data-save="${file}">${escapeHtml(what)}</button>`
