@@ -25,8 +25,19 @@ ${fold(say().htmlPage.numbersOfChart, renderGrid(chart.table))}
 </figure>`
 }
 
-const renderSlider = (): string =>
-  `<div class="slider" hidden><label>${escapeHtml(say().htmlPage.threshold)} <input type="range" min="0" step="1"></label><output></output></div>\n`
+/** What the script says at a threshold: in braces the column of the chart's table that the value stands in. */
+function renderSlider(): string {
+  const said = say().htmlPage
+  const columns = { threshold: '{1}', flaggedToday: '{2}', flaggedNew: '{3}', today: '{4}', new: '{5}' }
+  const change = { amount: '{6}', range: '{7}' }
+  const texts = [
+    said.atThreshold({ ...columns, note: null, change }),
+    said.atThreshold({ ...columns, note: '{0}', change }),
+    said.atThreshold({ ...columns, note: null, change: null }),
+    said.atThreshold({ ...columns, note: '{0}', change: null }),
+  ]
+  return `<div class="slider" hidden><label>${escapeHtml(said.threshold)} <input type="range" min="0" step="1"></label><output data-texts="${escapeHtml(JSON.stringify(texts))}"></output></div>\n`
+}
 
 function renderSvg({ finding, numbers, draw }: Chart, kind: keyof typeof WIDTHS, id: string): string {
   const width = WIDTHS[kind]

@@ -162,7 +162,7 @@ export const renderParts = (parts: readonly Part[], level: number): string =>
 
 /** Shown by the script, which makes them work. */
 function renderTools(): string {
-  const { find, findWhat, result, results } = say().htmlPage
+  const { find, findWhat, result, results, shown } = say().htmlPage
   const options = [
     `<option value="">${escapeHtml(results.all)}</option>`,
     ...(
@@ -174,5 +174,5 @@ function renderTools(): string {
       ] as const
     ).map(([icon, word]) => `<option value="${icon}">${icon} ${escapeHtml(word)}</option>`),
   ].join('')
-  return `<div class="tools" hidden><label>${escapeHtml(find)} <input type="search" placeholder="${escapeHtml(findWhat)}"></label> <label>${escapeHtml(result)} <select>${options}</select></label> <output></output></div>`
+  return `<div class="tools" hidden><label>${escapeHtml(find)} <input type="search" placeholder="${escapeHtml(findWhat)}"></label> <label>${escapeHtml(result)} <select>${options}</select></label> <output data-text="${escapeHtml(shown('{0}', '{1}'))}"></output></div>`
 }

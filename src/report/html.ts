@@ -41,7 +41,7 @@ function pageOf(report: Report, options: DescribeOptions): string {
 <style>${STYLE}</style>
 </head>
 <body>
-<main>
+<main data-copy="${escapeHtml(say().htmlPage.copy)}" data-copied="${escapeHtml(say().htmlPage.copied)}">
 <p class="eyebrow">${eyebrow(report)}</p>
 <h1>${description.heading.icon} ${inline(description.heading.text)}</h1>
 <p class="alert ${description.alert.kind}"><strong>${escapeHtml(description.alert.lead)}</strong> ${inline(description.alert.text)}</p>

@@ -89,6 +89,9 @@ export function namesIn(report: unknown): Set<string> {
   return words
 }
 
+/** Attributes whose words a reader sees or hears. */
+const READ_ALOUD = /(?:aria-label|title|alt|placeholder|data-texts?|data-copy|data-copied)="([^"]*)"/g
+
 /** Runs of Latin words that are no names, each once. */
 export function foreignWords(text: string, names: ReadonlySet<string>): string[] {
   const shown = text
@@ -98,7 +101,7 @@ export function foreignWords(text: string, names: ReadonlySet<string>): string[]
     .replace(/\]\([^)]*\)/g, ' ')
     .replace(/<!--[\s\S]*?-->/g, ' ')
     .replace(/\[!(?:CAUTION|WARNING|IMPORTANT|TIP|NOTE)\]/g, ' ')
-    .replace(/<[^>]*?(?:(?:aria-label|title|alt|data-text)="([^"]*)")?[^>]*>/g, ' $1 ')
+    .replace(/<[^>]*>/g, (tag) => ` ${[...tag.matchAll(READ_ALOUD)].map((match) => match[1]).join(' · ')} `)
     .replace(/&#?\w+;/g, ' ')
     // Identifiers, and what is left of a digest.
     .replace(/\b[a-z]+(?:_[a-z]+)+\b|\b(?=[a-f]*\d)[\da-f]{7,}\b/g, ' ')

@@ -133,6 +133,7 @@ export const STYLE_HASH = 'sha256-Wdr+KIoudnZgZZuHVwOOpxCdTPV3g1p9r7SyNfxd5BY='
 export const SCRIPT = `;(() => {
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
 const make = (name, properties) => Object.assign(document.createElement(name), properties)
+const fill = (template, values) => template.replace(/\\{(\\d)\\}/g, (_, place) => values[place])
 const data = JSON.parse(document.getElementById('numbers').textContent)
 for (const figure of all('figure[data-along]')) {
 const rows = all('tbody tr', figure)
@@ -140,12 +141,12 @@ const { start, ...places } = JSON.parse(figure.dataset.along)
 const box = figure.querySelector('.slider')
 const input = box.querySelector('input')
 const output = box.querySelector('output')
+const [plain, noted, unknown, notedUnknown] = JSON.parse(output.dataset.texts)
 const say = () => {
 const at = Number(input.value)
-const [note, threshold, flaggedToday, flaggedNew, today, next, change, range] = all('td, th', rows[at]).map(
-(cell) => cell.textContent,
-)
-const text = \`At \${threshold}\${note && \` (\${note})\`}: today \${today}, new \${next}; change \${change || 'not known'}\${range && \`, range \${range}\`}. Flagged: \${flaggedToday} today, \${flaggedNew} new.\`
+const cells = all('td, th', rows[at]).map((cell) => cell.textContent)
+const [note, , , , , , change] = cells
+const text = fill(change ? (note ? noted : plain) : note ? notedUnknown : unknown, cells)
 output.textContent = text
 input.setAttribute('aria-valuetext', text)
 for (const [width, x] of Object.entries(places)) {
@@ -181,7 +182,7 @@ if (isShown) shown++
 }
 const isFiltered = words.length > 0 || kind.value !== ''
 for (const details of closed) details.open = isFiltered
-output.textContent = isFiltered ? \`\${shown} of \${rows.length} shown\` : ''
+output.textContent = isFiltered ? fill(output.dataset.text, [shown, rows.length]) : ''
 }
 find.addEventListener('input', filter)
 kind.addEventListener('input', filter)
@@ -212,8 +213,9 @@ body.append(...all('tr', body).sort(compare))
 }
 }
 }
+const { copy, copied } = document.querySelector('main').dataset
 for (const block of all('pre')) {
-const button = make('button', { type: 'button', textContent: 'Copy' })
+const button = make('button', { type: 'button', textContent: copy })
 const box = make('div', { className: 'copied' })
 block.replaceWith(box)
 box.append(block, button)
@@ -224,9 +226,9 @@ await navigator.clipboard.writeText(block.textContent)
 getSelection().selectAllChildren(block)
 document.execCommand('copy')
 }
-button.textContent = 'Copied'
+button.textContent = copied
 setTimeout(() => {
-button.textContent = 'Copy'
+button.textContent = copy
 }, 2000)
 })
 }
@@ -266,4 +268,4 @@ addEventListener('afterprint', () => {
 for (const each of folded) each.open = false
 })
 })()`
-export const SCRIPT_HASH = 'sha256-keTU+aZkjXIfb7U7qw+IlZ3bj0rEF7vvSVpcUAREIkA='
+export const SCRIPT_HASH = 'sha256-/kRsWo1nuO82cQx7JV26D8/1VFN42vzH+jS6JQOqQv8='

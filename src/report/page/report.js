@@ -1,23 +1,25 @@
 // What a script adds to the HTML report: a slider on each value curve, a filter and an order for the checks, buttons that
-// copy and save. The page says everything without it.
+// copy and save. The page says everything without it, and what the script says stands in attributes of the page: `{2}` is
+// the place of a value.
 ;(() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)]
   const make = (name, properties) => Object.assign(document.createElement(name), properties)
+  const fill = (template, values) => template.replace(/\{(\d)\}/g, (_, place) => values[place])
   const data = JSON.parse(document.getElementById('numbers').textContent)
 
-  // A slider walks along the rows of the table below a curve, and says them.
+  // A slider walks along the rows of the table below a curve, and says them: with a note or none, with a change or none.
   for (const figure of all('figure[data-along]')) {
     const rows = all('tbody tr', figure)
     const { start, ...places } = JSON.parse(figure.dataset.along)
     const box = figure.querySelector('.slider')
     const input = box.querySelector('input')
     const output = box.querySelector('output')
+    const [plain, noted, unknown, notedUnknown] = JSON.parse(output.dataset.texts)
     const say = () => {
       const at = Number(input.value)
-      const [note, threshold, flaggedToday, flaggedNew, today, next, change, range] = all('td, th', rows[at]).map(
-        (cell) => cell.textContent,
-      )
-      const text = `At ${threshold}${note && ` (${note})`}: today ${today}, new ${next}; change ${change || 'not known'}${range && `, range ${range}`}. Flagged: ${flaggedToday} today, ${flaggedNew} new.`
+      const cells = all('td, th', rows[at]).map((cell) => cell.textContent)
+      const [note, , , , , , change] = cells
+      const text = fill(change ? (note ? noted : plain) : note ? notedUnknown : unknown, cells)
       output.textContent = text
       input.setAttribute('aria-valuetext', text)
       for (const [width, x] of Object.entries(places)) {
@@ -55,7 +57,7 @@
       }
       const isFiltered = words.length > 0 || kind.value !== ''
       for (const details of closed) details.open = isFiltered
-      output.textContent = isFiltered ? `${shown} of ${rows.length} shown` : ''
+      output.textContent = isFiltered ? fill(output.dataset.text, [shown, rows.length]) : ''
     }
     find.addEventListener('input', filter)
     kind.addEventListener('input', filter)
@@ -89,8 +91,9 @@
   }
 
   // Copy.
+  const { copy, copied } = document.querySelector('main').dataset
   for (const block of all('pre')) {
-    const button = make('button', { type: 'button', textContent: 'Copy' })
+    const button = make('button', { type: 'button', textContent: copy })
     const box = make('div', { className: 'copied' })
     block.replaceWith(box)
     box.append(block, button)
@@ -101,9 +104,9 @@
         getSelection().selectAllChildren(block)
         document.execCommand('copy')
       }
-      button.textContent = 'Copied'
+      button.textContent = copied
       setTimeout(() => {
-        button.textContent = 'Copy'
+        button.textContent = copy
       }, 2000)
     })
   }
