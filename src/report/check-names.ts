@@ -41,8 +41,6 @@ export const isRateOfPeople = (check: Check): boolean => rateOf(check) !== undef
 
 interface MetricWords {
   readonly name: (words: Words) => string
-  /** `first 10`: what a parameter adds to the name. */
-  readonly detail: string | null
   /** What the new model does when the metric falls, without numbers. */
   readonly worse: (words: Words) => string
   readonly better: (words: Words) => string
@@ -51,12 +49,9 @@ interface MetricWords {
 export function metricWords(check: Check): MetricWords | undefined {
   if (!isMetric(check)) return undefined
   const { metrics } = say().checkNames
-  if (Object.hasOwn(metrics, check.metric)) {
-    const detail = check.metric === 'mean_calibration_error' ? say().taskWords.targetZero : null
-    return { ...metrics[check.metric as keyof typeof metrics], detail }
-  }
+  if (Object.hasOwn(metrics, check.metric)) return metrics[check.metric as keyof typeof metrics]
   const words = taskWordsOf(check.metric)
-  return words && { ...words, name: () => words.name, worse: () => words.worse, better: () => words.better }
+  return words && { name: () => words.name, worse: () => words.worse, better: () => words.better }
 }
 
 /** `Drift of region`, `Drift of today's scores`: of a column or of scores against the reference. */
@@ -75,7 +70,12 @@ export function bareNameOf(check: Check, words: Words): string | null {
   return check.kind === 'scenario' ? say().checkNames.scenario(shorten(check.title)) : shorten(check.title)
 }
 
-const detailOf = (check: Check): string | null => metricWords(check)?.detail ?? null
+/** `first 10`: what a parameter adds to the name. */
+function detailOf(check: Check): string | null {
+  if (!isMetric(check)) return null
+  if (check.metric === 'mean_calibration_error') return say().taskWords.targetZero
+  return Object.hasOwn(say().checkNames.metrics, check.metric) ? null : (taskWordsOf(check.metric)?.detail ?? null)
+}
 
 /** The name with its parameter: `Order of the results (first 10)`. */
 export function plainNameOf(check: Check, words: Words): string | null {

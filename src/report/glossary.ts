@@ -23,11 +23,12 @@ export function occurs(words: readonly string[], text: string): boolean {
 /** The section, from everything that is said; null where no term needs a line. */
 export function glossaryOf(description: Description, tasks: readonly string[]): Section | null {
   const words = say().glossary
-  const said: string[] = []
+  // Cells of long tables say the same again and again.
+  const said = new Set<string>()
   const codes = new Set<string>()
   const read = (content: Phrase | null) => {
     if (content === null) return
-    said.push(plainText(content))
+    said.add(plainText(content))
     for (const part of content) {
       if (typeof part === 'string') continue
       if (part.kind === 'code') codes.add(part.text)
@@ -46,7 +47,7 @@ export function glossaryOf(description: Description, tasks: readonly string[]): 
   read(description.alert.text)
   for (const { parts } of description.answers) parts.forEach(read)
   for (const block of blocks) readBlock(block, read)
-  const text = said.join('\n')
+  const text = [...said].join('\n')
   const isRanking = tasks.length > 0 && tasks.every((task) => task === 'ranking')
   const meaningOf = (metric: string): string | undefined => {
     const base = /^[a-z0-9_]+/.exec(metric)?.[0] ?? ''

@@ -34,8 +34,9 @@ export function pluralOf(noun: string): string {
 }
 
 function pluralOfLast(noun: string): string {
-  const [, before, last] = /^(.*?)([^\s]*)$/su.exec(noun) ?? ['', '', noun]
-  return before + (IRREGULAR_PLURALS[last] ?? withS(last))
+  const start = noun.search(/\S*$/)
+  const last = noun.slice(start)
+  return noun.slice(0, start) + (IRREGULAR_PLURALS[last] ?? withS(last))
 }
 
 /** `1 client`, `551 clients`. `formatted` is the number as it is to be printed. */
