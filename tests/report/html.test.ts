@@ -147,16 +147,16 @@ describe('renderHtml', () => {
     expect(page).toContain('data-save="model-review-flips.csv"')
   })
 
-  it('takes less than 2 MB for 2,000 checks, and about 0.3 s of a processor', () => {
+  it('takes less than 2 MB for 2,000 checks, and less than 0.3 s of a processor', () => {
     const made = crowded(2000)
-    const times = Array.from({ length: 4 }, () => {
+    const times = Array.from({ length: 6 }, () => {
       const before = process.cpuUsage()
       expect(bytes(renderHtml(made))).toBeLessThan(2_000_000)
       const { user, system } = process.cpuUsage(before)
       return (user + system) / 1000
     })
     // Time of the processor, not of the clock: machines that run tests are rarely idle, and then caches are cold too.
-    expect(Math.min(...times)).toBeLessThan(1200)
+    expect(Math.min(...times)).toBeLessThan(300)
   })
 })
 
