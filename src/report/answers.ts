@@ -37,7 +37,7 @@ import type { Catalogue } from './languages/catalogue.js'
 import { isOfTotals } from './method.js'
 import { moneySentence, tradeOff } from './money-sentences.js'
 import { moneyInTest } from './money-words.js'
-import { mention, type Phrase, phrase, plainText, sentences } from './phrase.js'
+import { mention, type Phrase, plainText, sentences } from './phrase.js'
 import type { DecisionsReport, ModelReport, Report } from './report.js'
 import { certaintyOfRequirements, requirementOwners, requirementsSentence, whereToRepair } from './requirements.js'
 import { say, sentenceOf } from './say.js'
@@ -164,8 +164,8 @@ function checksSentence(checks: readonly Check[], label: Label, model: ModelRepo
 
 export function whoGetsWorse(findings: Findings): Phrase {
   const found = discoveredSentence(findings.model)
-  if (findings.groups.length === 0 && found.length > 0) return phrase`${say().answers.noGroupsDeclared}${found}`
-  return phrase`${declaredWorse(findings)}${found}`
+  if (findings.groups.length === 0 && found.length > 0) return sentences(say().answers.noGroupsDeclared, found)
+  return sentences(declaredWorse(findings), found)
 }
 
 function declaredWorse(findings: Findings): Phrase {
@@ -438,9 +438,10 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
     const found = undeclaredWorse(model)
     return found.length === 0 ? [words.nothingFromYou] : words.lookAtFound(groupOf(found[0].slice), found.length - 1)
   }
-  const author = phrase`${words.authorBest(taskOfReview(findings, push))}${
-    REPAIRED.includes(model.reasons[0]?.code) ? requirementOwners(findings) : ''
-  }`
+  const author = sentences(
+    words.authorBest(taskOfReview(findings, push)),
+    REPAIRED.includes(model.reasons[0]?.code) ? requirementOwners(findings) : null,
+  )
   const approvers = approversOf(model, report.decisions?.approvals)
   const refuse = push ? words.toRefuse : null
   if (approvers === null || report.advisory || report.trial) {
@@ -448,10 +449,10 @@ export function whatNow(findings: Findings, hasCommand: boolean): Phrase {
       report.advisory || report.trial ? words.mergeNotHeld : sentenceOf({ code: 'advisory_review', args: {} })
     return sentences(author, words.orWhoeverMerges(held), refuse)
   }
-  const start = phrase`${author}${givenSoFar(report)}`
+  const soFar = givenSoFar(report)
   return hasCommand
-    ? sentences(start, words.orAccepts(approvers))
-    : sentences(start, words.orDecides(approvers), refuse)
+    ? sentences(author, soFar, words.orAccepts(approvers))
+    : sentences(author, soFar, words.orDecides(approvers), refuse)
 }
 
 function whatNowBlocked(findings: Findings, push: boolean): Phrase {
@@ -471,9 +472,9 @@ function whatNowBlocked(findings: Findings, push: boolean): Phrase {
     failed === undefined
       ? whereToRepair(findings)
       : failed.slice === null
-        ? ''
+        ? null
         : words.forGroups(findings.smallestGroups.length)
-  return phrase`${sentences(words.author(words.tasks.repair(where, push)), words.nobodyElse)}${requirementOwners(findings)}`
+  return sentences(words.author(words.tasks.repair(where, push)), words.nobodyElse, requirementOwners(findings))
 }
 
 /** What the author does, where the other way is that a person decides. */

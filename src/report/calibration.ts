@@ -3,7 +3,7 @@ import type { CalibrationBin, ModelCalibration, ReliabilityOfBin } from '../core
 import { positivesOf } from './check-names.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import { formatNumber, formatPercent, formatPlainPercent, formatSize, MINUS, NBSP } from './format.js'
-import { type Phrase, phrase } from './phrase.js'
+import type { Phrase } from './phrase.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'
 
@@ -53,13 +53,13 @@ export function gapSentence({ calibration, words, weighted }: ModelReport): Phra
   const { low, high } = challenger.interval!
   if (low <= 0 && high >= 0) return []
   if (champion && Math.abs(champion.inTheLarge) >= Math.abs(challenger.inTheLarge)) return []
-  return phrase` ${say().calibration.gap({
+  return say().calibration.gap({
     given: formatPercent(challenger.meanPredicted),
     today: champion && formatPercent(champion.meanPredicted),
     observed: formatPercent(challenger.observed),
     positives: positivesOf(words),
     isWeighted: weighted,
-  })}`
+  })
 }
 
 /** `29.4 % on average, where 22.1 % are defaults: 7.3 points too high`, never more certain than its range. */

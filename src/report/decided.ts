@@ -102,7 +102,7 @@ export function givenSoFar({ decisions }: Report): Phrase {
   const approvals = decisions?.approvals
   if (!approvals || approvals.satisfied || approvals.given.length === 0) return []
   const people = approvals.given.map(({ by }) => person(by))
-  return phrase` ${say().decided.approvedSoFar(people, approvals.needed)}`
+  return say().decided.approvedSoFar(people, approvals.needed)
 }
 
 /** What is asked of whom once people decided for the merge; null: something else is still asked. */
@@ -120,8 +120,11 @@ export function whatNowOfDecided(report: Report): Phrase | null {
 export function whoApproves(report: Report, hasCommand: boolean): Phrase {
   const { by, needed } = report.decisions!.approvals!
   const words = say().decided
-  const start = phrase`${words.whoDecides(needed, say().lists.or(by.map(mention)), !hasCommand)}${givenSoFar(report)}`
-  return hasCommand ? sentences(start, words.toApprove) : start
+  return sentences(
+    words.whoDecides(needed, say().lists.or(by.map(mention)), !hasCommand),
+    givenSoFar(report),
+    hasCommand ? words.toApprove : null,
+  )
 }
 
 /** Everything decided, in the open: a waived failure stays visible, an approval that no longer counts is explained. */

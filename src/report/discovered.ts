@@ -86,10 +86,10 @@ export function discoveredSentence(model: ModelReport): Phrase {
     stopped: search.stopped,
     gain: better.length > 0 ? groupOf(better[0].slice) : null,
   }
-  if (worse.length === 0) return phrase` ${isAnyWorse ? said.onlyDeclaredWorse(searched) : said.noneWorse(searched)}`
+  if (worse.length === 0) return isAnyWorse ? said.onlyDeclaredWorse(searched) : said.noneWorse(searched)
   const [{ slice, n }] = worse
   const { row } = model.words
-  return phrase` ${said.undeclaredWorse({ ...searched, group: groupOf(slice), n, row, more: worse.length - 1 })}`
+  return said.undeclaredWorse({ ...searched, group: groupOf(slice), n, row, more: worse.length - 1 })
 }
 
 /** The folded part: every finding explains itself, and says how to have it judged from now on. */

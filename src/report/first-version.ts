@@ -59,7 +59,7 @@ export function describeFirstVersion(model: ModelReport, report: Report, options
   const said = sayFailed(alone) ?? {
     lead: words.lead,
     facts: [words.nothingToCompare(name), words.isNew(name)],
-    alert: phrase`${sentences(words.noneInProduction, requirementsInWords(alone))}${unansweredSentence(alone.findings)}`,
+    alert: sentences(words.noneInProduction, requirementsInWords(alone), unansweredSentence(alone.findings)),
   }
   return {
     model,
@@ -81,12 +81,12 @@ export function describeFirstVersion(model: ModelReport, report: Report, options
 /** What the new model alone must meet and does not. */
 function sayFailed({ model, findings }: Alone): Pick<ModelDescription, 'facts' | 'lead' | 'alert'> | null {
   const lead = say().leads[model.verdict]
-  const words = say().firstVersion
-  const also = (clauses: readonly Phrase[]): Phrase => (clauses.length > 0 ? phrase` ${words.itAlso(clauses)}` : [])
+  const words = say().headline
+  const also = (clauses: readonly Phrase[]): Phrase => (clauses.length > 0 ? words.itAlso(clauses) : [])
   switch (model.reasons[0]?.code) {
     case 'limits_broken': {
       const said = sayLimit(findings, lead)
-      return { ...said, alert: phrase`${said.alert}${also(alsoFailed(findings, []))}` }
+      return { ...said, alert: sentences(said.alert, also(alsoFailed(findings, []))) }
     }
     case 'critical_scenarios_failed':
     case 'scenarios_failed': {
@@ -242,12 +242,13 @@ function howWellMeasured({ model, overall }: Alone): Phrase {
 
 function whoAccepts({ model, report, broken, findings }: Alone, hasCommand: boolean): Phrase {
   const words = say().firstVersion
-  const isLocal = report.context.pullRequest === null
+  const { author, tasks, nobodyElse, nothingFromYou } = say().answers
+  const push = report.context.pullRequest !== null
   if (model.verdict === 'block')
     return broken.length + findings.failedScenarios.length > 0
-      ? phrase`${words.repair(whereToRepair(findings), isLocal)}${requirementOwners(findings)}`
-      : [words.nameChampion('champion.path', isLocal)]
-  if (model.verdict === 'pass') return sentences(words.nothingFromYou, words.afterTheMerge)
+      ? sentences(author(tasks.repair(whereToRepair(findings), push)), nobodyElse, requirementOwners(findings))
+      : [words.nameChampion('champion.path', push)]
+  if (model.verdict === 'pass') return sentences(nothingFromYou, words.afterTheMerge)
   const approvers = report.advisory ? null : approversOf(model)
   if (approvers === null) return sentences(words.mergerDecides, words.afterTheMerge)
   if (hasCommand) return words.approverAccepts(approvers)

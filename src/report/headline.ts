@@ -29,7 +29,7 @@ import { formatNumber, formatRowsNeeded } from './format.js'
 import { aimedSentence, effectOf, peopleCountedBy, peopleSentence } from './harm.js'
 import type { Catalogue } from './languages/catalogue.js'
 import { moneyChange, moneyEstimate, moneyInTest } from './money-words.js'
-import { code, joinPhrases, type Phrase, phrase, sentences } from './phrase.js'
+import { code, joinPhrases, type Phrase, sentences } from './phrase.js'
 import type { ModelReport } from './report.js'
 import { alsoFailed, sayNumber, sayScenario, unansweredSentence } from './requirements.js'
 import { say, sentenceOf } from './say.js'
@@ -78,7 +78,7 @@ export function sayVerdict(findings: Findings): Said {
       return {
         lead,
         facts: [facts.notInFull(name), facts.notJudged(name)],
-        alert: phrase`${sentenceOf(model.reasons[0])}${unansweredSentence(findings)}`,
+        alert: sentences(sentenceOf(model.reasons[0]), unansweredSentence(findings)),
       }
     default:
       return model.verdict === 'pass'
@@ -139,7 +139,7 @@ function alsoBroken(findings: Findings, said: readonly Check[]): Phrase {
       findings,
     ),
   ]
-  return clauses.length > 0 ? phrase` ${say().headline.itAlso(clauses)}` : []
+  return clauses.length > 0 ? say().headline.itAlso(clauses) : []
 }
 
 function brokenLimits(limits: readonly Check[], { model }: Findings): Phrase[] {
@@ -161,7 +161,7 @@ function sayFailure(findings: Findings): Said {
   const check = findings.failedOverall[0] ?? groups[0]
   if (check === undefined) {
     const limit = sayLimit(findings, lead)
-    return { ...limit, alert: phrase`${limit.alert}${alsoBroken(findings, findings.failedLimits)}` }
+    return { ...limit, alert: sentences(limit.alert, alsoBroken(findings, findings.failedLimits)) }
   }
   const more = alsoSentence(findings, check, groups)
   const gap = findings.failedOverall.some(({ metric }) => OF_PROBABILITIES.includes(metric)) ? gapSentence(model) : []
@@ -177,7 +177,7 @@ function sayFailure(findings: Findings): Said {
         ...(check.kind === 'business' ? [facts.does(name, moneyEstimate(check, words, { isBrief: true }))] : []),
         facts.worse(name),
       ],
-      alert: sentences(phrase`${harm}${gap}`, policyNote),
+      alert: sentences(harm, gap, policyNote),
     }
   }
   return {

@@ -10,7 +10,7 @@ import type { ModelDescription } from './describe-model.js'
 import { shorten } from './escape.js'
 import type { Findings } from './findings.js'
 import { NBSP } from './format.js'
-import { code, joinPhrases, mention, type Phrase, phrase, plainText, sentences } from './phrase.js'
+import { code, joinPhrases, mention, type Phrase, plainText, sentences } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
 import { say, sentenceOf } from './say.js'
 
@@ -36,7 +36,7 @@ export function sayScenario(findings: Findings, lead: string, also: Phrase): Sai
     isCritical(check) ? words.critical : null,
     others > 0 ? words.otherScenariosFail(others) : null,
   )
-  return { lead, facts: words.failsScenarios(name, scenario, casesOf(check)), alert: phrase`${alert}${also}` }
+  return { lead, facts: words.failsScenarios(name, scenario, casesOf(check)), alert: sentences(alert, also) }
 }
 
 const isCritical = (check: Check) => check.severity === 'critical'
@@ -52,7 +52,7 @@ export function sayNumber(findings: Findings, lead: string, also: Phrase): Said 
   return {
     lead,
     facts: words.getsWorseIn(name, inlineNameOf(check, model.words), changeOf(check)),
-    alert: phrase`${words.numberGoes(changeOfNumber(check, model.words))}${also}`,
+    alert: sentences(words.numberGoes(changeOfNumber(check, model.words)), also),
   }
 }
 
@@ -113,7 +113,7 @@ export function unansweredSentence({ unanswered, model }: Findings): Phrase {
   const words = say().requirements
   const why = first.reason ? sentenceOf(first.reason) : words.noReason
   const said = words.unanswered(inlineNameOf(first, model.words), why)
-  return phrase` ${sentences(said, others.length > 0 ? words.moreUnanswered(others.length) : null)}`
+  return sentences(said, others.length > 0 ? words.moreUnanswered(others.length) : null)
 }
 
 /** `No test and no range are involved: …`, where nothing but requirements decided. */
@@ -132,8 +132,7 @@ export function requirementOwners(findings: Findings): Phrase {
     const note = ownerOf(check, findings)
     if (note.length > 0) notes.set(plainText(note), note)
   }
-  const shown = [...notes.values()].slice(0, MOST_NAMED)
-  return shown.length > 0 ? phrase` ${joinPhrases(shown, ' ')}` : []
+  return sentences(...[...notes.values()].slice(0, MOST_NAMED))
 }
 
 function ownerOf(check: Check, { report, model }: Findings): Phrase {
@@ -152,15 +151,13 @@ const clipReason = (text: string): string => {
   return shown.replace(/\.$/, '')
 }
 
-/** `the rows of "Known rings"`: what the author repairs where scenarios decided. */
-export function whereToRepair({ failedScenarios, model }: Findings): Phrase {
-  if (failedScenarios.length === 0) return []
+/** `for the cases of "Known rings"`: what the author repairs where scenarios decided; null where none did. */
+export function whereToRepair({ failedScenarios, model }: Findings): Phrase | null {
+  if (failedScenarios.length === 0) return null
   const words = say().requirements
-  return phrase` ${
-    failedScenarios.length === 1
-      ? words.forCasesOf(inlineNameOf(failedScenarios[0], model.words))
-      : words.forCasesOfScenarios(failedScenarios.length)
-  }`
+  return failedScenarios.length === 1
+    ? words.forCasesOf(inlineNameOf(failedScenarios[0], model.words))
+    : words.forCasesOfScenarios(failedScenarios.length)
 }
 
 /** `Drift and operations are not part of this review.`: the kinds of which the config names nothing. */

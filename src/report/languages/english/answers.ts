@@ -151,8 +151,9 @@ export const answers = {
   noModelRepairs: 'No change of the model repairs this.',
   tasks: {
     writePredictions: (push: boolean): string => `write the predictions of the new model and ${again(push)}`,
-    /** where: what it is to be repaired for, or nothing. */
-    repair: (where: Phrase | string, push: boolean): Phrase => phrase`repair the model${where} and ${again(push)}`,
+    /** where: `for this group`; null: in general. */
+    repair: (where: Phrase | string | null, push: boolean): Phrase =>
+      phrase`repair the model${where === null ? '' : phrase` ${where}`} and ${again(push)}`,
     improve: (push: boolean): string => `improve the model and ${again(push)}`,
     givePredictions: (push: boolean): string =>
       `give the predictions of both models, which decide more than totals, and ${again(push)}`,
@@ -163,7 +164,7 @@ export const answers = {
       `find out what changed in the data, bring the test rows or the reference up to date, and ${again(push)}`,
   },
   /** Behind "repair the model". */
-  forGroups: (count: number): string => (count === 1 ? ' for this group' : ' for these groups'),
+  forGroups: (count: number): string => (count === 1 ? 'for this group' : 'for these groups'),
   lookAtFound: (group: Phrase, more: number): Phrase =>
     phrase`Author: look at ${group}${more > 0 ? ` and ${formatNumber(more)} more` : ''}, which the search found worse, and say whether that is accepted. Nothing else is asked: usual code review, then merge.`,
   /** `One of @a or @b, not the author,`. count: how many are needed; more: beside those who approved already. */

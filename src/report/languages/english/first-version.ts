@@ -2,7 +2,7 @@
 import { formatNumber, perPeriod } from '../../format.js'
 import { joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import { NBSP } from '../../signs.js'
-import { again, NOTHING_FROM_YOU } from './common.js'
+import { again } from './common.js'
 import { upperFirst, upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
@@ -16,9 +16,6 @@ export const firstVersion = {
   found: 'first version, nothing to compare it with',
   summary: (counts: string): string => `first version, ${counts}`,
   noneInProduction: 'There is no model in production yet.',
-  /** clauses: `fails "Known rings"`. */
-  itAlso: (clauses: readonly Phrase[]): Phrase => phrase`It also ${joinPhrases(clauses, ', and ')}.`,
-  breaksLimit: (name: Phrase): Phrase => phrase`breaks the limit for ${name}`,
   afterTheMerge: 'After the merge this model is the champion, and the next change is compared with it.',
 
   noScenarioChecked: 'No scenario could be checked.',
@@ -77,12 +74,9 @@ export const firstVersion = {
   sureBetween: (args: { confidence: string; verb: string; low: string; high: string; people: string }): string =>
     `${args.confidence} sure that it ${args.verb} between ${args.low} and ${args.high} in${NBSP}100 ${args.people}. That says how well it was measured, not that it is good enough.`,
 
-  /** where: ` for the cases of …`, or nothing; isLocal: there is no pull request to push to. */
-  repair: (where: Phrase, isLocal: boolean): Phrase =>
-    phrase`Author: repair the model${where} and ${again(!isLocal)}. Nobody else needs to act.`,
-  nameChampion: (key: string, isLocal: boolean): string =>
-    `Author: name a champion in the config (${key}) and ${again(!isLocal)}. The policy blocks a model without one.`,
-  nothingFromYou: NOTHING_FROM_YOU,
+  /** push: to the pull request; where there is none, the comparison is run again. */
+  nameChampion: (key: string, push: boolean): string =>
+    `Author: name a champion in the config (${key}) and ${again(push)}. The policy blocks a model without one.`,
   mergerDecides: 'Whoever merges decides whether it is good enough; the merge is not held.',
   approverAccepts: (approvers: Phrase): Phrase =>
     phrase`${approvers} accepts it as the first champion with this comment, adding a reason:`,
