@@ -3,10 +3,10 @@ import type { Problem, ReasonValue } from '../core/problem.js'
 import { isReportedOnly } from './check-names.js'
 import { rowOf } from './check-tables.js'
 import { findingsOf } from './findings.js'
-import { NBSP } from './format.js'
 import { plainText } from './phrase.js'
 import type { ModelReport, Report } from './report.js'
 import { inLanguage, say, sentenceOf } from './say.js'
+import { NBSP } from './signs.js'
 
 export interface Annotation {
   /** From the root of the repository; null: it is about no file. */

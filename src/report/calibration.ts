@@ -2,10 +2,11 @@
 import type { CalibrationBin, ModelCalibration, ReliabilityOfBin } from '../core/comparison.js'
 import { positivesOf } from './check-names.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
-import { formatNumber, formatPercent, formatPlainPercent, formatSize, MINUS, NBSP } from './format.js'
+import { formatNumber, formatPercent, formatPlainPercent, formatSize } from './format.js'
 import type { Phrase } from './phrase.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'
+import { MINUS, NBSP } from './signs.js'
 
 type Side = 'champion' | 'challenger'
 

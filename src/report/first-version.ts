@@ -11,7 +11,7 @@ import type { ModelDescription } from './describe-model.js'
 import type { Block, DescribeOptions, Grid, Section } from './description.js'
 import { shorten, shortenPath } from './escape.js'
 import { type Findings, findingsOf, rankOf } from './findings.js'
-import { formatNumber, formatPlainPercent, NBSP, roundTo, withUnit } from './format.js'
+import { formatNumber, formatPlainPercent, roundTo, withUnit } from './format.js'
 import { aloneInPeople, peopleCountedBy } from './harm.js'
 import { sayLimit } from './headline.js'
 import { businessItem, decidingIds, inferredItems, notCheckedItem, repeatItem, thresholdItem } from './method.js'
@@ -27,6 +27,7 @@ import {
   whereToRepair,
 } from './requirements.js'
 import { say } from './say.js'
+import { NBSP } from './signs.js'
 
 export const isFirstVersion = (model: ModelReport): boolean =>
   model.evidence === 'D' && model.reasons.some((reason) => reason.code === 'no_champion')

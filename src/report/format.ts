@@ -6,9 +6,7 @@
  * both ends of a range outward. A bound that is not zero is never printed as zero.
  */
 import { say } from './say.js'
-import { MINUS, NBSP } from './signs.js'
-
-export { MINUS, NBSP }
+import { MINUS } from './signs.js'
 
 export type Rounding = 'nearest' | 'down' | 'up' | 'towardZero' | 'awayFromZero'
 

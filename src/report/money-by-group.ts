@@ -5,10 +5,11 @@ import { changeOf, rangeInWords } from './check-numbers.js'
 import type { Block, Grid, Section } from './description.js'
 import { shorten } from './escape.js'
 import { type Findings, isOverall } from './findings.js'
-import { formatLargeSize, formatNumber, formatPlainPercent, formatSigned, MINUS, NBSP } from './format.js'
+import { formatLargeSize, formatNumber, formatPlainPercent, formatSigned } from './format.js'
 import type { Phrase } from './phrase.js'
 import type { BusinessReport, ModelReport } from './report.js'
 import { say } from './say.js'
+import { MINUS, NBSP } from './signs.js'
 
 /** Groups of one column, and columns, that are listed: the largest changes. */
 const MOST_GROUPS = 4

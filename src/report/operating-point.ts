@@ -14,12 +14,12 @@ import {
   formatPlain,
   formatPlainPercent,
   formatSigned,
-  MINUS,
   perPeriod,
 } from './format.js'
 import { code, type Phrase, phrase, plainText } from './phrase.js'
 import type { ModelReport } from './report.js'
 import { say } from './say.js'
+import { MINUS } from './signs.js'
 import { taskWordsOf } from './task-words.js'
 
 /** Thresholds of a curve that a table shows. */

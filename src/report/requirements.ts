@@ -9,10 +9,10 @@ import { allowedOf, changeOf, valueInWords } from './check-numbers.js'
 import type { ModelDescription } from './describe-model.js'
 import { shorten } from './escape.js'
 import type { Findings } from './findings.js'
-import { NBSP } from './format.js'
 import { code, joinPhrases, mention, type Phrase, plainText, sentences } from './phrase.js'
 import type { ModelReport, Words } from './report.js'
 import { say, sentenceOf } from './say.js'
+import { NBSP } from './signs.js'
 
 /** Failed scenarios that are named; more are counted. */
 const MOST_NAMED = 3

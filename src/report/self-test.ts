@@ -6,11 +6,12 @@ import type { RunQuantile, SelfTest, SelfTestedCheck, Share } from '../core/self
 import { nameOf, rowNameOf } from './check-names.js'
 import { marginInWords, sizeOf, styleOf } from './check-numbers.js'
 import { shorten } from './escape.js'
-import { formatPercent, formatPlainPercent, NBSP } from './format.js'
+import { formatPercent, formatPlainPercent } from './format.js'
 import { ordered } from './json.js'
 import { plainText } from './phrase.js'
 import type { ModelReport, Tool, Words } from './report.js'
 import { inLanguage, say, sentenceOf } from './say.js'
+import { NBSP } from './signs.js'
 import { labelled, wrap } from './text.js'
 
 export interface SelfTestReport {

@@ -2,10 +2,10 @@
 import { describeReport } from './describe.js'
 import type { Block, CheckRow, CheckTable, DescribeOptions, Grid, Section } from './description.js'
 import { cleanText } from './escape.js'
-import { NBSP } from './format.js'
 import { type Phrase, plainText } from './phrase.js'
 import type { Report } from './report.js'
 import { inLanguage, say } from './say.js'
+import { NBSP } from './signs.js'
 import { drawCurves, drawIntervals } from './text-plots.js'
 
 export interface TextOptions extends DescribeOptions {

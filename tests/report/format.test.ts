@@ -14,13 +14,13 @@ import {
   formatSigned,
   formatSize,
   formatTotal,
-  MINUS,
   perPeriod,
   roundSignificant,
   roundTo,
   stepOf,
   withUnit,
 } from '../../src/report/format.js'
+import { MINUS } from '../../src/report/signs.js'
 
 /** What a reader takes a printed number for. */
 function read(text: string): number {
