@@ -401,19 +401,21 @@ function notSure(check: Check, findings: Findings): Phrase {
   )
 }
 
-/** `One of @a or @b, not the author,`. soFar: who has approved already, so that only the rest is asked for. */
-export function approversOf(model: ModelReport, soFar?: DecisionsReport['approvals']): Phrase | null {
+type Approvers = Parameters<Catalogue['answers']['orAccepts']>[0]
+
+/** Who is asked to approve; null: nobody. soFar: who has approved already, so that only the rest is asked for. */
+export function approversOf(model: ModelReport, soFar?: DecisionsReport['approvals']): Approvers | null {
   const { approvals } = model.policy
   if (approvals === null) return null
   const { anyOf, allOf = [], count, preventAuthor } = approvals
   const missing = soFar && allOf.length === 0 ? soFar.needed - soFar.given.length : count
-  return say().answers.approvers({
+  return {
     count: missing,
     more: missing < count || (soFar !== undefined && soFar !== null && soFar.given.length > 0),
     anyOf: anyOf.map(mention),
     allOf: allOf.map(mention),
     notAuthor: preventAuthor,
-  })
+  }
 }
 
 /** Reasons that only a better model takes away. */

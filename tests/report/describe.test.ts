@@ -349,6 +349,15 @@ describe('a review', () => {
       'Author: test on more customers and push (best). Or one of @acme/risk or @cfo, not the author, decides; the check stays red until then. To refuse, request changes or close the pull request.',
     )
   })
+  it.each([
+    [{ anyOf: ['@acme/risk', '@cfo'], count: 2, preventAuthor: false }, 'Or 2 of @acme/risk or @cfo decide;'],
+    [{ anyOf: [], allOf: ['@cfo'], count: 0, preventAuthor: false }, 'Or @cfo decides;'],
+    [{ anyOf: [], allOf: ['@cfo', '@cro'], count: 0, preventAuthor: false }, 'Or @cfo and @cro decide;'],
+    [{ anyOf: ['@ada'], allOf: ['@cfo'], count: 1, preventAuthor: false }, 'Or @cfo, and one of @ada decide;'],
+  ])('asks one or several: %j', (approvals, asked) => {
+    const models = undecided.models.map((model) => ({ ...model, policy: { ...model.policy, approvals } }))
+    expect(say({ ...undecided, models }).now).toContain(asked)
+  })
   it('is a warning where nobody is named', () => {
     const { now } = say(identical)
     expect(now).toContain('no approvals are configured, so this is a warning and the merge is not held')

@@ -1,7 +1,7 @@
 /** Sentences of `answers.ts`: what is said to the four questions. `row`: the noun for one row, as the config has it. */
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, sentences, strong } from '../../phrase.js'
-import { again, LIMIT_HAS_NO_RANGE, NOTHING_FROM_YOU } from './common.js'
+import { type Approvers, again, approversIn, areSeveral, LIMIT_HAS_NO_RANGE, NOTHING_FROM_YOU } from './common.js'
 import { lowerFirst, lowerFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
@@ -167,31 +167,13 @@ export const answers = {
   forGroups: (count: number): string => (count === 1 ? 'for this group' : 'for these groups'),
   lookAtFound: (group: Phrase, more: number): Phrase =>
     phrase`Author: look at ${group}${more > 0 ? ` and ${formatNumber(more)} more` : ''}, which the search found worse, and say whether that is accepted. Nothing else is asked: usual code review, then merge.`,
-  /** `One of @a or @b, not the author,`. count: how many are needed; more: beside those who approved already. */
-  approvers: (args: {
-    count: number
-    more: boolean
-    anyOf: readonly Phrase[]
-    allOf: readonly Phrase[]
-    notAuthor: boolean
-  }): Phrase => {
-    const { count, anyOf, allOf } = args
-    const counted = `${count === 1 ? 'One' : formatNumber(count)}${args.more ? ' more' : ''}`
-    const names =
-      allOf.length === 0
-        ? phrase`${counted} of ${lists.or(anyOf)}`
-        : anyOf.length === 0
-          ? lists.and(allOf)
-          : phrase`${lists.and(allOf)}, and ${lowerFirstLetter(counted)} of ${lists.or(anyOf)}`
-    return phrase`${names}${args.notAuthor ? ', not the author,' : ''}`
-  },
   mergeNotHeld: 'The merge is not held.',
   /** held: a sentence that says why the merge is not held. */
   orWhoeverMerges: (held: string): string => `Or whoever merges accepts the risk: ${lowerFirstLetter(held)}`,
-  orAccepts: (approvers: Phrase): Phrase =>
-    phrase`Or ${lowerFirst(approvers)} accepts the risk with a new comment here, adding a reason:`,
-  orDecides: (approvers: Phrase): Phrase =>
-    phrase`Or ${lowerFirst(approvers)} decides; the check stays red until then.`,
+  orAccepts: (approvers: Approvers): Phrase =>
+    phrase`Or ${lowerFirst(approversIn(approvers))} ${areSeveral(approvers) ? 'accept' : 'accepts'} the risk with a new comment here, adding a reason:`,
+  orDecides: (approvers: Approvers): Phrase =>
+    phrase`Or ${lowerFirst(approversIn(approvers))} ${areSeveral(approvers) ? 'decide' : 'decides'}; the check stays red until then.`,
   /** Where an approver puts their own words. */
   why: '<why>',
   toRefuse: 'To refuse, request changes or close the pull request.',

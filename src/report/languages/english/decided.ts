@@ -42,7 +42,7 @@ export const decided = {
   nothingFromYou: NOTHING_FROM_YOU,
   /** needed: how many of them; holds: the check stays red until then. */
   whoDecides: (needed: number, names: Phrase, holds: boolean): Phrase =>
-    phrase`${needed === 1 ? 'One' : formatNumber(needed)} of ${names} decides${holds ? '; the check stays red until then' : ''}.`,
+    phrase`${needed === 1 ? 'One' : formatNumber(needed)} of ${names} ${needed === 1 ? 'decides' : 'decide'}${holds ? '; the check stays red until then' : ''}.`,
   toApprove: 'To approve, write a new comment here, adding a reason:',
 
   title: 'What people decided',

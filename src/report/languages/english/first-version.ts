@@ -2,7 +2,7 @@
 import { formatNumber, perPeriod } from '../../format.js'
 import { joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import { NBSP } from '../../signs.js'
-import { again } from './common.js'
+import { type Approvers, again, approversIn, areSeveral } from './common.js'
 import { upperFirst, upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
@@ -78,10 +78,10 @@ export const firstVersion = {
   nameChampion: (key: string, push: boolean): string =>
     `Author: name a champion in the config (${key}) and ${again(push)}. The policy blocks a model without one.`,
   mergerDecides: 'Whoever merges decides whether it is good enough; the merge is not held.',
-  approverAccepts: (approvers: Phrase): Phrase =>
-    phrase`${approvers} accepts it as the first champion with this comment, adding a reason:`,
-  approverDecides: (approvers: Phrase): Phrase =>
-    phrase`${approvers} decides whether it becomes the first champion; the check stays red until then.`,
+  approverAccepts: (approvers: Approvers): Phrase =>
+    phrase`${approversIn(approvers)} ${areSeveral(approvers) ? 'accept' : 'accepts'} it as the first champion with this comment, adding a reason:`,
+  approverDecides: (approvers: Approvers): Phrase =>
+    phrase`${approversIn(approvers)} ${areSeveral(approvers) ? 'decide' : 'decides'} whether it becomes the first champion; the check stays red until then.`,
 
   limits: {
     title: 'Limits',
