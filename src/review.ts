@@ -446,6 +446,7 @@ export function outlineOf(model: ModelConfig, plan: ModelPlan, policy: PolicyCon
     }),
     policy: {
       confidence: policy.confidence,
+      ...(policy.reuse ? { reuseBudget: policy.reuse.budget } : {}),
       onRegression: policy.on_regression,
       onInconclusive: policy.on_inconclusive,
       onIdentical: policy.on_identical,

@@ -8,7 +8,7 @@ import { configLine } from './describe-problems.js'
 import type { Block } from './description.js'
 import { shorten, shortenPath } from './escape.js'
 import { type Findings, hasStatus, MOST_GROUPS_NAMED, MOST_NAMED } from './findings.js'
-import { formatPlain, formatPlainPercent, roundTo } from './format.js'
+import { formatPlain, formatPlainPercent, roundSignificant, roundTo } from './format.js'
 import { code, joinPhrases, type Phrase, phrase } from './phrase.js'
 import type { BusinessReport, InputReport, ModelReport, Report, Words } from './report.js'
 import { notPartSentence } from './requirements.js'
@@ -186,14 +186,24 @@ function methodItem(findings: Findings): Phrase {
       risk: formatPlainPercent(roundTo(family.alpha, 4, 'nearest')),
       canBlock: family.eligible,
     }))
+  const certainty = certaintyOf(model)
   const required = findings.overall.filter((check) => check.role === 'primary').length
   const sentences = [
     model.evidence === 'B' ? said.twoSamples : said.paired,
     ...(families.length > 0 ? [said.blockNeeds(families)] : []),
-    ...(required > 0 ? [said.passNeeds(formatPlainPercent(model.policy.confidence), required)] : []),
+    ...(required > 0 ? [said.passNeeds(certainty.pass, required)] : []),
     said.endsOfRange,
+    ...(certainty.models > 1 ? [said.errorRateIsShared(certainty)] : []),
   ]
   return said.method(sentences.join(' '))
+}
+
+/** How sure a pass has to be: the error rate is shared among the new models that the test rows may judge. */
+function certaintyOf({ policy }: ModelReport) {
+  const models = policy.reuseBudget ?? 1
+  const plain = formatPlainPercent(policy.confidence)
+  const risk = roundSignificant((1 - policy.confidence) / models, 3, 'nearest')
+  return { models, plain, pass: models > 1 ? formatPlainPercent(1 - risk) : plain }
 }
 
 /** Whether there is an amount of the business function, whose formula then stands with what it assumes. */

@@ -239,6 +239,8 @@ export interface BusinessReport {
 
 export interface PolicyReport {
   readonly confidence: number
+  /** New models that one set of test rows may judge: each has to pass at the error rate divided by it. Absent: one. */
+  readonly reuseBudget?: number
   readonly onRegression: 'block' | 'review' | 'pass'
   readonly onInconclusive: 'pass' | 'review' | 'block'
   readonly onIdentical: 'pass' | 'review' | 'block'

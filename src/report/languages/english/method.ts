@@ -168,6 +168,9 @@ export const method = {
     `A pass needs ${confidence} for ${required === 1 ? 'the required check' : `each of the ${formatNumber(required)} required checks`}.`,
   endsOfRange:
     'The two ends of a range answer two questions: the better end counts all checks together and decides a block; the worse end is for that check alone and decides a pass. So a range can be lopsided.',
+  /** models: that the test rows may judge; pass, plain: how sure a pass is of so many, and of one. */
+  errorRateIsShared: ({ models, pass, plain }: { models: number; pass: string; plain: string }): string =>
+    `These test rows may judge ${formatNumber(models)} new models, which share the error rate: the worse end of a range, and so a pass and "better", is at ${pass} instead of ${plain}. A block is not changed by it.`,
 
   businessTitle: (name: string, unit: string, isLowerBetter: boolean): Phrase =>
     strong(`${name} (${unit}${isLowerBetter ? ', lower is better' : ''}):`),
