@@ -4,6 +4,7 @@ import { nearest } from '../core/nearest.js'
 import { type Reason, reason } from '../core/problem.js'
 import { explainCheck } from '../report/explain.js'
 import type { Report } from '../report/report.js'
+import { inLanguage } from '../report/say.js'
 import { answeredWith, keyOfCommand } from './answers.js'
 import { applyDecisions, type Decisions } from './apply.js'
 import { type Command, type CommandLine, type ExampleParts, exampleOf, isCommandOf } from './commands.js'
@@ -169,7 +170,7 @@ function rulingOfExplain(named: string, { report, noReport }: Situation): Ruling
   return told('explained', {
     check: found.check.id,
     model: found.model.name,
-    text: explainCheck(found.check, found.model),
+    text: inLanguage(report.language, () => explainCheck(found.check, found.model)),
   })
 }
 

@@ -6,7 +6,7 @@ import { formatNumber, formatPercent, formatPlainPercent, formatSize } from './f
 import type { Phrase } from './phrase.js'
 import type { ModelReport } from './report.js'
 import { say, sentenceOf } from './say.js'
-import { MINUS, NBSP } from './signs.js'
+import { MINUS } from './signs.js'
 
 type Side = 'champion' | 'challenger'
 
@@ -119,7 +119,7 @@ function rangeOf({ low, high }: CalibrationBin, bins: readonly CalibrationBin[])
   const narrowest = Math.min(...bins.map((bin) => bin.high - bin.low).filter((width) => width > 0))
   const decimals = narrowest < 0.0002 ? 3 : narrowest < 0.002 ? 2 : 1
   const text = (share: number) => formatNumber(share * 100, decimals)
-  return text(low) === text(high) ? `${text(low)}${NBSP}%` : say().calibration.range(text(low), text(high))
+  return text(low) === text(high) ? say().format.percent(text(low)) : say().calibration.range(text(low), text(high))
 }
 
 function spreadSentence(side: Side, { slope, slopeInterval, logisticReason }: ModelCalibration): string {
