@@ -1,5 +1,6 @@
 // Prepares a release: `npm run release -- 1.2.0`, or with --dry-run to be told and have nothing changed. It writes the version,
-// the changelog, dist/ with its licences and what the code makes, and says what to do next. It commits and pushes nothing.
+// the changelog, dist/ with its licences and everything else that names the version, and says what to do next. It commits and
+// pushes nothing.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -107,6 +108,16 @@ function main([version = '', ...options]) {
           execFileSync(process.execPath, [`scripts/${script}.mjs`], { cwd: root, stdio: 'inherit' })
       },
     ],
+    [
+      // They name the version at their end, and a test compares them.
+      'the comments of examples/',
+      () =>
+        execFileSync(
+          process.execPath,
+          ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--update', 'tests/examples.test.ts'],
+          { cwd: root, stdio: 'inherit' },
+        ),
+    ],
   ]
   for (const [what, write] of steps) {
     console.log(`${dryRun ? 'would write' : 'writes'} ${what}`)
@@ -114,7 +125,8 @@ function main([version = '', ...options]) {
   }
   if (dryRun) return 0
   console.log(`\nRead the difference, run .ci/run, and then:
-  git commit --all --message "Version ${version}"
+  git add --all
+  git commit --message "Version ${version}"
   git tag --annotate v${version} --message "Version ${version}"
   git push origin ${BRANCH} v${version}
 The workflow "release" does the rest.`)

@@ -95,6 +95,16 @@ describe('npm run release in a checkout', () => {
     })
   const release = (...args: string[]) =>
     spawnSync(process.execPath, ['scripts/release.mjs', ...args], { cwd: folder, encoding: 'utf8' })
+  const person = {
+    GIT_AUTHOR_NAME: 'Ada',
+    GIT_AUTHOR_EMAIL: 'ada@example.com',
+    GIT_COMMITTER_NAME: 'Ada',
+    GIT_COMMITTER_EMAIL: 'ada@example.com',
+  }
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    writeFileSync(path.join(folder, file), text)
+  }
   mkdirSync(path.join(folder, 'scripts'))
   cpSync(path.join(root, 'scripts/release.mjs'), path.join(folder, 'scripts/release.mjs'))
   writeFileSync(path.join(folder, 'package.json'), '{"name":"x","version":"1.1.0","type":"module"}\n')
@@ -114,6 +124,64 @@ describe('npm run release in a checkout', () => {
     const { status, stderr } = release('1.2.0', '--dry-run')
     expect([status, stderr]).toEqual([1, expect.stringContaining('left.txt')])
     rmSync(path.join(folder, 'left.txt'))
+  })
+
+  it('writes version, changelog and all that names the version; what it says to do makes a release on the remote', () => {
+    // Every maker notes that it ran, and with which version.
+    const maker = (name: string) =>
+      `import { appendFileSync, readFileSync } from 'node:fs'
+appendFileSync('made.txt', '${name} ' + /'(.*)'/.exec(readFileSync('src/version.ts', 'utf8'))[1] + ' ' + process.argv.slice(2).join(' ') + '\\n')\n`
+    for (const name of ['build', 'schema', 'readme']) write(`scripts/${name}.mjs`, maker(name))
+    write('node_modules/vitest/vitest.mjs', maker('vitest'))
+    write('src/version.ts', "export const VERSION = '1.1.0'\n")
+    write(
+      'package-lock.json',
+      '{"name":"x","version":"1.1.0","lockfileVersion":3,"packages":{"":{"version":"1.1.0"}}}\n',
+    )
+    write('.gitignore', 'node_modules/\nremote/\n')
+    git('add', '.')
+    git('commit', '--quiet', '--message', 'more')
+    git('init', '--quiet', '--bare', '--initial-branch', 'main', 'remote')
+    git('remote', 'add', 'origin', path.join(folder, 'remote'))
+
+    const { status, stdout } = release('1.2.0')
+    expect(status).toBe(0)
+    const read = (file: string) => readFileSync(path.join(folder, file), 'utf8')
+    expect(JSON.parse(read('package.json')).version).toBe('1.2.0')
+    expect(JSON.parse(read('package-lock.json'))).toMatchObject({
+      version: '1.2.0',
+      packages: { '': { version: '1.2.0' } },
+    })
+    expect(read('src/version.ts')).toBe("export const VERSION = '1.2.0'\n")
+    expect(notesOf(read('CHANGELOG.md'), '1.2.0')).toBe('### Added\n\n- A gate.')
+    expect(
+      read('made.txt')
+        .trim()
+        .split('\n')
+        .map((line) => line.trim()),
+    ).toEqual([
+      'build 1.2.0',
+      'schema 1.2.0',
+      'readme 1.2.0',
+      'vitest 1.2.0 run --project unit --update tests/examples.test.ts',
+    ])
+
+    const commands = stdout.split('\n').filter((line) => /^ {2}git /.test(line))
+    expect(commands.length).toBeGreaterThan(2)
+    for (const command of commands) {
+      const done = spawnSync('bash', ['-c', command], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, ...person },
+      })
+      expect([command, done.status, done.stderr.includes('fatal')]).toEqual([command, 0, false])
+    }
+    expect(git('status', '--porcelain').stdout).toBe('')
+    const remote = (...args: string[]) => git('--git-dir', 'remote', ...args).stdout.trim()
+    expect(remote('rev-parse', 'v1.2.0^{commit}')).toBe(remote('rev-parse', 'main'))
+    expect(remote('cat-file', '-t', 'v1.2.0')).toBe('tag')
+    expect(remote('show', 'v1.2.0:made.txt')).toContain('build 1.2.0')
+    expect(release('1.2.0').stderr).toMatch(/not above 1\.2\.0[\s\S]*is there already/)
   })
 
   it('gives the notes of a version, and fails where there are none', () => {

@@ -1,4 +1,8 @@
-/** What goes to npm: its files, its manifest as publint reads it, and the command line as somebody who has installed it runs it. */
+/**
+ * What goes to npm: its files, its manifest as publint reads it, and the command line as somebody who has installed it runs it.
+ * There is nothing to import but the schema, and so no types: attw (Are The Types Wrong, 0.18.5) says of the package "This package
+ * does not contain types" and has no more to check.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -39,6 +43,12 @@ describe('the package for npm', () => {
     expect(files).toEqual(
       [...[...documents, ...bundles, 'dist/package.json'].map((file) => `package/${file}`), ...parts].sort(),
     )
+  })
+
+  test('says where it comes from, and the same everywhere', () => {
+    const { repository, homepage, bugs } = JSON.parse(readFileSync(path.join(made, 'package.json'), 'utf8'))
+    const home = /^git\+(https:\/\/github\.com\/[\w-]+\/[\w-]+)\.git$/.exec(repository.url)?.[1]
+    expect([homepage, bugs]).toEqual([`${home}#readme`, `${home}/issues`])
   })
 
   test('has no complaint of publint', async () => {
