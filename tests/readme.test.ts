@@ -40,6 +40,9 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 const blocksOf = (markdown: string, language: string): string[] =>
   [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text]) => text)
 
+/** The map: lines that are indented as code. */
+const blockOfFolders = (markdown: string): string => (/^ {4}action\.yml[\s\S]*?(?=^\S)/m.exec(markdown) ?? [''])[0]
+
 const documents = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
   ...readdirSync(join(root, 'docs'))
@@ -191,6 +194,23 @@ describe('docs/money.md', () => {
     const [plan] = loadConfig(model(task, `      - { name: A, value: "${formula}" }`), 'money.md').plans
     expect((plan as Plan).business).toHaveLength(1)
   })
+})
+
+describe('the map of CONTRIBUTING.md', () => {
+  const map = blockOfFolders(read('CONTRIBUTING.md'))
+
+  it.each(['config', 'decisions', 'github', 'setup', 'action'])(
+    'names every file of src/%s, and none that is gone',
+    (folder) => {
+      const section = new RegExp(`^ {6}${folder}/[^\\n]*\\n(?: {8}[^\\n]*\\n)*`, 'm').exec(map)?.[0] ?? ''
+      const named = [...section.matchAll(/[\w-]+(?:\*)?\.ts\b/g)].map(([name]) => name)
+      const there = readdirSync(join(root, 'src', folder))
+      const covers = (name: string, file: string) =>
+        name.includes('*') ? file.startsWith(name.split('*')[0]) : file === name
+      expect(there.filter((file) => !named.some((name) => covers(name, file)))).toEqual([])
+      expect(named.filter((name) => !there.some((file) => covers(name, file)))).toEqual([])
+    },
+  )
 })
 
 describe('docs/codes/', () => {
