@@ -114,7 +114,7 @@ function main([version = '', ...options]) {
       () =>
         execFileSync(
           process.execPath,
-          ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--update', 'tests/examples.test.ts'],
+          ['node_modules/vitest/vitest.mjs', 'run', 'tests/examples.test.ts', '--project', 'unit', '--update'],
           { cwd: root, stdio: 'inherit' },
         ),
     ],

@@ -163,7 +163,7 @@ appendFileSync('made.txt', '${name} ' + /'(.*)'/.exec(readFileSync('src/version.
       'build 1.2.0',
       'schema 1.2.0',
       'readme 1.2.0',
-      'vitest 1.2.0 run --project unit --update tests/examples.test.ts',
+      'vitest 1.2.0 run tests/examples.test.ts --project unit --update',
     ])
 
     const commands = stdout.split('\n').filter((line) => /^ {2}git /.test(line))
