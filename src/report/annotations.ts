@@ -1,7 +1,7 @@
 /** What is said at a file instead of in the report: problems where they are, and the checks that failed at what changed. */
 import type { Problem, ReasonValue } from '../core/problem.js'
 import { isReportedOnly } from './check-names.js'
-import { rowOf } from './check-tables.js'
+import { resultInWords, rowOf } from './check-tables.js'
 import { findingsOf } from './findings.js'
 import { plainText } from './phrase.js'
 import type { ModelReport, Report } from './report.js'
@@ -84,9 +84,12 @@ export function annotateChecks(report: Report, places: Places): Annotation[] {
           path: places.fileOf(model.name),
           line: null,
           level: check.gating ? 'failure' : 'warning',
-          title: words.titleOfCheck(model.name, row.result.word),
+          title: words.titleOfCheck(model.name, resultInWords(row.result)),
           message: words
-            .check(plainText(row.name), plainText(say().lists.long(values)) || sayReason(check.reason, row.result.word))
+            .check(
+              plainText(row.name),
+              plainText(say().lists.long(values)) || sayReason(check.reason, resultInWords(row.result)),
+            )
             .replaceAll(NBSP, ' '),
         }
       })

@@ -8,7 +8,7 @@ import { isApproved } from './decided.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
 import { asksForPerson, type Findings, hasStatus, rankOf } from './findings.js'
 import { formatNumber, formatPlainPercent, formatRowsNeeded } from './format.js'
-import { type Phrase, sentences } from './phrase.js'
+import { type Phrase, plainText, sentences } from './phrase.js'
 import { say } from './say.js'
 import { rowsOfMean } from './why.js'
 
@@ -21,27 +21,35 @@ const RESULT_ICONS: Readonly<Record<Exclude<CheckStatus, 'inconclusive'>, Icon>>
   not_evaluated: '➖',
 }
 
-function resultOf(check: Check, findings: Findings): CheckRow['result'] {
+type Result = CheckRow['result']
+
+function resultOf(check: Check, findings: Findings): Result {
   const result = resultOfCheck(check, findings)
-  return findings.waived.includes(check) ? { ...result, word: say().checkTables.waived(result.word) } : result
+  return findings.waived.includes(check) ? { ...result, rest: [...result.rest, say().checkTables.waived] } : result
 }
 
-function resultOfCheck(check: Check, findings: Findings): CheckRow['result'] {
-  const { results, reported, checkTables: told } = say()
-  if (check.kind === 'scenario' && isReportedOnly(check) && check.status !== 'not_evaluated')
-    return { icon: '➖', word: told.scenarioReported[check.status === 'regressed' ? 'fails' : 'passes'] }
-  if (check.kind === 'scenario' && check.status === 'regressed') return { icon: '⛔', word: told.scenario.fails }
-  if (check.kind === 'scenario' && check.status === 'pass') return { icon: '✅', word: told.scenario.passes }
-  if (isLimit(check) && check.status === 'regressed') return { icon: '⛔', word: told.limit.broken }
-  if (isLimit(check) && check.status === 'pass') return { icon: '✅', word: told.limit.met }
+function resultOfCheck(check: Check, findings: Findings): Result {
+  const told = say().checkTables
+  const { kind, status } = check
+  const result = (icon: Icon, word: string, ...rest: string[]): Result => ({ icon, word, rest })
+  if (kind === 'scenario' && isReportedOnly(check) && status !== 'not_evaluated')
+    return result('➖', told.onlyReported, told.scenario[status === 'regressed' ? 'regressed' : 'pass'])
+  if (status === 'regressed' || status === 'pass') {
+    const icon = RESULT_ICONS[status]
+    if (kind === 'scenario') return result(icon, told.scenario[status])
+    if (isLimit(check)) return result(icon, told.limit[status])
+  }
   // What is only reported decides nothing, so nothing about it alarms or comforts.
-  if (isReportedOnly(check) && check.status !== 'not_evaluated') return { icon: '➖', word: reported[check.status] }
-  if (check.status === 'not_evaluated' && check.reason?.code === 'reported_only')
-    return { icon: '➖', word: told.onlyReported }
-  if (check.reason?.code === 'no_harm_shown') return { icon: '✅', word: told.noHarmShown }
-  if (check.status !== 'inconclusive') return { icon: RESULT_ICONS[check.status], word: results[check.status] }
-  return { icon: '⚠️', word: told.unclear[whatUnclearDoes(check, findings)] }
+  if (isReportedOnly(check) && status !== 'not_evaluated')
+    return result('➖', told.onlyReported, ...(status === 'pass' ? [] : [told[status]]))
+  if (status === 'not_evaluated' && check.reason?.code === 'reported_only') return result('➖', told.onlyReported)
+  if (check.reason?.code === 'no_harm_shown') return result('✅', told.noHarmShown)
+  if (status !== 'inconclusive') return result(RESULT_ICONS[status], told[status])
+  return result('⚠️', told.inconclusive, told.unclear[whatUnclearDoes(check, findings)])
 }
+
+/** The whole of it, where there is room: `unclear, holds the merge`. */
+export const resultInWords = ({ word, rest }: Result): string => plainText(say().lists.plain([word, ...rest]))
 
 function whatUnclearDoes(check: Check, { model, report }: Findings) {
   const holds = asksForPerson(check) && model.policy.onInconclusive !== 'pass' && !report.advisory
@@ -51,12 +59,14 @@ function whatUnclearDoes(check: Check, { model, report }: Findings) {
 }
 
 export function rowOf(check: Check, findings: Findings, options: { nested?: boolean; drop?: Drop } = {}): CheckRow {
+  const told = say().checkTables
   const result = resultOf(check, findings)
+  const isWaived = findings.waived.includes(check)
   const needed = rowsNeededBy(check)
   return {
     id: check.id,
     result: options.nested
-      ? { ...result, word: say().checkTables.containsGroupAbove(findings.waived.includes(check)) }
+      ? { ...result, word: told.regressed, rest: [...(isWaived ? [told.waived] : []), told.containsGroupAbove] }
       : result,
     name: rowNameOf(check, findings.model, options.nested ?? false),
     change: changeOf(check),

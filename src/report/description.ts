@@ -74,7 +74,8 @@ export interface CheckTable {
 /** A row of a table of checks; null is "not there" (printed as an empty cell, never as a number). */
 export interface CheckRow {
   readonly id: string
-  readonly result: { readonly icon: Icon; readonly word: string }
+  /** `unclear`, and what that means: `holds the merge`. */
+  readonly result: { readonly icon: Icon; readonly word: string; readonly rest: readonly string[] }
   readonly name: Phrase
   readonly change: string | null
   readonly values: string | null

@@ -91,5 +91,5 @@ function readBlock(block: Block, read: (content: Phrase) => void): void {
 
 function readRow({ name, result, change, allowed, values, range }: CheckRow, read: (content: Phrase) => void): void {
   read(name)
-  for (const text of [result.word, change, allowed, values, range]) if (text !== null) read([text])
+  for (const text of [result.word, ...result.rest, change, allowed, values, range]) if (text !== null) read([text])
 }

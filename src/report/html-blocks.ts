@@ -1,4 +1,5 @@
 /** Blocks of a description as HTML: text, tables, code. Every string of a report is escaped here or in `charts/svg.ts`. */
+import { resultInWords } from './check-tables.js'
 import type { Block, CheckRow, CheckTable, Grid } from './description.js'
 import { escapeHtml } from './escape.js'
 import type { Phrase } from './phrase.js'
@@ -84,7 +85,7 @@ export function renderChecks(block: CheckTable, placeOf?: (id: string) => number
     block.rows.map((row) => ({
       check: placeOf?.(row.id),
       cells: [
-        `${row.result.icon}&nbsp;${escapeHtml(row.result.word)}`,
+        `${row.result.icon}&nbsp;${escapeHtml(resultInWords(row.result))}`,
         inline(row.name),
         row.failed ? `<strong>${escapeHtml(row.change ?? '')}</strong>` : escapeHtml(row.change ?? ''),
         escapeHtml(row.values ?? ''),

@@ -1,4 +1,5 @@
 /** The report as Markdown: the comment on a pull request, within its budget of bytes, and the whole report as a file. */
+import { resultInWords } from './check-tables.js'
 import { answersSection } from './decided.js'
 import { describeReport } from './describe.js'
 import type { Answer, Block, CheckRow, DescribeOptions, Description, Section } from './description.js'
@@ -177,7 +178,7 @@ function renderCells(row: CheckRow, last: 'range' | 'rowsNeeded'): string[] {
   const change = row.change === null ? '' : escapeMarkdown(row.change)
   // The symbol stays with its word; what follows may wrap, or narrow screens get towers.
   return [
-    `${row.result.icon}\u00a0${row.result.word}`,
+    `${row.result.icon}\u00a0${resultInWords(row.result)}`,
     inline(row.name, true),
     row.failed && change ? `**${change}**` : change,
     escapeMarkdown(row.values ?? ''),

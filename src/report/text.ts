@@ -169,7 +169,6 @@ const withoutIcon = (text: string): string => text.replace(/^(?:⛔|⚠️|✅|�
 /** Two lines a check: what happened, then the numbers behind it. */
 function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Paint): string[] {
   const words = say().text
-  const [word, ...consequence] = row.result.word.split(', ')
   const numbers = [
     valuesInWords(row.values),
     row.allowed === null ? '' : words.allowed(row.allowed),
@@ -182,11 +181,11 @@ function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Pain
         : row.rowsNeededFor !== null
           ? words.rowsNeeded(row.rowsNeeded)
           : row.rowsNeeded,
-    consequence.join(', '),
+    plainText(say().lists.plain(row.result.rest)),
   ].filter((text) => text !== '')
   const finding = words.check(plainText(row.name), row.change)
   return [
-    ...labelled(word, finding, RESULT_WIDTH, (label) => paint(label, ICON_COLOURS[row.result.icon])),
+    ...labelled(row.result.word, finding, RESULT_WIDTH, (label) => paint(label, ICON_COLOURS[row.result.icon])),
     ...wrap(plainText(say().lists.long(numbers)), ' '.repeat(RESULT_WIDTH), ' '.repeat(RESULT_WIDTH)),
   ]
 }

@@ -31,19 +31,25 @@ function rowsNeededFor(told: readonly Purpose[]): string {
 }
 
 export const checkTables = {
-  scenario: { fails: 'fails', passes: 'passes' },
-  scenarioReported: { fails: 'only reported, fails', passes: 'only reported, passes' },
-  limit: { broken: 'limit broken', met: 'limit met' },
-  onlyReported: 'only reported',
+  /** Results of checks that were judged. */
+  regressed: 'worse',
+  improved: 'better',
+  pass: 'fine',
+  not_evaluated: 'not checked',
+  inconclusive: 'unclear',
   noHarmShown: 'no harm shown',
+  limit: { regressed: 'limit broken', pass: 'limit met' },
+  scenario: { regressed: 'fails', pass: 'passes' },
+  onlyReported: 'only reported',
+  /** What stands behind a result, after a comma: what it means for the merge, and for its group. */
   unclear: {
-    free: 'unclear, does not hold the merge',
-    approved: 'unclear, accepted by approval',
-    held: 'unclear, holds the merge',
-    forPerson: 'unclear, a person decides',
+    free: 'does not hold the merge',
+    approved: 'accepted by approval',
+    held: 'holds the merge',
+    forPerson: 'a person decides',
   },
-  waived: (result: string): string => `${result}, waived`,
-  containsGroupAbove: (isWaived: boolean): string => `worse, ${isWaived ? 'waived, ' : ''}contains the group above`,
+  waived: 'waived',
+  containsGroupAbove: 'contains the group above',
 
   rangeTitle: (confidence: string): string => `${confidence} range`,
   /** rangeTitle: `95 % range`. */

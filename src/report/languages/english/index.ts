@@ -43,7 +43,7 @@ import { targets } from './targets.js'
 import { taskWords } from './task-words.js'
 import { text } from './text.js'
 import { textPlots } from './text-plots.js'
-import { headings, is, leads, reported, results, verdicts, was } from './verdict.js'
+import { headings, is, leads, verdicts, was } from './verdict.js'
 import { why } from './why.js'
 
 export const english = {
@@ -58,8 +58,6 @@ export const english = {
   verdicts,
   was,
   is,
-  results,
-  reported,
   nouns,
   lists,
   messages,

@@ -1,4 +1,4 @@
-import type { CheckStatus, Verdict } from '../../../core/comparison.js'
+import type { Verdict } from '../../../core/comparison.js'
 
 /** First words of the heading, before a colon. */
 export const headings: Readonly<Record<Verdict | 'waived' | 'approved', string>> = {
@@ -38,18 +38,4 @@ export const is: Readonly<Record<Verdict, string>> = {
   block: 'now blocked',
   review: 'now waits for a person',
   pass: 'now passes',
-}
-
-/** Results of checks that were judged, and of those that are only reported. */
-export const results: Readonly<Record<Exclude<CheckStatus, 'inconclusive'>, string>> = {
-  regressed: 'worse',
-  improved: 'better',
-  pass: 'fine',
-  not_evaluated: 'not checked',
-}
-export const reported: Readonly<Record<Exclude<CheckStatus, 'not_evaluated'>, string>> = {
-  regressed: 'only reported, worse',
-  improved: 'only reported, better',
-  pass: 'only reported',
-  inconclusive: 'only reported, unclear',
 }
