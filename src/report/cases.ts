@@ -52,14 +52,8 @@ export function casesInWords(check: Check, words: Words): Phrase {
   })
 }
 
-/** `14 of 14 → 12 of 14`, for a table. */
-export function casesTodayToNew(check: Check): string | null {
-  const words = say().cases
-  const count = (share: number | null) => (share === null ? null : words.countOf(Math.round(share * check.n), check.n))
-  const [today, next] = [count(check.champion), count(check.challenger)]
-  if (next === null) return today === null ? null : words.today(today)
-  return today === null ? words.new(next) : `${today} → ${next}`
-}
+/** `12 of 14`: the cases behind a share of them that pass. */
+export const casesBehind = (share: number, { n }: Check): string => say().cases.countOf(Math.round(share * n), n)
 
 /** `2 newly fail`, for a table. */
 export function casesChange(check: Check): string | null {

@@ -1,6 +1,6 @@
 /** A check's numbers in their unit: values, change, what is allowed and the range, for tables and sentences. */
 import type { Check } from '../core/comparison.js'
-import { casesChange, casesTodayToNew } from './cases.js'
+import { casesBehind, casesChange } from './cases.js'
 import { isRateOfPeople, isReportedOnly, perRowOf } from './check-names.js'
 import { shorten } from './escape.js'
 import {
@@ -138,14 +138,22 @@ export function valueWithUnit(value: number, check: Check): string {
   return check.unit.kind === 'money' ? withUnit(text, shorten(check.unit.name)) : inLabelUnit(text, check)
 }
 
+/** The value of each model, without a space that a line could break at; null: there is none. */
+export function bothValues(check: Check): { readonly today: string | null; readonly next: string | null } {
+  const isScenario = check.kind === 'scenario'
+  const value = (measured: number | null) =>
+    measured === null
+      ? null
+      : (isScenario ? casesBehind(measured, check) : valueInWords(measured, check)).replaceAll(' ', NBSP)
+  return { today: value(check.champion), next: value(check.challenger) }
+}
+
 /** `79.5 % → 43.5 %`. */
 export function todayToNew(check: Check): string | null {
-  if (check.kind === 'scenario') return casesTodayToNew(check)?.replaceAll(' ', NBSP) ?? null
-  const { onlyNew, onlyToday, todayToNew: both } = say().checkNumbers
-  const value = (measured: number) => valueInWords(measured, check)
-  if (check.champion === null) return check.challenger === null ? null : onlyNew(value(check.challenger))
-  if (check.challenger === null) return onlyToday(value(check.champion))
-  return both(value(check.champion), value(check.challenger)).replaceAll(' ', NBSP)
+  const { today, next } = bothValues(check)
+  const told = say().checkNumbers
+  if (today === null) return next === null ? null : told.onlyNew(next)
+  return next === null ? told.onlyToday(today) : told.todayToNew(today, next)
 }
 
 /** The limit or the margin: `at least 55 %`, `−5.0`, `−78`, `+2 %`, `none`. */

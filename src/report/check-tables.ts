@@ -2,7 +2,7 @@
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { isLimit } from '../core/verdict.js'
 import { groupOf, isReportedOnly, rowNameOf } from './check-names.js'
-import { allowedOf, changeOf, rangeInWords, rowsToSay, todayToNew } from './check-numbers.js'
+import { allowedOf, bothValues, changeOf, rangeInWords, rowsToSay, todayToNew } from './check-numbers.js'
 import { countLine } from './counts.js'
 import { isApproved } from './decided.js'
 import type { Block, CheckRow, CheckTable, Drop, Icon } from './description.js'
@@ -62,6 +62,7 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
   const told = say().checkTables
   const result = resultOf(check, findings)
   const isWaived = findings.waived.includes(check)
+  const { today, next } = bothValues(check)
   const needed = rowsNeededBy(check)
   return {
     id: check.id,
@@ -71,6 +72,7 @@ export function rowOf(check: Check, findings: Findings, options: { nested?: bool
     name: rowNameOf(check, findings.model, options.nested ?? false),
     change: changeOf(check),
     values: todayToNew(check),
+    sides: today === null || next === null ? null : { today, next },
     allowed: allowedOf(check),
     range: rangeInWords(check),
     rowsNeeded: needed && rowsInWords(needed, findings.model.words.row),

@@ -79,6 +79,8 @@ export interface CheckRow {
   readonly name: Phrase
   readonly change: string | null
   readonly values: string | null
+  /** The same one by one, where both are known. */
+  readonly sides: { readonly today: string; readonly next: string } | null
   readonly allowed: string | null
   readonly range: string | null
   readonly rowsNeeded: string | null

@@ -170,7 +170,7 @@ const withoutIcon = (text: string): string => text.replace(/^(?:⛔|⚠️|✅|�
 function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Paint): string[] {
   const words = say().text
   const numbers = [
-    valuesInWords(row.values),
+    row.sides === null ? (row.values ?? '') : words.todayAndNew(row.sides.today, row.sides.next),
     row.allowed === null ? '' : words.allowed(row.allowed),
     last === 'range'
       ? row.range === null
@@ -188,11 +188,6 @@ function checkLines(row: CheckRow, { last, rangeTitle }: CheckTable, paint: Pain
     ...labelled(row.result.word, finding, RESULT_WIDTH, (label) => paint(label, ICON_COLOURS[row.result.icon])),
     ...wrap(plainText(say().lists.long(numbers)), ' '.repeat(RESULT_WIDTH), ' '.repeat(RESULT_WIDTH)),
   ]
-}
-
-function valuesInWords(values: string | null): string {
-  const [today, next] = (values ?? '').split(`${NBSP}→${NBSP}`)
-  return next === undefined ? today : say().text.todayAndNew(today, next)
 }
 
 export function labelled(label: string, text: string, width: number, paint: (label: string) => string): string[] {

@@ -53,8 +53,6 @@ export const cases = {
   },
   countOf: (some: number, all: number): string => `${formatNumber(some)} of ${formatNumber(all)}`,
   /** Where one model alone has a count. */
-  today: (count: string): string => `today ${count}`,
-  new: (count: string): string => `new ${count}`,
   newlyFail: (count: number): string => `${formatNumber(count)} newly ${count === 1 ? 'fails' : 'fail'}`,
   newlyPass: (count: number): string => `${formatNumber(count)} newly ${passes(count)}`,
   noChange: 'no change',
