@@ -1,4 +1,5 @@
 /** Another language is one object: everything that a report says comes out of the catalogue. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderHtml } from '../../src/report/html.js'
 import { english } from '../../src/report/languages/english/index.js'
@@ -7,6 +8,7 @@ import { inCatalogue } from '../../src/report/say.js'
 import { renderText } from '../../src/report/text.js'
 import { changedGates, decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
+import { anyReport } from './generate.js'
 import { foreignWords, namesIn, pseudoOf } from './pseudo-language.js'
 
 const pseudo = pseudoOf(english)
@@ -29,5 +31,19 @@ describe.skipIf(!process.env.PSEUDO).each(all)('the report of state %s in anothe
   })
   it('is no English in a browser', () => {
     expect(foreign(() => renderHtml(report))).toEqual([])
+  })
+})
+
+describe.skipIf(!process.env.PSEUDO)('any report in another language', () => {
+  it('is no English, whatever was found', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const markdown = inCatalogue(pseudo, () =>
+          renderMarkdownReport(report, { commands: true, today: '2026-11-29' }),
+        )
+        expect(foreignWords(markdown, namesIn(report))).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
   })
 })

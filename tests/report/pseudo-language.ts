@@ -95,9 +95,9 @@ const READ_ALOUD = /(?:aria-label|title|alt|placeholder|data-texts?|data-copy|da
 /** Runs of Latin words that are no names, each once. */
 export function foreignWords(text: string, names: ReadonlySet<string>): string[] {
   const shown = text
-    .replace(/^(?:```|~~~)[\s\S]*?^(?:```|~~~)$/gm, ' ')
+    .replace(/^ *(`{3,}|~{3,}).*\n[\s\S]*?^ *\1 *$/gm, ' ')
     .replace(/<pre[\s\S]*?<\/pre>|<code>[\s\S]*?<\/code>|<style[\s\S]*?<\/style>|<script[\s\S]*?<\/script>/g, ' ')
-    .replace(/(`+)[\s\S]*?\1/g, ' ')
+    .replace(/(?<![\\`])(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, ' ')
     .replace(/\]\([^)]*\)/g, ' ')
     .replace(/<!--[\s\S]*?-->/g, ' ')
     .replace(/\[!(?:CAUTION|WARNING|IMPORTANT|TIP|NOTE)\]/g, ' ')
