@@ -161,14 +161,12 @@ export const themes = {
   files: {
     title: 'The files',
     about: 'Finding a file, opening it, and splitting it into cells.',
-    kind: 'error',
     next: 'What can be read: [the format of predictions](../predictions-format.md).',
   },
   data: {
     title: 'The rows',
     about:
       'What was joined, and what the cells hold. A code that ends in `_within_limit` is a warning: the policy allows the loss.',
-    kind: 'error',
     next: 'What the files must hold: [the format of predictions](../predictions-format.md).',
   },
   decision: {
@@ -273,7 +271,7 @@ export const themes = {
 
 /** Codes whose kind neither the sources nor their theme tell. */
 export const codesOfKind = {
-  error: ['label_from_one_side'],
+  error: ['label_from_one_side', 'label_missing', 'score_missing', 'score_not_finite'],
   stop: [
     'challenger_not_named',
     'column_not_nameable',
@@ -303,6 +301,8 @@ export const codesOfKind = {
   ],
   promotion_error: ['promotion_differs', 'promotion_pointer_failed'],
   warning: [
+    'ambiguous_comma',
+    'decimal_comma',
     'label_from_one_side',
     'label_missing_within_limit',
     'score_missing_within_limit',
@@ -311,6 +311,9 @@ export const codesOfKind = {
     'slice_cross_high_cardinality',
     'source_age_unknown',
     'source_stale',
+    'waivers_file_too_long',
+    'waivers_file_wrong',
+    'waivers_not_set_up',
   ],
   told: [
     'comment_overtaken',
@@ -321,13 +324,13 @@ export const codesOfKind = {
     'promoted_unreviewed',
     'promotion_known',
     'promotion_pointers_held',
-    'proposed_policy_other_file',
   ],
   nothing: [
     'comment_asks_nothing',
     'comment_elsewhere',
     'comment_not_new',
     'comment_of_bot',
+    'decision_no_policy',
     'run_not_approved',
     'run_of_other_event',
     'run_outdated',
@@ -364,7 +367,14 @@ export const codesOfKind = {
     'trusted_point',
   ],
   inconclusive: ['estimate_beyond_margin', 'no_disagreement', 'rate_undecided', 'undecided'],
-  regressed: ['drift_shown', 'number_beyond', 'rate_above_limit', 'regression_shown', 'scenario_failed'],
+  regressed: [
+    'drift_shown',
+    'number_beyond',
+    'rate_above_limit',
+    'regression_shown',
+    'scenario_failed',
+    'trusted_point',
+  ],
   limit: ['limit_broken'],
   cannot_block: [
     'effect_scale_unknown',
@@ -399,6 +409,7 @@ export const codesOfKind = {
     'flips_without_decisions',
     'independent_samples',
     'no_influence',
+    'proposed_policy_other_file',
     'regression_within_margin',
     'reported_only',
     'rows_differ',
@@ -559,10 +570,20 @@ export const notes = {
     "Without `drift.block` the check is only reported. A new model may score otherwise, so the challenger's score never blocks.",
   rate_above_limit: 'The largest share of negative flips that is allowed is `max` of `negative_flip_rate`.',
   rate_undecided: 'The largest share of negative flips that is allowed is `max` of `negative_flip_rate`.',
+  drift_column_missing:
+    'Not checked where `drift.columns` names the column; where all columns are compared, the report only says that this one was left out.',
+  drift_no_values:
+    'Not checked where `drift.columns` names the column; where all columns are compared, the report only says that this one was left out.',
+  drift_not_by_query:
+    'Not checked where `drift.columns` names the column; where all columns are compared, the report only says that this one was left out.',
+  drift_too_few_rows:
+    'Not checked where `drift.columns` names the column; where all columns are compared, the report only says that this one was left out.',
+  drift_too_many_values:
+    'Not checked where `drift.columns` names the column; where all columns are compared, the report only says that this one was left out.',
   separation: 'The slope of calibration has no value then, and none is invented.',
   // Totals.
   trusted_point:
-    'Because of `trust: point`: bare numbers decide as they are, and a lucky run passes like a better model.',
+    'Because of `trust: point` bare numbers decide as they are, within the margin or beyond it, and a lucky run passes like a better model.',
   direction_unknown: 'Names that are known (such as `accuracy` or `loss`) have their direction; others need `better`.',
   evidence_bare_numbers:
     'Evidence C. See [questions that come up](../reading-the-report.md#questions-that-come-up) for what the letters mean.',
@@ -604,7 +625,9 @@ export const notes = {
     '`model-review init` writes one from two files; see [on your own files](../../README.md#on-your-own-files).',
   policy_changed_in_pr:
     'See [what is trusted](../../SECURITY.md#the-policy). Where `policy.approvals` is set up, such a change needs an approval whatever else it does.',
-  policy_new: 'See [what is trusted](../../SECURITY.md#the-policy).',
+  policy_new:
+    'Until then the exit code of the job is 0 unless the verdict is `error`. See [what is trusted](../../SECURITY.md#the-policy).',
+  report_of_other_policy: 'The verdict is `review` at least.',
   policy_differs:
     'Where `policy.approvals` is set up, it is treated as a change of the rules: what cannot be told is no reason to ask nobody.',
   workflow_changed_in_pr:

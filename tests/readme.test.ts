@@ -237,6 +237,7 @@ describe('docs/codes/', () => {
     expect(page('label_mismatch')).toContain('[`fixtures/label-mismatch`](../../fixtures/label-mismatch)')
     expect(page('label_missing')).toContain('**Error.**')
     expect(page('label_missing_within_limit')).toContain('**Warning.**')
+    expect(page('decimal_comma')).toContain('**Warning.**')
     expect(page('one_class')).toContain('**Not checked.**')
     expect(page('doctor_node_old')).toContain('**To be mended.**')
     expect(page('unmatched_rows')).toContain('| `onlyFirst` | `3` | rows that only the first file has |')
