@@ -3,6 +3,7 @@ import type { Check, CheckStatus } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
 import { groupOf } from '../../src/report/check-names.js'
 import { rangeInWords } from '../../src/report/check-numbers.js'
+import { resultInWords } from '../../src/report/check-tables.js'
 import { describeReport } from '../../src/report/describe.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
@@ -282,7 +283,7 @@ describe('a blocked report', () => {
     expect(
       rowsOf(blockSlice)
         .slice(0, 3)
-        .map((row) => [plainText(row.name).replaceAll('\u00a0', ' '), row.result.word]),
+        .map((row) => [plainText(row.name).replaceAll('\u00a0', ' '), resultInWords(row.result)]),
     ).toEqual([
       ['Good clients approved, age_band 40-49 and education high_school (n 425)', 'worse'],
       ['… all education high_school, Good clients approved (n 1,238)', 'worse, contains the group above'],
@@ -363,13 +364,13 @@ describe('a review', () => {
     expect(now).toContain('no approvals are configured, so this is a warning and the merge is not held')
   })
   it('tells of every unclear check what follows from it', () => {
-    const words = rowsOf(undecided).map(({ result }) => result.word)
+    const words = rowsOf(undecided).map(({ result }) => resultInWords(result))
     expect(new Set(words)).toEqual(new Set(['unclear, holds the merge']))
     const groups = describeReport(passed)
       .folded.flatMap((section) => section.blocks)
       .flatMap((block) => (block.kind === 'checks' ? block.rows : []))
-      .filter(({ result }) => result.word.startsWith('unclear'))
-    expect(groups.map(({ result }) => result.word)).toEqual([
+      .filter(({ result }) => result.word === 'unclear')
+    expect(groups.map(({ result }) => resultInWords(result))).toEqual([
       'unclear, does not hold the merge',
       'unclear, does not hold the merge',
     ])
@@ -542,7 +543,7 @@ describe('what is only reported', () => {
     const { better } = say(reported('regressed'))
     expect(better).toContain('Only reported, not judged, though worse: Probabilities (log_loss) 0.300 → 0.400.')
     const described = JSON.stringify(describeReport(reported('regressed')))
-    expect(described).toContain('only reported, worse')
+    expect(described).toContain('"word":"only reported","rest":["worse"]')
     expect(described).not.toContain('⛔')
     expect(described).toContain('The only check is fine.')
   })

@@ -79,7 +79,7 @@ describe('a failed scenario', () => {
   it('leads the table of what decided, with its cases of both models', () => {
     const [row] = blocked(rings([14, 14, 12])).rows
     expect(row).toMatchObject({
-      result: { icon: '⛔', word: 'fails' },
+      result: { icon: '⛔', word: 'fails', rest: [] },
       change: '2 newly fail',
       allowed: 'all',
       range: null,
@@ -107,7 +107,7 @@ describe('a failed scenario', () => {
     const info = scenario('Known rings', [14, 14, 12], { severity: 'info', role: 'info', gating: false })
     const { heading, all } = say({ checks: [fine, info] })
     expect(heading).toContain('May be merged')
-    expect(all).toContain('only reported, fails')
+    expect(all).toContain('"word":"only reported","rest":["fails"]')
   })
 })
 
