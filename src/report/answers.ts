@@ -43,18 +43,24 @@ import { certaintyOfRequirements, requirementOwners, requirementsSentence, where
 import { say, sentenceOf } from './say.js'
 import { hasTarget } from './targets.js'
 
-export function betterOrWorse(findings: Findings): Phrase {
+/** An answer, sentence by sentence, the most important one first. */
+export type Answered = readonly Phrase[]
+
+const told = (...parts: readonly (Phrase | string | null)[]): Answered =>
+  parts.flatMap((part) => (part === null || part.length === 0 ? [] : [typeof part === 'string' ? [part] : part]))
+
+export function betterOrWorse(findings: Findings): Answered {
   const { model } = findings
   const words = say().answers
   const required = requirementsSentence(findings)
-  if (model.identicalPredictions) return sentences(words.samePredictions, limitSentence(findings), required)
+  if (model.identicalPredictions) return told(words.samePredictions, limitSentence(findings), required)
   const money = findings.overall.filter((check) => check.kind === 'business').slice(0, 2)
   const metrics = findings.overall.filter((check) => check.kind !== 'business')
   const within = findings.worseWithinMargin.filter(isOverall)
   const worse = findings.worseAndUndecided.filter(isOverall)
   const isMetric = (check: Check) => check.kind !== 'business'
   const traded = tradeOff(findings)
-  const said = sentences(
+  const said = told(
     ...(traded
       ? [
           ...money
@@ -97,7 +103,7 @@ export function betterOrWorse(findings: Findings): Phrase {
 const isTrusted = (check: Check): boolean => check.reason?.code === 'trusted_point'
 
 /** Nothing of the whole data was judged but limits; what is only reported is said, so that nobody takes it for nothing. */
-function unjudgedSentence(findings: Findings): Phrase {
+function unjudgedSentence(findings: Findings): Answered {
   const { model } = findings
   const words = say().answers
   const met = metLimits(findings)
@@ -109,7 +115,7 @@ function unjudgedSentence(findings: Findings): Phrase {
       check.difference !== null &&
       !met.some(({ metric }) => metric === check.metric),
   )
-  return sentences(
+  return told(
     met.length === 0
       ? words.unknown
       : words.limitsMet(
@@ -162,28 +168,28 @@ function checksSentence(checks: readonly Check[], label: Label, model: ModelRepo
   return words.checks(label, named, checks.length - named.length)
 }
 
-export function whoGetsWorse(findings: Findings): Phrase {
+export function whoGetsWorse(findings: Findings): Answered {
   const found = discoveredSentence(findings.model)
-  if (findings.groups.length === 0 && found.length > 0) return sentences(say().answers.noGroupsDeclared, found)
-  return sentences(declaredWorse(findings), found)
+  if (findings.groups.length === 0 && found.length > 0) return told(say().answers.noGroupsDeclared, found)
+  return told(...declaredWorse(findings), found)
 }
 
-function declaredWorse(findings: Findings): Phrase {
+function declaredWorse(findings: Findings): Answered {
   const { model, groups } = findings
   const words = say().answers
   const { row } = model.words
-  if (model.identicalPredictions) return [words.nobody]
+  if (model.identicalPredictions) return told(words.nobody)
   const small = model.smallSlices
   const tooSmall = small && small.slices > 0 ? words.groupsTooSmall(small.slices, small.minRows, row) : null
   if (groups.length === 0) {
-    if (tooSmall !== null) return sentences(words.unknownWho, tooSmall)
-    return [isOfTotals(model) ? words.totalsHaveNoGroups : words.noGroupsConfigured]
+    if (tooSmall !== null) return told(words.unknownWho, tooSmall)
+    return told(isOfTotals(model) ? words.totalsHaveNoGroups : words.noGroupsConfigured)
   }
   const unjudged = groups.filter(hasStatus('not_evaluated'))
   if (unjudged.length === groups.length) {
     const [first] = unjudged
     const more = countGroups(unjudged) - 1
-    return sentences(
+    return told(
       words.noGroupJudged(groupOf(first.slice!), first.reason && sentenceOf(first.reason)),
       more > 0 ? words.moreGroupsListed(more) : null,
       tooSmall,
@@ -215,7 +221,7 @@ function declaredWorse(findings: Findings): Phrase {
         ? peopleSentence(failed[0], model, failed.length === 1 ? 'there' : 'named')
         : null
     const judged = countGroups(groups.filter((check) => check.status !== 'not_evaluated'))
-    return sentences(
+    return told(
       words.groupsWorse(failed.length, named),
       people,
       payers,
@@ -225,9 +231,9 @@ function declaredWorse(findings: Findings): Phrase {
     )
   }
   const unsettled = unsettledSentence(findings)
-  if (unsettled.length > 0) return sentences(words.noneWorse(none), within, payers, unsettled, tooSmall)
+  if (unsettled.length > 0) return told(words.noneWorse(none), within, payers, unsettled, tooSmall)
   const open = groups.filter(hasStatus('inconclusive')).length
-  return sentences(
+  return told(
     words.noneWorse(none),
     within,
     payers,
@@ -304,47 +310,49 @@ function unsettledSentence(findings: Findings): Phrase {
   })
 }
 
-export function howSure(findings: Findings): Phrase {
+export function howSure(findings: Findings): Answered {
   const { model } = findings
   const words = say().answers
   const sure = formatPlainPercent(model.policy.confidence)
   if (model.identicalPredictions && findings.failedScenarios.length + findings.failedNumbers.length === 0)
-    return [words.sameIsCertain]
+    return told(words.sameIsCertain)
   const failed = findings.failedOverall[0] ?? findings.smallestGroups[0]
   // Without counts or standard errors nothing is shown: the policy trusts the numbers as they are, and the reason says so.
-  if (failed?.reason?.code === 'trusted_point') return [sentenceOf(failed.reason)]
+  if (failed?.reason?.code === 'trusted_point') return told(sentenceOf(failed.reason))
   if (failed) {
     const loss = lossAtLeast(failed, model.words)
     const others = findings.failedOverall.length + findings.failedGroups.length - 1
-    return sentences(
+    return told(
       loss ? words.sureThat(sure, loss) : sentenceOf({ code: 'regression_shown', args: {} }),
       falseAlarm(findings, failed),
       others > 0 ? words.othersAsSure(others) : null,
     )
   }
   const tested = findings.failedLimits.find(isOfValue)
-  if (tested) return [words.sureThat(sure, words.wrongAtLeast(leastShareOf(tested)))]
-  if (findings.failedLimits[0]?.kind === 'drift') return [words.sureOfDrift(sure)]
+  if (tested) return told(words.sureThat(sure, words.wrongAtLeast(leastShareOf(tested))))
+  if (findings.failedLimits[0]?.kind === 'drift') return told(words.sureOfDrift(sure))
   const required = certaintyOfRequirements(findings)
-  if (required.length > 0) return required
+  if (required.length > 0) return told(required)
   if (findings.undecided.length > 0) return notSure(findings.undecided[0], findings)
   const best = bestOf(findings)
   const gain = best && gainAtLeast(best, model.words)
-  if (gain) return [words.sureThat(sure, gain)]
+  if (gain) return told(words.sureThat(sure, gain))
   const shown = findings.overall
     .filter((check) => check.status === 'pass' && check.reason?.code === 'non_inferior')
     .sort((a, b) => rankOf(a) - rankOf(b))[0]
   if (shown) {
     const name = inlineNameOf(shown, model.words)
-    return hasTarget(shown)
-      ? words.sureOfDistance(sure, marginInWords(shown), name)
-      : words.sureOfMargin(sure, marginInWords(shown), name)
+    return told(
+      hasTarget(shown)
+        ? words.sureOfDistance(sure, marginInWords(shown), name)
+        : words.sureOfMargin(sure, marginInWords(shown), name),
+    )
   }
   const guarded = findings.overall.find((check) => check.status === 'pass')
-  if (guarded === undefined) return [metLimits(findings).length > 0 ? words.limitHasNoRange : words.unknown]
-  if (isTrusted(guarded)) return [sentenceOf(guarded.reason!)]
+  if (guarded === undefined) return told(metLimits(findings).length > 0 ? words.limitHasNoRange : words.unknown)
+  if (isTrusted(guarded)) return told(sentenceOf(guarded.reason!))
   const seen = guarded.evidence?.minimumDetectableLoss
-  return sentences(
+  return told(
     words.noLossShown,
     typeof seen === 'number' && seen > 0
       ? words.wouldHaveBeenSeen(
@@ -371,18 +379,18 @@ function falseAlarm(findings: Findings, check: Check): string | null {
 const leastShareOf = (check: Check): string =>
   say().format.percent(formatSize((check.interval?.low ?? 0) * 100, 1, 'towardZero'))
 
-function notSure(check: Check, findings: Findings): Phrase {
+function notSure(check: Check, findings: Findings): Answered {
   const { model } = findings
   const words = say().answers
   // The reason of a tested limit holds its range and the rows that would settle it.
-  if (isOfValue(check) && check.reason) return sentences(words.notSure, sentenceOf(check.reason))
+  if (isOfValue(check) && check.reason) return told(words.notSure, sentenceOf(check.reason))
   const name = inlineNameOf(check, model.words)
   const allowance = allowanceInWords(check)
   const { row } = model.words
   const because = check.evidence?.ineligibleBecause
   if (check.reason?.code === 'estimate_beyond_margin') {
     const show = check.evidence?.rowsNeeded?.toShowLoss
-    return sentences(
+    return told(
       words.notSure,
       words.policyAllows(name, allowance),
       ...(because ? [words.lossNotProven, sentenceOf(because)] : [sentenceOf(check.reason)]),
@@ -391,9 +399,9 @@ function notSure(check: Check, findings: Findings): Phrase {
   }
   const needed = rowsToSay(check)
   const support = because ? sentenceOf(because) : null
-  if (needed === null) return sentences(words.notSure, words.cannotRuleOut(name, allowance), support)
+  if (needed === null) return told(words.notSure, words.cannotRuleOut(name, allowance), support)
   const { rows, atEstimate } = needed
-  return sentences(
+  return told(
     words.notSure,
     words.ruleOut({ name, allowance, rows: formatRowsNeeded(rows), row, atEstimate }),
     check.n > 0 ? words.youHave(check.n) : null,

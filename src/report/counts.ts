@@ -2,7 +2,7 @@
 import type { Check, CheckStatus, Family } from '../core/comparison.js'
 import { isLimit, isRequirement } from '../core/verdict.js'
 import { casesInWords } from './cases.js'
-import { groupOf, inlineNameOf } from './check-names.js'
+import { groupOf, inlineNameOf, plainNameOf } from './check-names.js'
 import { changeOf, valueWithUnit } from './check-numbers.js'
 import { bestOf, type Findings, hasStatus, MOST_NAMED } from './findings.js'
 import { type Phrase, plainText } from './phrase.js'
@@ -166,10 +166,14 @@ export function foundOf(findings: Findings): Phrase {
     ...findings.failedScenarios,
     ...findings.failedLimits,
     ...findings.failedNumbers,
-    ...findings.failedGroups.map(({ check }) => check),
   ]
+  // Beside two other columns there is little room: the id of a metric stands in the model's own part.
+  const nameOf = (check: Check): Phrase => {
+    const plain = plainNameOf(check, model.words)
+    return plain === null ? inlineNameOf(check, model.words) : [plain]
+  }
   const shown = (check: Check) => {
-    const name = inlineNameOf(check, model.words)
+    const name = nameOf(check)
     if (check.kind === 'scenario' && check.status === 'regressed')
       return told.scenarioFailed(name, casesInWords(check, model.words))
     const group = check.slice && groupOf(check.slice)
@@ -177,7 +181,15 @@ export function foundOf(findings: Findings): Phrase {
       ? told.limitBroken(name, group, check.challenger === null ? null : valueWithUnit(check.challenger, check))
       : told.changed(name, group, changeOf(check))
   }
-  if (failed.length > 0) return say().lists.long(failed.map(shown))
+  const ofGroups = findings.failedGroups.map(({ check }) => check)
+  const groups = [...new Set(ofGroups.map(({ metric }) => metric))].map((metric) => {
+    const alike = ofGroups.filter((check) => check.metric === metric)
+    return told.changedInGroups(
+      nameOf(alike[0]),
+      alike.map((check) => told.changedGroup(groupOf(check.slice!), changeOf(check))),
+    )
+  })
+  if (failed.length + groups.length > 0) return say().lists.long([...failed.map(shown), ...groups])
   if (model.identicalPredictions) return [told.samePredictions]
   if (findings.undecided.length > 0) {
     const named = findings.undecided.slice(0, MOST_NAMED).map(shown)

@@ -10,7 +10,7 @@ import { findingsOf } from './findings.js'
 import { describeFirstVersion, isFirstVersion } from './first-version.js'
 import { foldedSections } from './folded.js'
 import { sayVerdict } from './headline.js'
-import { code, joinPhrases, type Phrase } from './phrase.js'
+import { code, joinPhrases, type Phrase, sentences } from './phrase.js'
 import type { ModelReport, Report } from './report.js'
 import { say, sentenceOf } from './say.js'
 
@@ -25,6 +25,8 @@ export interface ModelDescription {
   readonly betterOrWorse: Phrase
   readonly whoGetsWorse: Phrase
   readonly howSure: Phrase
+  /** The same three where several models share the room, without what stands in the table of models anyway. Absent: they are short. */
+  readonly inShort?: Readonly<Record<'betterOrWorse' | 'whoGetsWorse' | 'howSure', Phrase>>
   readonly whatNow: Phrase
   readonly command: { readonly lines: readonly string[]; readonly after: Phrase } | null
   readonly open: readonly Block[]
@@ -56,12 +58,18 @@ function describeFound(model: ModelReport, report: Report, options: DescribeOpti
   const findings = findingsOf(model, report)
   const said = sayVerdict(findings)
   const command = commandOf(model, report, options)
+  const [better, who, sure] = [betterOrWorse(findings), whoGetsWorse(findings), howSure(findings)]
   return {
     model,
     ...said,
-    betterOrWorse: betterOrWorse(findings),
-    whoGetsWorse: whoGetsWorse(findings),
-    howSure: howSure(findings),
+    betterOrWorse: sentences(...better),
+    whoGetsWorse: sentences(...who),
+    howSure: sentences(...sure),
+    inShort: {
+      betterOrWorse: sentences(...better.slice(0, 1)),
+      whoGetsWorse: sentences(...who.slice(0, 1)),
+      howSure: sentences(...sure.slice(0, 2)),
+    },
     whatNow: whatNow(findings, command !== null),
     command,
     open: openBlocks(findings),

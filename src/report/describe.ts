@@ -37,7 +37,7 @@ const ALERTS: Readonly<Record<Verdict, AlertKind>> = {
   pass: 'tip',
 }
 const LONGEST_HEADING = 80
-/** Of several models, those whose answers stand in the open; the others have theirs in their own parts. */
+/** Of several models, those that are answered for in the open. */
 const MOST_ANSWERED = 2
 
 export const worstFirst = (models: readonly ModelReport[]): readonly ModelReport[] =>
@@ -207,7 +207,6 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
   const worst = own.length > 0 ? own : models
   const words = say().describe
   const answered = worst.slice(0, MOST_ANSWERED)
-  const elsewhere = answered.length < models.length ? [[words.answeredBelow(models.length - answered.length)]] : []
   return {
     verdict: report.verdict,
     marker: markerOf(report, '*'),
@@ -235,9 +234,9 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
       ]),
     },
     answers: answersOf(
-      [...gather(answered, ({ betterOrWorse }) => betterOrWorse, models), ...elsewhere],
-      gather(answered, ({ whoGetsWorse }) => whoGetsWorse, models),
-      gather(answered, ({ howSure }) => howSure, models),
+      gather(answered, (each) => inShort(each).betterOrWorse, models),
+      gather(answered, (each) => inShort(each).whoGetsWorse, models),
+      gather(answered, (each) => inShort(each).howSure, models),
       whatNowOfMany(report, models),
     ),
     // An approval is of the commit, so one line is for all of them.
@@ -250,7 +249,7 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
           (described): Section => ({
             title: words.modelTitle(ICONS[described.model.verdict], nameOf(described), described.counts),
             blocks: [
-              ...(answered.includes(described) ? [] : [ownAnswers(described)]),
+              ownAnswers(described),
               ...described.open,
               ...warningsOf([...described.model.problems, ...thresholdWarnings(described.model)]),
               ...described.folded.slice(0, -1).flatMap(asBlocks),
@@ -295,7 +294,9 @@ function whatNowOfMany(report: Report, models: readonly ModelDescription[]): Phr
 
 const asBlocks = (section: Section): Block[] => [{ kind: 'title', text: plainText(section.title) }, ...section.blocks]
 
-/** The answers to the first three questions, in the part of a model whose answers do not stand above. */
+const inShort = (described: ModelDescription) => described.inShort ?? described
+
+/** The whole answers to the first three questions, in the part of a model: above, there is room for the first words of them. */
 function ownAnswers({ betterOrWorse, whoGetsWorse, howSure }: ModelDescription): Block {
   const { questions } = say()
   const answers = [betterOrWorse, whoGetsWorse, howSure]

@@ -182,7 +182,9 @@ describe('a group that the search found', () => {
     const discovery = { loss: { name: 'brier_score', better: 'lower' }, tested: 107 } as ModelReport['discovery']
     const [model] = blockSlice.models
     const said = (discovered: ModelReport['discovered']) =>
-      plainText(whoGetsWorse(findingsOf({ ...model, discovered, discovery }, blockSlice)))
+      whoGetsWorse(findingsOf({ ...model, discovered, discovery }, blockSlice))
+        .map(plainText)
+        .join(' ')
     expect(said([found])).toContain('shows nothing beyond the declared ones')
     expect(said([{ ...found, slice: { region: 'south' } }])).toContain('finds region south worse')
   })

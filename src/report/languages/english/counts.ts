@@ -1,6 +1,7 @@
 /** Sentences of `counts.ts`: how many checks are fine, unclear, not checked and worse. */
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase } from '../../phrase.js'
+import { lists } from './lists.js'
 import { countOf } from './nouns.js'
 
 const areSo = (count: number, word: string): string => `${formatNumber(count)} ${count === 1 ? 'is' : 'are'} ${word}`
@@ -86,6 +87,9 @@ export const counts = {
     phrase`${name}${group === null ? '' : phrase` in ${group}`} limit broken, ${value ?? 'unknown'}`,
   changed: (name: Phrase, group: Phrase | null, change: string | null): Phrase =>
     phrase`${name}${group === null ? '' : phrase` in ${group}`} ${change ?? 'unknown'}`,
+  /** `Leavers caught: plan basic −3.0 points, plan family −2.0 points`. */
+  changedInGroups: (name: Phrase, groups: readonly Phrase[]): Phrase => phrase`${name}: ${lists.plain(groups)}`,
+  changedGroup: (group: Phrase, change: string | null): Phrase => phrase`${group} ${change ?? 'unknown'}`,
   undecided: (checks: Phrase): Phrase => phrase`undecided: ${checks}`,
   better: (check: Phrase): Phrase => phrase`better: ${check}`,
   notWorseThanAllowed: 'not worse than allowed',

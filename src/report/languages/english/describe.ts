@@ -72,11 +72,6 @@ export const describe = {
   },
   /** One answer of several models. */
   answerOf: (names: readonly Phrase[], answer: Phrase): Phrase => phrase`${lists.and(names)}: ${answer}`,
-  answeredBelow: (models: number): string =>
-    models === 1
-      ? 'The other model has its answers in its part below.'
-      : `The ${formatNumber(models)} other models have their answers in their parts below.`,
-
   // No model under review here.
   nothing: {
     heading: 'Nothing to review: no model file changed',
