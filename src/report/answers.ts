@@ -31,7 +31,7 @@ import {
   rankOf,
   worseThoughAllowed,
 } from './findings.js'
-import { formatInHundred, formatNumber, formatPlainPercent, formatRowsNeeded, formatSize } from './format.js'
+import { formatInHundred, formatPlainPercent, formatRowsNeeded, formatSize } from './format.js'
 import { gainAtLeast, lossAtLeast, peopleSentence } from './harm.js'
 import type { Catalogue } from './languages/catalogue.js'
 import { isOfTotals } from './method.js'
@@ -209,9 +209,7 @@ function declaredWorse(findings: Findings): Answered {
       .map((check) =>
         words.groupOfSize(
           groupOf(check.slice!),
-          failed.length === 1
-            ? sizeOfGroup(check, model.words)
-            : say().nouns.countOf(check.n, formatNumber(check.n), row),
+          failed.length === 1 ? sizeOfGroup(check, model.words) : words.groupSize(check.n, row),
           shareOfAll(check, model),
         ),
       )

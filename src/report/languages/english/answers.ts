@@ -68,6 +68,7 @@ export const answers = {
     phrase`Unknown: no declared group could be judged. Group ${strong(group)}: ${why === null ? 'no reason was given.' : lowerFirstLetter(why)}`,
   moreGroupsListed: (more: number): string =>
     `${formatNumber(more)} more ${more === 1 ? 'group is' : 'groups are'} listed below.`,
+  groupSize: (rows: number, row: string): string => countOf(rows, formatNumber(rows), row),
   /** `40-49 (1,275 clients, 21 in 100 of all)`. share: null where it is not known, or is all. */
   groupOfSize: (group: Phrase, size: string, share: string | null): Phrase =>
     phrase`${group} (${size}${share === null ? '' : `, ${share} of all`})`,
