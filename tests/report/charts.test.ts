@@ -107,7 +107,10 @@ describe('the waterfall', () => {
       ['other clients by region', '10', '+100'],
       ['new', '100', '9,000'],
     ])
-    expect(chart.finding).toContain('most of the change lies in region north')
+    expect(chart.finding).toBe(
+      'Expected margin, from today to new by region: most of the change lies in region north (NTD\u00a01,200 less)',
+    )
+    expect(chart.numbers).toMatch(/^today NTD\u00a010,000; .*; new NTD\u00a09,000$/)
   })
 
   it('is none where amounts do not add up, or no group has one', () => {

@@ -2,12 +2,12 @@
 import type { Check } from '../../core/comparison.js'
 import { groupOf } from '../check-names.js'
 import { shorten } from '../escape.js'
-import { formatLargeSize, formatNumber, formatTotal } from '../format.js'
+import { formatLargeAmount, formatLargeSize, formatNumber, formatTotal, withUnit } from '../format.js'
 import { type ColumnOfMoney, columnsOfMoney, remainderOf, rowsOf } from '../money-by-group.js'
 import { type Phrase, plainText } from '../phrase.js'
 import type { BusinessReport, ModelReport } from '../report.js'
 import { say } from '../say.js'
-import { MINUS, NBSP } from '../signs.js'
+import { MINUS } from '../signs.js'
 import { type Band, bottomAxis, linear } from './axes.js'
 import { type Chart, type Drawing, isNarrow } from './chart.js'
 import { element, label, line } from './svg.js'
@@ -46,13 +46,15 @@ function chartOf(business: BusinessReport, model: ModelReport): Chart | null {
   const name = shorten(business.name)
   const by = shorten(column.column.replaceAll('_', ' '))
   const said = say().charts.waterfall
+  const size = formatLargeAmount(most.change, unit, 'nearest')
+  const change = say().moneyWords.change(size, most.change < 0 ? 'less' : 'more')
   const items = [
-    said.todayTotal(`${total(today)}${NBSP}${unit}`),
+    said.todayTotal(withUnit(total(today), unit)),
     ...steps.map(({ name: group, change }) => said.item(group, signed(change))),
-    said.newTotal(`${total(next)}${NBSP}${unit}`),
+    said.newTotal(withUnit(total(next), unit)),
   ]
   return {
-    finding: said.finding({ name, by, group: most.name, change: `${signed(most.change)}${NBSP}${unit}` }),
+    finding: said.finding({ name, by, group: most.name, change }),
     numbers: plainText(say().lists.long(items)),
     key: [said.key(unit, whole.better === 'lower')],
     draw: (width) => draw({ steps, today, next, better: whole.better, signed, total, unit }, width),
