@@ -1,7 +1,7 @@
 /** One model on the page: its sections in the order of the questions that a reader has, each with its charts. */
 
 import type { Chart } from './charts/chart.js'
-import { groupsChart, overallChart } from './charts/checks.js'
+import { decidedChart, groupsChart } from './charts/checks.js'
 import { driftChart } from './charts/drift.js'
 import { dumbbellChart } from './charts/dumbbells.js'
 import { foundGroupsChart } from './charts/found-groups.js'
@@ -71,7 +71,7 @@ export function partsOf(
     plainText(ownTitle),
     renderBlocks(first?.kind === 'title' ? open.slice(1) : open, inner),
     ...about('failed').map((section) => titled(section)),
-    ...(isCompared ? [figure(overallChart(model)), figure(dumbbellChart(model))] : []),
+    ...(isCompared ? [figure(decidedChart(model)), figure(dumbbellChart(model))] : []),
   )
   const [firstWhy, ...otherWhys] = about('why')
   if (firstWhy)

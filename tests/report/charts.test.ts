@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../../src/core/comparison.js'
 import type { Chart } from '../../src/report/charts/chart.js'
-import { groupsChart, overallChart } from '../../src/report/charts/checks.js'
+import { decidedChart, groupsChart } from '../../src/report/charts/checks.js'
 import { driftChart } from '../../src/report/charts/drift.js'
 import { dumbbellChart } from '../../src/report/charts/dumbbells.js'
 import { reliabilityChart } from '../../src/report/charts/reliability.js'
@@ -71,13 +71,42 @@ describe('the chart of groups', () => {
   it('is none where nothing is allowed to be lost, or nothing has a range', () => {
     expect(groupsChart(withChecks(group('a', 0, { marginValue: 0 })))).toBeNull()
     expect(groupsChart(withChecks(group('a', 0, { interval: null })))).toBeNull()
-    expect(overallChart(withChecks(group('a', 0)))).toBeNull()
+    expect(decidedChart(withChecks(group('a', 0)))).toBeNull()
   })
 
   it('keeps foreign names harmless, and cuts them to the room they have', () => {
     const { body } = groupsChart(withChecks(group('<script>&"x'.repeat(9), -0.1)))!.draw(860)
     expect(body).not.toContain('<script>')
     expect(body).toContain('…')
+  })
+})
+
+describe('the chart of what decided', () => {
+  const overall = group('', -0.01, { slice: null })
+  const failed = (name: string, difference: number) => group(name, difference, { status: 'regressed' })
+
+  it('begins with the groups that fail, so that no block looks fine', () => {
+    const chart = decidedChart(withChecks(overall, failed('a', -0.1), group('fine', -0.01), failed('b', -0.3)))!
+    expect(namesOf(chart)).toEqual(['region b', 'region a', 'Defaults caught (recall)'])
+    expect(chart.finding).toBe(
+      '2 checks of groups are shown to lose more than allowed. The overall check against what it may lose: within it',
+    )
+    expect(chart.table.rows.map(([result]) => result.join(''))).toEqual(['worse', 'worse', 'fine'])
+    expect(namesOf(decidedChart(withChecks(failed('a', -0.1)))!)).toEqual(['region a'])
+  })
+
+  it('draws the six groups that lose most, and says where the others are', () => {
+    const many = Array.from({ length: 8 }, (_, index) => failed(`r${index}`, -0.1 - 0.01 * index))
+    const chart = decidedChart(withChecks(overall, ...many))!
+    expect(namesOf(chart)).toHaveLength(7)
+    expect(chart.finding).toMatch(/^8 checks of groups /)
+    expect(chart.key.join('')).toContain('Of the groups, the 6 that lose most are drawn')
+  })
+
+  it('says nothing of groups where none fails', () => {
+    const chart = decidedChart(withChecks(overall, group('a', -0.01)))!
+    expect(chart.finding).toBe('The overall check against what it may lose: within it')
+    expect(chart.table.caption).toBe('Overall checks that are drawn')
   })
 })
 

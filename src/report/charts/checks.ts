@@ -1,4 +1,4 @@
-/** Checks in units of what each may lose: the whole data set, and the groups that fare worst. */
+/** Checks in units of what each may lose: what decided, and the groups that fare worst. */
 import type { Check } from '../../core/comparison.js'
 import { isLimit, isRequirement } from '../../core/verdict.js'
 import { groupOf, inlineNameOf, isReportedOnly, rowNameOf } from '../check-names.js'
@@ -14,6 +14,8 @@ import { shortNameOf } from './names.js'
 
 const MOST_GROUPS = 12
 const MOST_OVERALL = 24
+/** Groups that fail, in the chart of what decided. */
+const MOST_FAILED = 6
 
 type Drawn = Check & { readonly improvement: number; readonly marginValue: number }
 
@@ -36,12 +38,14 @@ function standingOf({ status }: Check): Standing {
 const wordOf = (check: Check): string =>
   say().charts.checks.standings[check.status === 'improved' ? 'better' : standingOf(check)]
 
-function rowOf(check: Drawn, name: string, metric: string | null): IntervalRow {
+function rowOf(check: Drawn, { words }: ModelReport): IntervalRow {
   const unit = check.marginValue
+  const metric = shortNameOf(check, words)
+  const [name, about] = check.slice === null ? [metric, null] : [nameOfGroup(check), metric]
   const scaled = (end: number | null) => (end === null ? null : end / unit)
   return {
     name,
-    note: say().charts.checks.note(wordOf(check), changeOf(check) ?? '', metric),
+    note: say().charts.checks.note(wordOf(check), changeOf(check) ?? '', about),
     standing: standingOf(check),
     estimate: check.improvement / unit,
     low: scaled(check.interval!.low),
@@ -91,28 +95,43 @@ function sentenceOf(checks: readonly Drawn[], name: (check: Drawn) => string): s
   return plainText(say().lists.long(items))
 }
 
-/** Checks of the whole data set; null where none has an allowed loss and a range. */
-export function overallChart(model: ModelReport): Chart | null {
-  const all = model.checks.filter((check) => check.slice === null).filter(isDrawn)
-  if (all.length === 0) return null
-  const checks = all.length > MOST_OVERALL ? [...all].sort(byStanding).slice(0, MOST_OVERALL) : all
+/** What decided: groups that fail, then checks of the whole data set; null where none has an allowed loss and a range. */
+export function decidedChart(model: ModelReport): Chart | null {
+  const drawable = model.checks.filter(isDrawn)
+  const all = drawable.filter(({ slice }) => slice === null)
+  const failed = drawable.filter((check) => check.slice !== null && standingOf(check) === 'worse').sort(byLoss)
+  const groups = failed.slice(0, MOST_FAILED)
+  const overall = all.length > MOST_OVERALL ? [...all].sort(byStanding).slice(0, MOST_OVERALL) : all
+  const checks = [...groups, ...overall]
+  if (checks.length === 0) return null
   const name = (check: Drawn) => plainText(inlineNameOf(check, model.words))
   const count = (standing: Standing) => all.filter((check) => standingOf(check) === standing).length
   const said = say().charts.checks
+  const [key] = keyOf(overall, all)
   return {
-    finding: said.overall(all.length, { worse: count('worse'), unclear: count('unclear'), fine: count('fine') }),
-    numbers: sentenceOf(checks, name),
-    key: keyOf(checks, all),
+    finding: said.decided(failed.length, all.length, {
+      worse: count('worse'),
+      unclear: count('unclear'),
+      fine: count('fine'),
+    }),
+    numbers: sentenceOf(checks, (check) =>
+      check.slice === null ? name(check) : said.groupAndMetric(nameOfGroup(check), name(check)),
+    ),
+    key: [groups.length < failed.length ? `${key} ${said.worstGroupsAreDrawn(groups.length)}` : key],
     draw: (width) =>
       drawIntervals(
-        checks.map((check) => rowOf(check, shortNameOf(check, model.words), null)),
+        checks.map((check) => rowOf(check, model)),
         options(),
         width,
       ),
-    table: tableOf(checks, said.overallCaption, model),
+    table: tableOf(checks, said.decidedCaption(groups.length > 0), model),
   }
 }
 
+const nameOfGroup = ({ slice }: Drawn): string => plainText(groupOf(slice!))
+
+const byLoss = (a: Drawn, b: Drawn) =>
+  a.improvement / a.marginValue - b.improvement / b.marginValue || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 const byStanding = (a: Drawn, b: Drawn) => RANK[standingOf(a)] - RANK[standingOf(b)]
 const RANK: Readonly<Record<Standing, number>> = { worse: 0, unclear: 1, fine: 2 }
 
@@ -120,21 +139,17 @@ const RANK: Readonly<Record<Standing, number>> = { worse: 0, unclear: 1, fine: 2
 export function groupsChart(model: ModelReport): Chart | null {
   const drawn = model.checks.filter((check) => check.slice !== null).filter(isDrawn)
   if (drawn.length === 0) return null
-  const byLoss = (a: Drawn, b: Drawn) => a.improvement / a.marginValue - b.improvement / b.marginValue
-  const checks = [...drawn]
-    .sort((a, b) => byStanding(a, b) || byLoss(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    .slice(0, MOST_GROUPS)
+  const checks = [...drawn].sort((a, b) => byStanding(a, b) || byLoss(a, b)).slice(0, MOST_GROUPS)
   const worse = drawn.filter((check) => standingOf(check) === 'worse').length
-  const groupName = (check: Drawn) => plainText(groupOf(check.slice!))
   const metric = (check: Drawn) => plainText(inlineNameOf(check, model.words))
   const said = say().charts.checks
   return {
     finding: said.groups(worse, drawn.length),
-    numbers: sentenceOf(checks, (check) => said.groupAndMetric(groupName(check), metric(check))),
+    numbers: sentenceOf(checks, (check) => said.groupAndMetric(nameOfGroup(check), metric(check))),
     key: keyOf(checks, drawn),
     draw: (width) =>
       drawIntervals(
-        checks.map((check) => rowOf(check, groupName(check), shortNameOf(check, model.words))),
+        checks.map((check) => rowOf(check, model)),
         options(),
         width,
       ),

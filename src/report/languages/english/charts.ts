@@ -29,6 +29,22 @@ const item = (args: { name: string; result: string; change: string; range: strin
 
 const scoresOf = (side: Side): string => (side === 'champion' ? "scores of today's model" : 'scores of the new model')
 
+const overall = (
+  all: number,
+  { worse, unclear, fine }: Readonly<Record<'worse' | 'unclear' | 'fine', number>>,
+): string => {
+  if (all === 1) {
+    const how = worse > 0 ? 'beyond the loss that is allowed' : unclear > 0 ? 'unclear' : 'within it'
+    return `The overall check against what it may lose: ${how}`
+  }
+  const parts = [
+    ...(worse > 0 ? [`${formatNumber(worse)} beyond the loss that is allowed`] : []),
+    ...(unclear > 0 ? [`${formatNumber(unclear)} unclear`] : []),
+    ...(fine > 0 ? [`${formatNumber(fine)} within it`] : []),
+  ]
+  return `The ${formatNumber(all)} overall checks against what each may lose: ${commas(parts)}`
+}
+
 const checks = {
   standings: STANDINGS,
   note,
@@ -39,17 +55,16 @@ const checks = {
   axis: 'In multiples of the loss that each check allows',
   key: 'Square: best estimate. Line: range; an arrow means that it goes on. Left of the dashed line is more than the policy allows. A check fails only if its whole range lies there.',
   worstAreDrawn: (drawn: number): string => `The ${formatNumber(drawn)} that fare worst are drawn.`,
-  overall: (all: number, { worse, unclear, fine }: Readonly<Record<'worse' | 'unclear' | 'fine', number>>): string => {
-    if (all === 1) {
-      const how = worse > 0 ? 'beyond the loss that is allowed' : unclear > 0 ? 'unclear' : 'within it'
-      return `The overall check against what it may lose: ${how}`
-    }
-    const parts = [
-      ...(worse > 0 ? [`${formatNumber(worse)} beyond the loss that is allowed`] : []),
-      ...(unclear > 0 ? [`${formatNumber(unclear)} unclear`] : []),
-      ...(fine > 0 ? [`${formatNumber(fine)} within it`] : []),
-    ]
-    return `The ${formatNumber(all)} overall checks against what each may lose: ${commas(parts)}`
+  worstGroupsAreDrawn: (drawn: number): string =>
+    `Of the groups, the ${formatNumber(drawn)} that lose most are drawn; more are under "Groups".`,
+  /** groups: how many of their checks fail; all: checks of the whole data set, by how they stand. */
+  decided: (groups: number, all: number, standings: Readonly<Record<'worse' | 'unclear' | 'fine', number>>): string => {
+    const failed =
+      groups === 1
+        ? '1 check of a group is shown to lose more than allowed'
+        : `${formatNumber(groups)} checks of groups are shown to lose more than allowed`
+    if (groups === 0) return overall(all, standings)
+    return all === 0 ? failed : `${failed}. ${overall(all, standings)}`
   },
   groups: (worse: number, all: number): string => {
     const checksOfGroups = `${formatNumber(all)} ${all === 1 ? 'check' : 'checks'} of groups`
@@ -57,7 +72,8 @@ const checks = {
       ? `None of the ${checksOfGroups} is shown to lose more than it may`
       : `${formatNumber(worse)} of the ${checksOfGroups} ${worse === 1 ? 'is' : 'are'} shown to lose more than allowed`
   },
-  overallCaption: 'Overall checks that are drawn',
+  decidedCaption: (withGroups: boolean): string =>
+    withGroups ? 'Checks that are drawn' : 'Overall checks that are drawn',
   groupsCaption: (drawn: number): string => `Groups that are drawn${NBSP}(${formatNumber(drawn)})`,
   headers: ['Result', 'Check', 'Change', 'Today → new', 'Allowed', 'Range'],
 }
