@@ -248,24 +248,37 @@ const blocksBeside = ({ reasons, policy }: ModelReport): boolean => {
   })
 }
 
-/**
- * The lines that waive all that fails, one a check; null: nothing blocks, nobody may waive, no bot answers, or a waiver
- * would not be enough. today: `2026-11-29`; the last day is as late as the policy allows, at most 30 days away.
- */
-export function mergeAnyway(report: Report, { commands, today }: DescribeOptions): Section | null {
-  if (!commands || today === undefined || report.advisory || report.verdict !== 'block') return null
+export interface Waivable {
+  readonly model: ModelReport
+  readonly check: Check
+}
+
+/** All that fails and may be waived; none: nothing blocks, nobody may waive, no bot answers, or it would not be enough. */
+export function waivable(report: Report, { commands, today }: DescribeOptions): readonly Waivable[] {
+  if (!commands || today === undefined || report.advisory || report.verdict !== 'block') return []
   const blocked = report.models.filter((model) => model.verdict === 'block')
-  if (report.models.some((model) => model.verdict === 'error') || blocked.length === 0) return null
-  const { waivers } = blocked[0].policy
-  if (waivers === null || blocked.some(blocksBeside)) return null
+  if (report.models.some((model) => model.verdict === 'error') || blocked.length === 0) return []
+  if (blocked[0].policy.waivers === null || blocked.some(blocksBeside)) return []
   const isHeld = (model: ModelReport, check: Check) =>
     check.gating && check.status === 'regressed' && !waiversOf(model, report).some((each) => each.check === check.id)
-  const named = blocked.flatMap((model) =>
-    model.checks
-      .filter((check) => isHeld(model, check))
-      .map(({ id }) => (report.models.length > 1 ? checkIdOfModel(model.name, id) : id)),
+  const held = blocked.flatMap((model) =>
+    model.checks.filter((check) => isHeld(model, check)).map((check) => ({ model, check })),
   )
-  if (named.length === 0 || named.length > MOST_WAIVED) return null
+  return held.length > MOST_WAIVED ? [] : held
+}
+
+/**
+ * The lines that waive them, one a check; null: there are none. today: `2026-11-29`; the last day is as late as the policy
+ * allows, at most 30 days away.
+ */
+export function mergeAnyway(report: Report, options: DescribeOptions): Section | null {
+  const { today } = options
+  const held = waivable(report, options)
+  const waivers = held[0]?.model.policy.waivers
+  if (!waivers || today === undefined) return null
+  const named = held.map(({ model, check }) =>
+    report.models.length > 1 ? checkIdOfModel(model.name, check.id) : check.id,
+  )
   const days = Math.min(waivers.maxDays, 30)
   const until = dayAfter(today, days)
   const words = say().decided.mergeAnyway

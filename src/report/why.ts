@@ -1,6 +1,7 @@
 /** Why a check failed and what would help, for each failed check: whose loss, which mistakes, more rows, another threshold. */
 import type { Check } from '../core/comparison.js'
 import { groupOf, inlineNameOf } from './check-names.js'
+import { waivable } from './decided.js'
 import type { DescribeOptions, Section } from './description.js'
 import { type Findings, isOverall } from './findings.js'
 import { formatPercent, formatPlain } from './format.js'
@@ -31,6 +32,8 @@ export function whySections(findings: Findings, options: DescribeOptions): Secti
     ...findings.smallestGroups,
     ...findings.failedLimits.filter(({ kind }) => kind === 'limit'),
   ]
+  const waivers = waivable(findings.report, options).filter((each) => each.model.name === model.name)
+  const waive = (check: Check): Phrase[] => (waivers.some((each) => each.check.id === check.id) ? [[words.waive]] : [])
   return failed.slice(0, options.full ? MOST_IN_REPORT : MOST_EXPLAINED).flatMap((check): Section[] => {
     const found = [
       ...itemOf(isOverall(check) ? words.expected : words.who, whoTheyAre(check, model)),
@@ -38,7 +41,14 @@ export function whySections(findings: Findings, options: DescribeOptions): Secti
       ...itemOf(words.whereFrom, whereFrom(check, model)),
       ...itemOf(words.threshold, anotherThreshold(check, model)),
     ]
-    const items = found.length === 0 ? [] : [...found, ...itemOf(words.moreRows(model.words.row), moreRows(check))]
+    const items =
+      found.length === 0
+        ? []
+        : [
+            ...found,
+            ...itemOf(words.moreRows(model.words.row), moreRows(check)),
+            ...itemOf(words.ifItMust, waive(check)),
+          ]
     return items.length === 0
       ? []
       : [

@@ -3,18 +3,21 @@ import type { Check } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
 import { whoGetsWorse } from '../../src/report/answers.js'
 import { describeReport } from '../../src/report/describe.js'
+import type { Description } from '../../src/report/description.js'
 import { findingsOf } from '../../src/report/findings.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
+import { decided } from './decided-fixtures.js'
 import { blockMoney, blockSlice, check, identical, modelReport, passed, report, undecided } from './fixtures.js'
 
-const whysOf = (made: Report) =>
-  describeReport(made)
-    .folded.filter(({ drop }) => drop === 'explanations of failed checks')
+const whysIn = ({ folded }: Description) =>
+  folded
+    .filter(({ drop }) => drop === 'explanations of failed checks')
     .map(({ title, blocks }) => ({
       title: plainText(title),
       items: blocks.flatMap((block) => (block.kind === 'list' ? block.items.map(plainText) : [])),
     }))
+const whysOf = (made: Report) => whysIn(describeReport(made))
 
 const blocked = (...checks: Check[]): Report =>
   report({
@@ -56,6 +59,14 @@ describe('why a check failed', () => {
       }),
     )
     expect(whysOf(blocked(...groups))).toHaveLength(4)
+  })
+  it('ends with where the line stands that waives it, where there is one', () => {
+    const pointed = 'If it must be merged: Its line under "Merge anyway?" waives it.'
+    const made = decided['block-with-commands']
+    const said = describeReport(made, { commands: true, today: '2026-11-29' })
+    expect(plainText(said.mergeAnyway!.title)).toContain('Merge anyway?')
+    expect(whysIn(said).map(({ items }) => items.at(-1))).toEqual([pointed, pointed])
+    expect(whysOf(made).flatMap(({ items }) => items)).not.toContain(pointed)
   })
   it('is not said where nothing failed, or nothing changed', () => {
     for (const made of [passed, undecided, identical]) expect(whysOf(made)).toEqual([])

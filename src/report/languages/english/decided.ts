@@ -1,7 +1,7 @@
 /** Sentences of `decided.ts`: waivers, approvals, and the answers to what was asked. */
 import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, strong } from '../../phrase.js'
-import { NOTHING_FROM_YOU } from './common.js'
+import { MERGE_ANYWAY, NOTHING_FROM_YOU } from './common.js'
 import { lists } from './lists.js'
 import { countOf } from './nouns.js'
 
@@ -80,7 +80,7 @@ export const decided = {
 
   mergeAnyway: {
     title: (who: Phrase, days: number): Phrase =>
-      phrase`${strong('Merge anyway?')} One of ${who} may take responsibility for up to ${countOf(days, formatNumber(days), 'day')}`,
+      phrase`${strong(MERGE_ANYWAY)} One of ${who} may take responsibility for up to ${countOf(days, formatNumber(days), 'day')}`,
     how: (checks: number): string =>
       checks === 1
         ? 'Write this as a new comment, with a reason; the bot answers. The loss stays visible and counted, and the waiver ends if it grows.'

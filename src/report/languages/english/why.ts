@@ -1,5 +1,6 @@
 /** Sentences of `why.ts`: why a check failed, and what would help. `row`: the noun for one row, as the config has it. */
 import { type Phrase, phrase } from '../../phrase.js'
+import { MERGE_ANYWAY } from './common.js'
 import { pluralOf } from './nouns.js'
 
 export const why = {
@@ -11,6 +12,9 @@ export const why = {
   whereFrom: 'Where the loss comes from:',
   threshold: 'Another threshold:',
   moreRows: (row: string): string => `More ${pluralOf(row)}:`,
+
+  ifItMust: 'If it must be merged:',
+  waive: `Its line under "${MERGE_ANYWAY}" waives it.`,
 
   shareOfRows: (ofLoss: string, share: string, row: string): string =>
     `${ofLoss} It holds ${share} of the ${pluralOf(row)}.`,
