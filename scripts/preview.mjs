@@ -3,13 +3,13 @@
 // Needs Chromium (CHROMIUM, default /usr/bin/chromium), cmark-gfm, and lib/ (npm run build).
 //   npm run preview -- [--out FOLDER] [--only WORD]   all of it, 1280 and 390 px wide, light and dark
 //   npm run preview -- --readme                       docs/comment.png and docs/report.png alone
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { inspectPage, openBrowser, SCHEMES, WIDTHS } from './browser.mjs'
+import { commentPage } from './comment-page.mjs'
 import { hasSharedData, REAL_CASES, SHARED_DATA } from './real-cases.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -18,47 +18,6 @@ const README_FIXTURE = 'loans-slice-regression'
 const { values } = parseArgs({
   options: { out: { type: 'string' }, only: { type: 'string' }, readme: { type: 'boolean', default: false } },
 })
-
-// Near enough to how GitHub shows a comment: its column, its tables, its alerts.
-const STYLE = `
-:root { --text: #1f2328; --back: #fff; --line: #d1d9e0; --soft: #f6f8fa; --dim: #59636e; --link: #0969da;
-  --caution: #cf222e; --warning: #9a6700; --important: #8250df; --tip: #1a7f37; }
-@media (prefers-color-scheme: dark) { :root { --text: #f0f6fc; --back: #0d1117; --line: #3d444d; --soft: #151b23; --dim: #9198a1;
-  --link: #4493f8; --caution: #f85149; --warning: #d29922; --important: #ab7df8; --tip: #3fb950; } }
-body { margin: 0; background: var(--back); color: var(--text); font: 14px/1.5 system-ui, "Noto Sans", sans-serif; }
-main { max-width: 880px; margin: 16px auto; padding: 16px; border: 1px solid var(--line); border-radius: 6px; overflow-wrap: break-word; }
-@media (max-width: 600px) { main { margin: 0; border-width: 0; } }
-h3 { font-size: 1.25em; margin: 0 0 16px; } p, ul, pre, table, details { margin: 0 0 16px; } ul { padding-left: 2em; }
-a { color: var(--link); } code { background: var(--soft); padding: .2em .4em; border-radius: 6px; font-size: 85%; }
-pre { background: var(--soft); padding: 16px; overflow: auto; } pre code { padding: 0; }
-table { display: block; width: max-content; max-width: 100%; overflow: auto; border-collapse: collapse; }
-th, td { border: 1px solid var(--line); padding: 6px 13px; } tr:nth-child(2n) td { background: var(--soft); }
-blockquote { margin: 0 0 16px; padding: 8px 16px; border-left: 4px solid var(--line); } blockquote p:last-child { margin: 0; }
-.caution { border-color: var(--caution); } .warning { border-color: var(--warning); }
-.important { border-color: var(--important); } .tip { border-color: var(--tip); } .kind { font-weight: 500; }
-`
-
-function pageOf(markdown) {
-  const { status, stdout, stderr } = spawnSync(
-    'cmark-gfm',
-    ['--unsafe', '--hardbreaks', '-e', 'table', '-e', 'tagfilter'],
-    {
-      input: markdown,
-      encoding: 'utf8',
-    },
-  )
-  if (status !== 0) throw new Error(`cmark-gfm failed: ${stderr}`)
-  // GitHub and browsers let the keyboard scroll a table or a block of code that is too wide.
-  const body = stdout
-    .replaceAll('<table>', '<table tabindex="0">')
-    .replaceAll('<pre>', '<pre tabindex="0">')
-    .replace(
-      /<blockquote>\s*<p>\[!(\w+)\]<br \/>\s*/g,
-      (_, kind) =>
-        `<blockquote class="${kind.toLowerCase()}"><p class="kind">${kind[0]}${kind.slice(1).toLowerCase()}</p><p>`,
-    )
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Comment</title><meta name="viewport" content="width=device-width"><style>${STYLE}</style><main>${body}</main></html>`
-}
 
 async function reviewFixture(name) {
   const path = `fixtures/${name}/model-review.yml`
@@ -172,7 +131,7 @@ function isWanted(name) {
 }
 
 async function draw(text, { path, width, scheme, markdown = false, height }) {
-  const faults = await inspectPage(browser, markdown ? pageOf(text) : text, { path, width, scheme, height })
+  const faults = await inspectPage(browser, markdown ? commentPage(text) : text, { path, width, scheme, height })
   if (faults.length > 0) wrong++
   for (const fault of faults) console.warn(`${path}: ${fault}`)
 }

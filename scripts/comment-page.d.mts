@@ -1,0 +1,2 @@
+export const hasCmark: boolean
+export function commentPage(markdown: string): string
