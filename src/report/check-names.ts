@@ -196,7 +196,3 @@ export function sizeOfGroup(check: Check, words: Words): string {
 
 /** An amount of one row. */
 export const isOfRow = ({ unit }: Check): boolean => unit.kind === 'money' && unit.perRow !== false
-
-/** ` per client`; empty for what is no amount of one row. */
-export const perRowOf = (check: Check, words: Words): string =>
-  isOfRow(check) ? say().checkNames.perRow(words.row) : ''

@@ -1,7 +1,7 @@
 /** A check's numbers in their unit: values, change, what is allowed and the range, for tables and sentences. */
 import type { Check } from '../core/comparison.js'
 import { casesBehind, casesChange } from './cases.js'
-import { isRateOfPeople, isReportedOnly, perRowOf } from './check-names.js'
+import { isOfRow, isRateOfPeople, isReportedOnly } from './check-names.js'
 import { shorten } from './escape.js'
 import {
   decimalsOfAmount,
@@ -297,7 +297,8 @@ export function sizeOf(size: number, check: Check, words: Words, rounding: Round
     return say().moneyWords.inPeriod(amount, shorten(volume.per))
   }
   if (check.unit.kind === 'money') {
-    return `${withUnit(formatSize(size, decimalsOf(check), rounding), shorten(check.unit.name))}${perRowOf(check, words)}`
+    const amount = withUnit(formatSize(size, decimalsOf(check), rounding), shorten(check.unit.name))
+    return isOfRow(check) ? say().checkNumbers.perRow(amount, words.row) : amount
   }
   if (check.unit.kind === 'share') return say().format.points(formatSize(size * 100, 1, rounding))
   const number = formatSize(size * factorOf(check), decimalsOf(check), rounding)

@@ -1,6 +1,6 @@
 /** Money in sentences: what the test gives, what that is at the volume of the policy, and what is traded for it. */
 import type { Check } from '../core/comparison.js'
-import { inlineNameOf, perRowOf } from './check-names.js'
+import { inlineNameOf, isOfRow } from './check-names.js'
 import { changeOf, todayToNewWithUnit, valueInWords } from './check-numbers.js'
 import { shorten } from './escape.js'
 import { type Findings, hasStatus, MOST_NAMED, rankOf } from './findings.js'
@@ -29,7 +29,7 @@ function moneyTested(check: Check, model: ModelReport): string | null {
     row: words.row,
     next: withUnit(valueInWords(challenger, check), unitOf(check)),
     today: valueInWords(champion, check),
-    perRow: perRowOf(check, words),
+    ofRow: isOfRow(check),
     atVolume: volume === null ? null : { volume, change: moneyChange(check, words), between: moneyBetween(check) },
   })
 }

@@ -99,8 +99,6 @@ const roles = { critical: ' (critical)', primary: ' (primary)', reported: ' (rep
 /** ` (n 551)`: the rows of a check. */
 const counted = (n: string): string => ` (n${NBSP}${n})`
 
-const perRow = (row: string): string => ` per ${row}`
-
 export const checkNames = {
   metrics,
   people,
@@ -125,7 +123,6 @@ export const checkNames = {
   inBrackets: (name: string, detail: string | null): string =>
     `${lowerFirstLetter(name)}${detail === null ? '' : `, ${detail}`}`,
 
-  perRow,
   /** First cells of a table. */
   rowOfGroup: (name: Phrase | string, group: Phrase, n: string): Phrase =>
     phrase`${name}, ${strong(group)}${counted(n)}`,
@@ -134,7 +131,7 @@ export const checkNames = {
     phrase`… all ${group}, ${name}${counted(n)}`,
   /** row: null where it is no amount of one row; n: null where the rows are those of the whole data. */
   rowOfAll: (args: { name: Phrase; row: string | null; role: keyof typeof roles | null; n: string | null }): Phrase =>
-    phrase`${args.name}${args.row === null ? '' : perRow(args.row)}${args.role === null ? '' : roles[args.role]}${args.n === null ? '' : counted(args.n)}`,
+    phrase`${args.name}${args.row === null ? '' : ` per ${args.row}`}${args.role === null ? '' : roles[args.role]}${args.n === null ? '' : counted(args.n)}`,
 
   /** `age band 40-49`. */
   groupPart: (column: string, value: string): string => `${column} ${value}`,

@@ -4,6 +4,8 @@ import { NBSP } from '../../signs.js'
 export const checkNumbers = {
   /** `−524 NTD`, `+30 ms`. */
   unitBehind: (number: string, unit: string): string => `${number}${NBSP}${unit}`,
+  /** `NTD 524 per client`. */
+  perRow: (amount: string, row: string): string => `${amount} per ${row}`,
   onlyNew: (value: string): string => `new ${value}`,
   onlyToday: (value: string): string => `today ${value}`,
   /** `79.5 % → 43.5 %`. */

@@ -14,22 +14,22 @@ export const moneySentences = {
     `at ${formatNumber(rows)} ${pluralOf(row)} ${perPeriod(period)}`,
   /**
    * `in the test of 500 clients: NTD 7,281 instead of 7,805 per client; at 24,000 clients a year that is about NTD 1.3 M less`.
-   * perRow: ` per client`, or nothing; between: the range of the change, where it leaves no doubt which way.
+   * ofRow: of one row, not of all; between: the range of the change, where it leaves no doubt which way.
    */
   tested: (args: {
     rows: number
     row: string
     next: string
     today: string
-    perRow: string
+    ofRow: boolean
     atVolume: { readonly volume: string; readonly change: string; readonly between: string | null } | null
   }): string => {
-    const { rows, row, next, today, perRow, atVolume } = args
+    const { rows, row, next, today, ofRow, atVolume } = args
     const scaled =
       atVolume === null
         ? ''
         : `; ${atVolume.volume} that is about ${atVolume.change}${atVolume.between === null ? '' : `, ${atVolume.between}`}`
-    return `in the test of ${countOf(rows, formatNumber(rows), row)}: ${next} instead of ${today}${perRow}${scaled}`
+    return `in the test of ${countOf(rows, formatNumber(rows), row)}: ${next} instead of ${today}${ofRow ? ` per ${row}` : ''}${scaled}`
   },
   worse: (title: Phrase, tested: string | null): Phrase => phrase`Worse: ${title}.${behind(tested)}`,
   better: (title: Phrase, tested: string | null): Phrase => phrase`Better: ${title}.${behind(tested)}`,
