@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   decimalsOfAmount,
   formatBound,
+  formatBytes,
   formatInHundred,
   formatLargeAmount,
   formatLargeSize,
@@ -284,6 +285,15 @@ describe('amounts', () => {
   })
 })
 
+it('sizes of files are bytes, or units of 1,024 with a decimal where it says something', () =>
+  expect([1, 1023, 1024, 1536, 1_048_524, 1_048_576].map(formatBytes)).toEqual([
+    '1 byte',
+    '1,023 bytes',
+    '1 KiB',
+    '1.5 KiB',
+    '1,023.9 KiB',
+    '1 MiB',
+  ]))
 it('percent has one decimal and a space that does not break', () => expect(formatPercent(0.7953)).toBe('79.5\u00a0%'))
 it('roundSignificant keeps zero', () => expect(roundSignificant(0, 2, 'up')).toBe(0))
 it('a period has its article', () =>
