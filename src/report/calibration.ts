@@ -98,17 +98,24 @@ function worstBin(bins: readonly CalibrationBin[]): { bin: CalibrationBin; of: R
   return found.sort((a, b) => off(b) - off(a) || a.bin.low - b.bin.low)[0]
 }
 
+/** Of how many people a share is told in whole ones, so that a few are not called none or one, nor nearly all all. */
+const manyFor = (share: number): number =>
+  share === 0 || share === 1
+    ? 100
+    : ([100, 1_000, 10_000, 100_000].find((many) => share * many >= 1.5 && (1 - share) * many > 0.5) ?? 1_000_000)
+
 function binSentence(
   { bin, of }: { bin: CalibrationBin; of: ReliabilityOfBin },
   bins: readonly CalibrationBin[],
   { words, weighted }: ModelReport,
 ): Phrase {
-  const hundred = (share: number) => formatNumber(share * 100, share < 0.1 || share > 0.9 ? 1 : 0)
+  const many = manyFor(of.observed)
   return say().calibration.furthestOff({
     row: words.row,
     range: rangeOf(bin, bins),
     given: formatPercent(of.meanPredicted),
-    ofHundred: hundred(of.observed),
+    count: formatNumber(of.observed * many),
+    many: formatNumber(many),
     positives: positivesOf(words),
     isWeighted: weighted,
   })

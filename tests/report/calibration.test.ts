@@ -55,6 +55,24 @@ describe('the part about calibration', () => {
     expect(shown()).toContain('of 100 clients that are given 23.8 to 51.7 % (35.2 % on average), 32 are defaults')
   })
 
+  it('says whole people, of as many as it takes not to call a few none, or nearly all all', () => {
+    const furthest = (observed: number) => {
+      const [bin] = CALIBRATION.bins
+      const challenger = { n: 7011, meanPredicted: 0.131, observed }
+      return /Furthest off: of ([\d,]+ clients) .*?, ([\d,.]+) are defaults\./
+        .exec(shown({}, { calibration: { ...CALIBRATION, bins: [{ ...bin, challenger }] } }))
+        ?.slice(1)
+    }
+    expect(furthest(0.95)).toEqual(['100 clients', '95'])
+    expect(furthest(0.933)).toEqual(['100 clients', '93'])
+    expect(furthest(0.01)).toEqual(['1,000 clients', '10'])
+    expect(furthest(0.9996)).toEqual(['10,000 clients', '9,996'])
+    expect([furthest(0), furthest(1)]).toEqual([
+      ['100 clients', '0'],
+      ['100 clients', '100'],
+    ])
+  })
+
   it('calls probabilities too timid or too extreme only where the range of the slope says so', () => {
     expect(shown({ slope: 2.24, slopeInterval: around(2.24) })).toContain('of the new model are too timid')
     expect(shown({ slope: 0.8, slopeInterval: around(0.8) })).toContain('of the new model are too extreme')

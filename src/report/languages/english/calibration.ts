@@ -59,16 +59,17 @@ export const calibration = {
     off: Off
   }): Phrase =>
     phrase`${strong(args.side === 'champion' ? "Today's model" : 'The new model')} gives ${args.given} on average, and ${happened(args.observed, args.positives, args.isWeighted)}${offBy(args.off)}.`,
-  /** ofHundred: how many of 100. */
+  /** count: how many of so many. */
   furthestOff: (args: {
     row: string
     range: string
     given: string
-    ofHundred: string
+    count: string
+    many: string
     positives: string
     isWeighted: boolean
   }): Phrase =>
-    phrase`Furthest off: of 100 ${pluralOf(args.row)} that are given ${args.range} (${args.given} on average), ${strong(args.ofHundred)} are ${args.positives}${args.isWeighted ? ' (by weight)' : ''}.`,
+    phrase`Furthest off: of ${args.many} ${pluralOf(args.row)} that are given ${args.range} (${args.given} on average), ${strong(args.count)} are ${args.positives}${args.isWeighted ? ' (by weight)' : ''}.`,
   /** Of shares, in percent: `4.2 to 23.8 %`. */
   range: (low: string, high: string): string => `${low} to${NBSP}${high}${NBSP}%`,
 
