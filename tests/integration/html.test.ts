@@ -1,32 +1,13 @@
 /** The page in a real browser: what readers see, reach and are asked for. Skipped where there is no Chromium, and said so. */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, inspectPage, openBrowser, SCHEMES, WIDTHS } from '../../scripts/browser.mjs'
-import { loadConfig } from '../../src/config/load.js'
-import { fetchLocal } from '../../src/io/fetch-local.js'
 import { renderHtml } from '../../src/report/html.js'
-import type { Report } from '../../src/report/report.js'
-import { review } from '../../src/review.js'
 import { states, threeModels } from '../report/fixtures.js'
+import { reviewFixture } from '../report/review-fixture.js'
 
 if (!hasBrowser) console.warn('skipped: the HTML report in a browser needs Chromium (CHROMIUM, or /usr/bin/chromium)')
-
-async function reviewFixture(name: string): Promise<Report> {
-  const folder = join(import.meta.dirname, '../../fixtures', name)
-  const config = loadConfig(readFileSync(join(folder, 'model-review.yml'), 'utf8'), 'model-review.yml')
-  return review({
-    config,
-    models: config.config.models.map((model) => model.name),
-    fetch: fetchLocal({ baseFolder: folder }),
-    configSource: 'model-review.yml',
-    configSha256: null,
-    context: { repository: null, pullRequest: 7, headSha: null, baseSha: null, baseRef: null, runUrl: null },
-    advisory: false,
-    problems: [],
-  })
-}
 
 describe.skipIf(!hasBrowser)('the HTML report in Chromium', () => {
   let browser: Browser

@@ -1,4 +1,6 @@
 /** Another language is one object: everything that a report says comes out of the catalogue. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderHtml } from '../../src/report/html.js'
@@ -10,12 +12,12 @@ import { changedGates, decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
 import { anyReport } from './generate.js'
 import { foreignWords, namesIn, pseudoOf } from './pseudo-language.js'
+import { reviewFixture } from './review-fixture.js'
 
 const pseudo = pseudoOf(english)
 const all = Object.entries({ ...states, ...decided, ...changedGates })
 
-// PSEUDO: until every file's sentences are in the catalogue.
-describe.skipIf(!process.env.PSEUDO).each(all)('the report of state %s in another language', (_, report) => {
+describe.each(all)('the report of state %s in another language', (_, report) => {
   const names = namesIn(report)
   const foreign = (render: () => string) => foreignWords(inCatalogue(pseudo, render), names)
   it('is no English in a comment', () => {
@@ -34,7 +36,25 @@ describe.skipIf(!process.env.PSEUDO).each(all)('the report of state %s in anothe
   })
 })
 
-describe.skipIf(!process.env.PSEUDO)('any report in another language', () => {
+const fixtures = join(import.meta.dirname, '../../fixtures')
+const reviewed = readdirSync(fixtures).filter((name) => existsSync(join(fixtures, name, 'model-review.yml')))
+
+describe.each(reviewed)('the report of fixtures/%s in another language', (name) => {
+  it('is no English in any medium', async () => {
+    const report = await reviewFixture(name)
+    const names = namesIn(report)
+    const media = {
+      comment: () => renderComment(report, { maxBytes: 60_000, commands: true }).body,
+      markdown: () => renderMarkdownReport(report),
+      terminal: () => renderText(report, { color: false }),
+      page: () => renderHtml(report),
+    }
+    for (const [medium, render] of Object.entries(media))
+      expect(foreignWords(inCatalogue(pseudo, render), names), medium).toEqual([])
+  })
+})
+
+describe('any report in another language', () => {
   it('is no English, whatever was found', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
