@@ -589,6 +589,12 @@ export const own = {
     init_found_on_base: { path: 'models/credit/predictions.csv' },
     init_first_version: { path: 'models/credit/predictions.csv' },
     init_found_pointer: { path: 'models/credit/predictions.csv', tool: 'dvc' },
+    init_found_registered: {
+      model: 'credit',
+      path: 'eval/predictions.csv',
+      challenger: 'models:/credit/4/eval/predictions.csv',
+      byNumber: true,
+    },
     init_found_runs: {
       champion: 'mlruns/1/3f2a9c1d',
       challenger: 'mlruns/1/8be01477',

@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { runCli } from '../src/cli.js'
 import { loadConfig } from '../src/config/load.js'
 import { makeFiles } from './fuzz/world.js'
+import { serve } from './io/serve.js'
 
 const CONFIG = '.github/model-review.yml'
 const WORKFLOW = '.github/workflows/model-review.yml'
@@ -25,10 +26,12 @@ beforeEach(() => {
   folders.push(folder)
 })
 
-async function run(...argv: string[]) {
+const run = (...argv: string[]) => runWith({}, ...argv)
+
+async function runWith(env: Readonly<Record<string, string>>, ...argv: string[]) {
   let shown = ''
   const stream = { write: (text: string) => (shown += text) }
-  const exit = await runCli({ argv, cwd: folder, env: {}, stdout: stream, stderr: stream })
+  const exit = await runCli({ argv, cwd: folder, env, stdout: stream, stderr: stream })
   return { exit, shown }
 }
 
@@ -259,5 +262,96 @@ describe('init in a repository', () => {
     write('node_modules/x/champion.csv', files.champion)
     write('.cache/challenger.csv', files.challenger)
     expect((await run('init')).exit).toBe(2)
+  })
+})
+
+/** As MLflow 3.17 answers; tests/integration/mlflow.test.ts asks the real one. */
+function startRegistry(aliases: Readonly<Record<string, string>>, logged: readonly (string | undefined)[]) {
+  return serve((address, response) => {
+    const url = new URL(address, 'http://localhost')
+    const send = (value: unknown, status = 200) => response.writeHead(status).end(JSON.stringify(value))
+    const asked = (name: string) => url.searchParams.get(name) ?? ''
+    const versionOf = (version: string) => ({ name: 'credit', version, run_id: `run-${version}` })
+    const what = url.pathname.replace('/api/2.0/', '')
+    const file = /^mlflow-artifacts\/artifacts\/run-(\d+)\/eval\/predictions\.csv$/.exec(what)
+    if (what === 'mlflow/registered-models/search') {
+      const named = Object.entries(aliases).map(([alias, version]) => ({ alias, version }))
+      send(logged.length === 0 ? {} : { registered_models: [{ name: 'credit', aliases: named }] })
+    } else if (what === 'mlflow/model-versions/search')
+      send({ model_versions: logged.map((_, place) => versionOf(String(place + 1))) })
+    else if (what === 'mlflow/artifacts/list' && asked('path') === '') send({ files: [{ path: 'eval', is_dir: true }] })
+    else if (what === 'mlflow/artifacts/list') {
+      const has = logged[Number(asked('run_id').slice(4)) - 1] !== undefined
+      send(has ? { files: [{ path: 'eval/predictions.csv', is_dir: false }, { path: 'eval/notes.txt' }] } : {})
+    } else if (what === 'mlflow/registered-models/alias') send({ model_version: versionOf(aliases[asked('alias')]) })
+    else if (what === 'mlflow/model-versions/get') send({ model_version: versionOf(asked('version')) })
+    else if (what === 'mlflow/runs/get')
+      send({ run: { info: { artifact_uri: `mlflow-artifacts:/${asked('run_id')}` }, data: {} } })
+    else if (file) response.writeHead(200).end(logged[Number(file[1]) - 1])
+    else send({}, 404)
+  })
+}
+
+describe('init with a server of MLflow', () => {
+  const sourcesIn = (text: string) =>
+    modelsOf(text).map(({ name, champion, challenger }) => ({ name, champion, challenger }))
+  const path = 'eval/predictions.csv'
+
+  it('compares the champion of the registry with the newest version that logged the same file, and both run unchanged', async () => {
+    const { url } = await startRegistry({ production: '1' }, [
+      files.champion,
+      files.challenger,
+      undefined,
+      files.challenger,
+    ])
+    const env = { MLFLOW_TRACKING_URI: url }
+    const { exit, shown } = await runWith(env, 'init')
+    expect(exit, shown).toBe(0)
+    expect(sourcesIn(read(CONFIG))).toEqual([
+      {
+        name: 'credit',
+        champion: { mlflow: { model: 'models:/credit@production', path } },
+        challenger: { mlflow: { model: 'models:/credit/4', path } },
+      },
+    ])
+    expect(shown).toContain('by its number is for a first look')
+    expect(read(WORKFLOW)).toContain(`MLFLOW_TRACKING_URI: "${url}"`)
+    expect(lint(read(WORKFLOW), WORKFLOW)).toEqual([])
+    const compared = await runWith(env, 'compare', '--quiet')
+    expect(compared.exit, compared.shown).toBe(0)
+  })
+
+  it('takes a challenger by its alias, and before it a file of the folder with the name of the logged one', async () => {
+    const { url } = await startRegistry({ champion: '1', candidate: '2' }, [
+      files.champion,
+      files.challenger,
+      files.champion,
+    ])
+    const env = { MLFLOW_TRACKING_URI: url }
+    const aliased = await runWith(env, 'init', '--dry-run')
+    expect(aliased.shown).toContain('challenger: { mlflow: { model: "models:/credit@candidate"')
+    write('predictions.csv', files.challenger)
+    const { exit, shown } = await runWith(env, 'init')
+    expect(exit, shown).toBe(0)
+    const [{ champion, challenger }, ...others] = sourcesIn(read(CONFIG))
+    expect(others).toEqual([])
+    expect(champion).toEqual({ mlflow: { model: 'models:/credit@champion', path } })
+    expect(challenger).toEqual({ path: 'predictions.csv' })
+  })
+
+  it('without a champion, a second file or an answer finds what lies in the folder, and says why', async () => {
+    for (const registry of [await startRegistry({}, [files.champion, files.challenger]), await startRegistry({}, [])]) {
+      const { exit, shown } = await runWith({ MLFLOW_TRACKING_URI: registry.url }, 'init')
+      expect([exit, shown]).toEqual([2, expect.stringContaining('models:/NAME@champion')])
+    }
+    const alone = await startRegistry({ champion: '2' }, [undefined, files.champion])
+    expect((await runWith({ MLFLOW_TRACKING_URI: alone.url }, 'init')).exit).toBe(2)
+    const { url } = await serve((_, response) => response.writeHead(403).end('{}'))
+    write('champion.csv', files.champion)
+    write('challenger.csv', files.challenger)
+    expect((await runWith({ MLFLOW_TRACKING_URI: url }, 'init')).exit).toBe(0)
+    rmSync(join(folder, 'champion.csv'))
+    const refused = await runWith({ MLFLOW_TRACKING_URI: url }, 'init', '--force')
+    expect([refused.exit, refused.shown]).toEqual([2, expect.stringContaining('403')])
   })
 })

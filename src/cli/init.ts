@@ -13,7 +13,7 @@ import { cleanText } from '../report/escape.js'
 import { sentenceOf } from '../report/say.js'
 import { ACTION_PLACEHOLDER, draftWorkflow, schemaAddress } from '../setup/draft-workflow.js'
 import type { FilePair, FilePaths } from '../setup/file-pair.js'
-import { type FoundModel, type FoundModels, findModels } from '../setup/find-models.js'
+import { type FoundModel, type FoundModels, findModels, nameOfSource } from '../setup/find-models.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
 import { parseThreshold } from './options.js'
 import { readFiles, rememberFiles } from './prediction-files.js'
@@ -191,10 +191,11 @@ function inferAll(all: FoundModels, options: InitOptions) {
   const leftOut: { path: string; problem: Reason }[] = [...all.leftOut]
   for (const found of all.models) {
     const { champion, challenger, files, name, when } = found
-    const paths = { champion: champion.path, challenger: challenger.path }
+    const paths = { champion: nameOfSource(champion), challenger: nameOfSource(challenger) }
     try {
       const inferred = inferPair(files, paths, options)
-      const own = { name, ...(when === undefined ? {} : { when: [...when] }), champion: { ...champion } }
+      const sources = { champion: { ...champion }, challenger: { ...challenger } }
+      const own = { name, ...(when === undefined ? {} : { when: [...when] }), ...sources }
       const evaluation = inferred.input.evaluation ? { evaluation: { ...champion } } : {}
       drafted.push({
         found,
@@ -202,7 +203,7 @@ function inferAll(all: FoundModels, options: InitOptions) {
       })
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      leftOut.push({ path: challenger.path, problem: error.problems[0] })
+      leftOut.push({ path: nameOfSource(challenger), problem: error.problems[0] })
     }
   }
   return { drafted, leftOut }

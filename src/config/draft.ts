@@ -54,7 +54,9 @@ export function sourceLines({ champion, challenger }: DraftedModel, what: string
   const said =
     champion.ref === 'base'
       ? `${lead}The champion is the same file as it stands on the branch that is merged into.`
-      : `${lead}In a pull request the champion is often the same path on the base branch: { path: …, ref: base }`
+      : champion.mlflow !== undefined
+        ? `${lead}Who moves the alias in the registry decides what the champion is.`
+        : `${lead}In a pull request the champion is often the same path on the base branch: { path: …, ref: base }`
   return [`    # ${said}`, `    champion: ${flow(champion)}`, `    challenger: ${flow(challenger)}`]
 }
 
@@ -197,6 +199,11 @@ export function flow(entry: string | object): string {
   if (typeof entry === 'string') return text(entry)
   const parts = Object.entries(entry)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' && !/^[\d.]+%$/.test(value) ? text(value) : value}`)
+    .map(([key, value]) => `${key}: ${written(value)}`)
   return `{ ${parts.join(', ')} }`
+}
+
+function written(value: unknown): string {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return flow(value)
+  return typeof value === 'string' && !/^[\d.]+%$/.test(value) ? text(value) : String(value)
 }

@@ -99,11 +99,98 @@ export async function moveMlflowAlias(
   await server.tell('registered-models/alias', { name, alias, version })
 }
 
+export interface RegisteredVersion {
+  readonly version: string
+  readonly run: string
+  readonly aliases: readonly string[]
+}
+
+export interface RegisteredModel {
+  readonly name: string
+  /** The newest first; those that a run made. */
+  readonly versions: readonly RegisteredVersion[]
+  /** Files of the run, two folders deep. */
+  readonly filesOf: (version: RegisteredVersion) => Promise<readonly string[]>
+}
+
+const MOST_MODELS = 20
+const MOST_VERSIONS = 50
+const DEEPEST = 2
+
+/** The models of the server that the environment names. Throws ProblemError as `fetchFromMlflow` does. */
+export async function readRegistered(settings: MlflowSettings, download: Download): Promise<RegisteredModel[]> {
+  const server = serverOf(
+    { kind: 'mlflow', model: 'models:/', path: undefined, trackingUri: undefined },
+    settings,
+    download,
+  )
+  const models = await listed(
+    server,
+    'registered-models/search',
+    { max_results: String(MOST_MODELS) },
+    'registered_models',
+  )
+  const found: RegisteredModel[] = []
+  for (const model of models) {
+    const name = textOf(model, 'name')
+    if (name === undefined) continue
+    const aliases = pairsOf(model, 'aliases', 'alias', 'version')
+    const query = { filter: `name='${name.replaceAll("'", "''")}'`, max_results: String(MOST_VERSIONS) }
+    const answered = await listed(server, 'model-versions/search', query, 'model_versions')
+    const versions = answered.flatMap((each): RegisteredVersion[] => {
+      const [version, run] = [textOf(each, 'version'), textOf(each, 'run_id')]
+      if (version === undefined || run === undefined) return []
+      return [{ version, run, aliases: aliases.flatMap(([alias, of]) => (of === version ? [alias] : [])) }]
+    })
+    versions.sort((a, b) => Number(b.version) - Number(a.version))
+    found.push({ name, versions, filesOf: ({ run }) => filesIn(server, run, '', 0) })
+  }
+  return found
+}
+
+/** Of each object in a list two of its texts. */
+function pairsOf(value: object, list: string, first: string, second: string): [string, string][] {
+  const all = fieldOf(value, list) as unknown
+  return (Array.isArray(all) ? all : []).flatMap((each: unknown): [string, string][] => {
+    const [one, other] = [textOf(each, first), textOf(each, second)]
+    return one === undefined || other === undefined ? [] : [[one, other]]
+  })
+}
+
+/** A list of an answer; what has no entries has no list either. */
+async function listed(
+  server: MlflowServer,
+  what: string,
+  query: Readonly<Record<string, string>>,
+  key: string,
+): Promise<readonly object[]> {
+  const found = (await server.ask(what, query, key, [])) as unknown
+  return Array.isArray(found) ? found.filter((each) => typeof each === 'object' && each !== null) : []
+}
+
+async function filesIn(server: MlflowServer, run: string, path: string, depth: number): Promise<string[]> {
+  const query = { run_id: run, ...(path === '' ? {} : { path }) }
+  const files: string[] = []
+  for (const entry of await listed(server, 'artifacts/list', query, 'files')) {
+    const own = textOf(entry, 'path')
+    if (own === undefined) continue
+    if ((entry as { is_dir?: unknown }).is_dir !== true) files.push(own)
+    else if (depth < DEEPEST) files.push(...(await filesIn(server, run, own, depth + 1)))
+  }
+  return files
+}
+
 interface MlflowServer {
   /** For messages. */
   readonly name: string
   /** The object under `key` of the answer; undefined: there is no such thing. */
-  readonly ask: (what: string, query: Readonly<Record<string, string>>, key: string) => Promise<object | undefined>
+  readonly ask: (
+    what: string,
+    query: Readonly<Record<string, string>>,
+    key: string,
+    /** What stands for an answer without the key; undefined: that is no answer. */
+    empty?: object,
+  ) => Promise<object | undefined>
   readonly file: (path: string) => Promise<Downloaded>
   readonly tell: (what: string, json: Readonly<Record<string, string>>) => Promise<void>
 }
@@ -137,7 +224,7 @@ function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Down
     })
   const refused = (status: number, what: string) =>
     new ProblemError(errorOf('mlflow_refused', { server: name, status, what, sent: isTrusted && hasAccount(settings) }))
-  const ask: MlflowServer['ask'] = async (what, query, key) => {
+  const ask: MlflowServer['ask'] = async (what, query, key, empty) => {
     const url = new URL(`${API}/${what}`, base)
     for (const [parameter, value] of Object.entries(query)) url.searchParams.set(parameter, value)
     const answer = await get(url, 'application/json', MOST_ANSWER_BYTES, [400, 404]).catch((error: unknown) => {
@@ -150,7 +237,9 @@ function serverOf(remote: MlflowRemote, settings: MlflowSettings, download: Down
     const why = textOf(document, 'error_code')
     if (why === 'RESOURCE_DOES_NOT_EXIST') return undefined
     if (why === 'INVALID_PARAMETER_VALUE' && what === 'registered-models/alias') return undefined
-    const found = fieldOf(document, key)
+    const found =
+      fieldOf(document, key) ??
+      (typeof document === 'object' && document !== null && why === undefined ? empty : undefined)
     if (found === undefined) throw new ProblemError(errorOf('mlflow_answer_unknown', { server: name, what }))
     return found
   }

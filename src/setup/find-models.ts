@@ -1,24 +1,37 @@
 /** A repository → the models in it: which files hold predictions or metrics, and which belong together. */
 import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { columnAliases } from '../config/column-names.js'
+import { specOf } from '../config/schema-source.js'
 import { errorOf, ProblemError, type Reason, reason } from '../core/problem.js'
 import type { Table } from '../core/table.js'
+import { downloadBy } from '../io/download.js'
 import { type DvcFiles, readDvcFiles } from '../io/dvc-files.js'
+import { fetchAny } from '../io/fetch-any.js'
 import { fetchLocal } from '../io/fetch-local.js'
+import { type MlflowSettings, mlflowSettingsOf } from '../io/mlflow-registry.js'
 import { readAny } from '../io/read-any.js'
 import type { Fetch } from '../io/source.js'
 import { type FilePair, readPair } from './file-pair.js'
+import { findRegistered, type RegisteredPair } from './mlflow-registered.js'
 import { findRuns } from './mlflow-runs.js'
 import { folderOf, modelNameOf, type NamedPair, pairByName } from './pair-names.js'
 import { type Walk, type WalkedFile, walkFolder } from './walk.js'
+
+export type FoundSource =
+  | { readonly path: string; readonly ref?: 'base' }
+  | { readonly mlflow: { readonly model: string; readonly path: string } }
+
+/** What a source is called in messages. */
+export const nameOfSource = (source: FoundSource): string =>
+  'path' in source ? source.path : `${source.mlflow.model}/${source.mlflow.path}`
 
 export interface FoundModel {
   readonly name: string
   /** undefined: any change. */
   readonly when: readonly string[] | undefined
-  readonly champion: { readonly path: string; readonly ref?: 'base' }
-  readonly challenger: { readonly path: string }
+  readonly champion: FoundSource
+  readonly challenger: FoundSource
   readonly files: FilePair
   /** How it was found. */
   readonly because: Reason
@@ -67,14 +80,15 @@ export async function findModels(
   const models: FoundModel[] = []
   const add = async (draft: Omit<FoundModel, 'files' | 'name' | 'when'>, files: () => Promise<FilePair>) => {
     if (models.length >= MOST_MODELS) {
-      leftOut.push({ path: draft.challenger.path, problem: reason('init_enough_models', { limit: MOST_MODELS }) })
+      const problem = reason('init_enough_models', { limit: MOST_MODELS })
+      leftOut.push({ path: nameOfSource(draft.challenger), problem })
       return
     }
     try {
       models.push({ ...draft, name: '', when: undefined, files: await files() })
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      leftOut.push({ path: draft.challenger.path, problem: error.problems[0] })
+      leftOut.push({ path: nameOfSource(draft.challenger), problem: error.problems[0] })
     }
   }
 
@@ -91,7 +105,27 @@ export async function findModels(
     )
   }
   const paired = new Set(pairs.flatMap(({ champion, challenger }) => [champion, challenger]))
-  for (const path of singlesOf(contents, dvc, paired)) {
+  const singles = singlesOf(contents, dvc, paired)
+  const settings = mlflowSettingsOf(env)
+  const fetchRegistered = fetchAny({
+    files: fetch,
+    download: downloadBy({ fetch: globalThis.fetch }),
+    mlflow: settings,
+  })
+  for (const { name, champion, challenger, files } of models.length === 0 ? await registered(settings, leftOut) : []) {
+    const local = singles.find((path) => files.some((file) => posix.basename(file) === posix.basename(path)))
+    const path = local === undefined ? files[0] : files.find((file) => posix.basename(file) === posix.basename(local))!
+    if (path === undefined || (local === undefined && challenger === undefined)) continue
+    const from = { mlflow: { model: champion.model, path } }
+    const to = local === undefined ? { mlflow: { model: challenger!.model, path } } : { path: local }
+    const byNumber = local === undefined && challenger!.byNumber
+    const because = reason('init_found_registered', { model: name, path, challenger: nameOfSource(to), byNumber })
+    await add({ champion: from, challenger: to, because }, () =>
+      readPair(fetchRegistered, { champion: specOf(from), challenger: specOf(to) }),
+    )
+    if (local !== undefined) paired.add(local)
+  }
+  for (const path of singles.filter((path) => !paired.has(path))) {
     const found = await findChampion(fetch, path, dvc)
     if (found.kind === 'outside') notes.push(reason('init_one_file', { path }))
     else await add({ ...found.model, challenger: { path } }, found.files)
@@ -115,7 +149,8 @@ export async function findModels(
   // A store in SQLite is not read: its runs are to be named, or their files downloaded.
   const hasStore = walk.files.some(({ path }) => /(^|\/)mlflow\.db$/.test(path))
   const isMlflow = walk.mlruns.length > 0 || mlflowUri !== undefined || hasStore
-  if (isMlflow) notes.push(reason('init_mlflow', { uri: mlflowUri ?? null }))
+  if (isMlflow && !models.some(({ champion }) => 'mlflow' in champion))
+    notes.push(reason('init_mlflow', { uri: mlflowUri ?? null }))
   if (walk.cut) notes.push(reason('init_walk_cut', { files: walk.files.length }))
   if (models.length === 0) {
     const looked = walk.files.length
@@ -139,6 +174,21 @@ export async function findModels(
 }
 
 const spec = (path: string, ref?: 'base') => ({ path, ref })
+
+/** What a server that does not answer holds is left out, and it is said why. */
+async function registered(
+  settings: MlflowSettings,
+  leftOut: { path: string; problem: Reason }[],
+): Promise<RegisteredPair[]> {
+  if (settings.trackingUri === undefined || !/^https?:/.test(settings.trackingUri)) return []
+  try {
+    return await findRegistered(settings, downloadBy({ fetch: globalThis.fetch }))
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    leftOut.push({ path: withoutLogin(settings.trackingUri), problem: error.problems[0] })
+    return []
+  }
+}
 
 async function readTexts(
   root: string,
@@ -258,12 +308,16 @@ async function findChampion(fetch: Fetch, path: string, dvc: DvcFiles): Promise<
 /** Names are unique; a folder puts a model under review only where it is that model's alone. */
 function withNames(models: readonly FoundModel[]): FoundModel[] {
   const names = new Set<string>()
-  const folders = models.map(({ champion, challenger }) =>
-    folderOf({ champion: champion.ref === undefined ? champion.path : challenger.path, challenger: challenger.path }),
-  )
+  const folders = models.map(({ champion, challenger }) => {
+    if (!('path' in challenger)) return undefined
+    const own = 'path' in champion && champion.ref === undefined ? champion.path : challenger.path
+    return folderOf({ champion: own, challenger: challenger.path })
+  })
   return models.map((model, place) => {
     const wanted =
-      (model.because.code === 'init_found_runs' ? runsName(model) : modelNameOf(model.challenger.path)) ?? 'model'
+      (['init_found_runs', 'init_found_registered'].includes(model.because.code)
+        ? runsName(model)
+        : modelNameOf(nameOfSource(model.challenger))) ?? 'model'
     let name = wanted
     for (let number = 2; names.has(name); number++) name = `${wanted}-${number}`
     names.add(name)

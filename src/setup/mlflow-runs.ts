@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { CHAMPION_ALIASES, ROWS } from './mlflow-registered.js'
 
 export interface RunPair {
   readonly experiment: string
@@ -15,8 +16,6 @@ export interface RunPair {
 }
 
 const MOST_RUNS = 500
-const CHAMPION_ALIASES = ['champion', 'production', 'prod']
-const ROWS = /\.(csv|tsv|jsonl|ndjson|parquet|arrow|feather)(\.gz)?$/i
 
 /** The two newest finished runs of the experiment that was run last; undefined: there are no two. */
 export async function findRuns(root: string, mlruns: string): Promise<RunPair | undefined> {

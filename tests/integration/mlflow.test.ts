@@ -1,5 +1,5 @@
 /** A real MLflow server on loopback: SQLite, local artifacts handed out by the server, two versions, an alias that moves. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -119,6 +119,44 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
     const exitCode = await runCli({ argv, cwd: folder, env, stdout: silent, stderr: silent })
     return { exitCode, report: JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) }
   }
+
+  // First, while nothing else in the registry has files that could be compared.
+  it('README alone: from an empty folder, with Node and dist/ and nothing else, to a blocked regression, by the clock', () => {
+    const root = join(import.meta.dirname, '../..')
+    const worse = join(root, 'fixtures/loans-slice-regression')
+    const files = ['champion.csv', 'challenger.csv'].map((name) => join(worse, name))
+    execFileSync(python, [script, 'project', uri, 'loan-referral', ...files], { env: quiet })
+    const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+    const [block] = blocks.flatMap(([, text]) => (text.includes('MLFLOW_TRACKING_URI=') ? [text] : []))
+    const cli = `'${process.execPath}' '${join(root, 'dist/cli/index.js')}'`
+    const lines = block.trim().split('\n')
+    expect(lines).toEqual([expect.stringMatching(/^export .*https:\S+$/), 'model-review init', 'model-review compare'])
+    const [exported, ...commands] = lines.map((line) => line.replace(/https:\S+/, uri).replace(/^model-review/, cli))
+    const work = mkdtempSync(join(folder, 'nothing-'))
+    const begin = performance.now()
+    // No variable of ours, and no program but those of the system: no Python of the environment, no npm.
+    const ran = commands.map((command) =>
+      spawnSync('/bin/sh', ['-c', `${exported}\n${command}`], {
+        cwd: work,
+        env: { PATH: '/usr/bin:/bin' },
+        encoding: 'utf8',
+      }),
+    )
+    const seconds = (performance.now() - begin) / 1000
+    console.info(
+      `README alone, MLflow registry to blocked regression: ${commands.length} commands, ${seconds.toFixed(1)} s`,
+    )
+    const [init, compare] = ran.map(({ status, stdout, stderr }) => ({ status, shown: stdout + stderr }))
+    expect(init.status, init.shown).toBe(0)
+    expect(init.shown).toContain('The champion of "loan-referral" in the MLflow registry')
+    const config = readFileSync(join(work, '.github/model-review.yml'), 'utf8')
+    expect(config).toContain('models:/loan-referral@champion')
+    expect(readFileSync(join(work, '.github/workflows/model-review.yml'), 'utf8')).toContain(uri)
+    expect(compare.status, compare.shown).toBe(1)
+    expect(compare.shown).toMatch(/Do not merge: loan-referral gets worse/)
+    expect(compare.shown).toContain('county Suffolk')
+    expect(seconds).toBeLessThan(300)
+  })
 
   it('is read by alias: a file of the run, byte for byte, and its metrics of the last step', async () => {
     const { exitCode, report } = await compare()

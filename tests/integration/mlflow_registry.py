@@ -4,6 +4,7 @@ fill URI CHAMPION CHALLENGER  one model, two versions with predictions and metri
 move URI VERSION              the alias moves to another version
 drop URI                      the alias is taken away
 train URI FILE...             another model, "loans": one version a file, none of them the champion
+project URI NAME FILE...       a model of a team that has logged predictions with each run; the first version is the champion
 alias URI NAME VERSION        an alias of "loans" is set
 show URI                      of "loans": the version of each alias, and the tags of each version
 """
@@ -38,6 +39,16 @@ elif command == "train":
         with mlflow.start_run() as run, open(predictions) as file:
             mlflow.log_text(file.read(), "evaluation/predictions.csv")
         client.create_model_version("loans", run.info.artifact_uri, run.info.run_id)
+elif command == "project":
+    name, *files = rest
+    mlflow.set_experiment(name)
+    client.create_registered_model(name)
+    for predictions in files:
+        with mlflow.start_run() as run, open(predictions) as file:
+            mlflow.log_metric("roc_auc", 0.7)
+            mlflow.log_text(file.read(), "evaluation/predictions.csv")
+        client.create_model_version(name, run.info.artifact_uri, run.info.run_id)
+    client.set_registered_model_alias(name, "champion", "1")
 elif command == "alias":
     client.set_registered_model_alias("loans", rest[0], rest[1])
 elif command == "show":

@@ -14,6 +14,8 @@ export const setupMessages: Messages = {
     `${quoted(path)} is kept by ${tool === 'dvc' ? 'DVC' : 'Git LFS'}: git holds a pointer, so a command fetches today's file into the folder "champion" first.`,
   init_found_runs: ({ champion, challenger, experiment, model }) =>
     `The newest run of the MLflow experiment ${quoted(experiment)}, ${quoted(challenger)}, beside ${model === null ? 'the run before it' : `the run behind the champion of ${quoted(model)}`}, ${quoted(champion)}.`,
+  init_found_registered: ({ model, path, challenger, byNumber }) =>
+    `The champion of ${quoted(model)} in the MLflow registry: ${quoted(path)}, which its run logged, beside ${quoted(challenger)}.${byNumber ? ' A version by its number is for a first look: in a pull request name the file that the job writes, or an alias that moves.' : ''}`,
   init_one_file: ({ path }) =>
     `${quoted(path)} holds predictions, but there is nothing to compare it with: no second file, and no git repository whose base branch has it. Save today's predictions beside it as "champion", or commit them.`,
   init_mlflow: ({ uri }) =>
