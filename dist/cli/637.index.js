@@ -247,8 +247,11 @@ function client_problemOf(error, doing, permission) {
     return (0,core_problem/* errorOf */.Mz)('github_refused', { doing, status });
 }
 
+// EXTERNAL MODULE: ./lib/io/dvc-files.js
+var dvc_files = __webpack_require__(8513);
 ;// CONCATENATED MODULE: ./lib/github/contents.js
 /** Files of the repository at a commit, through the API: what a pull request's own checkout has no say in. */
+
 
 
 
@@ -348,7 +351,11 @@ function fetchFromRepository(source) {
         });
         if (bytes === undefined) {
             const ref = spec.ref === 'base' ? baseRef : spec.ref;
-            if ((await readFileAt(client, repository, `${path}.dvc`, commit)) !== undefined)
+            const textOf = async (name) => {
+                const found = await readFileAt(client, repository, name, commit);
+                return found === undefined ? undefined : Buffer.from(found).toString('utf8');
+            };
+            if (await isKeptByDvc(path, textOf))
                 throw new ProblemError(errorOf('dvc_not_pulled', { path: spec.path, ref }));
             throw new ProblemError(errorOf('file_missing_on_ref', { path: spec.path, ref, commit, near: null }));
         }
@@ -602,8 +609,8 @@ async function startBranch({ client, repository, branch }, text, message) {
 
 // EXTERNAL MODULE: ./lib/io/digest.js
 var io_digest = __webpack_require__(1322);
-// EXTERNAL MODULE: ./lib/io/metrics-folder.js
-var metrics_folder = __webpack_require__(5958);
+// EXTERNAL MODULE: ./lib/io/take-folder.js + 3 modules
+var take_folder = __webpack_require__(5216);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(8522);
 ;// CONCATENATED MODULE: ./lib/io/zip.js
@@ -760,7 +767,7 @@ async function fetchArtifact(store, remote, orFolder) {
     const prefix = remote.path === undefined ? '' : `${remote.path.replace(/\/+$/, '')}/`;
     if (orFolder && entries.some(({ path }) => path.startsWith(prefix))) {
         const path = `${remote.name}/${prefix}`.replace(/\/$/, '');
-        const folder = await takeMetricsFolder(folderIn(entries, path, prefix));
+        const folder = await takeFolder(folderIn(entries, path, prefix), orFolder);
         return { path, ...taken, bytes: folder.manifest, folder };
     }
     const holds = entries.slice(0, 10).map(({ path }) => path);
