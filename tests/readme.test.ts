@@ -111,6 +111,61 @@ describe('the commands of the README', () => {
   })
 })
 
+describe('the commands that name files of the reader', () => {
+  const isShort = (line: string) => line.startsWith('model-review ')
+  const blocks = documents
+    .flatMap((path) => blocksOf(read(path), 'sh'))
+    .map((block) => block.trim())
+    .filter((block) => !/node (\.\.\/)*dist\//.test(block))
+  const lines = blocks.filter((block) => !block.includes('MLFLOW_TRACKING_URI')).flatMap((block) => block.split('\n'))
+  const folder = join(scratch, 'theirs')
+
+  beforeAll(() => {
+    const copy = (from: string, to: string, change = (text: string) => text) => {
+      mkdirSync(dirname(join(folder, to)), { recursive: true })
+      writeFileSync(join(folder, to), change(read(from)))
+    }
+    // Two filters of one metric, as lm-evaluation-harness writes them.
+    const withFilters = (text: string) =>
+      ['strict-match', 'flexible-extract']
+        .map((name) => text.replaceAll('"filter": "none"', `"filter": "${name}"`))
+        .join('')
+    for (const [model, place] of [
+      ['champion', 'before/'],
+      ['challenger', ''],
+    ]) {
+      copy(`examples/llm-evaluation/${place}samples.jsonl`, `${model}/samples_gsm8k.jsonl`, withFilters)
+      copy(`examples/dvc/${place}metrics.json`, `${model}/metrics.json`)
+      copy(`fixtures/fraud-rings-forgotten/${model}.csv`, `${model}.csv`)
+    }
+    copy('fixtures/fraud-rings-forgotten/model-review.yml', '.github/model-review.yml')
+    mkdirSync(join(folder, 'models/fraud'), { recursive: true })
+    for (const [run, value] of [
+      ['3f2a9c1d', 3.5],
+      ['8be01477', 3.25],
+    ]) {
+      mkdirSync(join(folder, `mlruns/1/${run}/metrics`), { recursive: true })
+      writeFileSync(join(folder, `mlruns/1/${run}/metrics/rmse`), `1700000000001 ${value} 0\n`)
+    }
+  })
+
+  it('are all run: here, in CI, or with MLflow in tests/integration/mlflow.test.ts', () => {
+    expect(blocks.filter((block) => block.includes('MLFLOW_TRACKING_URI'))).toHaveLength(1)
+    expect(lines.filter((line) => !isShort(line))).toEqual(['npm ci && npm test'])
+  })
+
+  it.each(lines.filter(isShort))('%s', (line) => {
+    // init writes another config than the one that pin reads.
+    const command = line.startsWith('model-review init') ? `${line} --dry-run` : line
+    const short = `model-review() { node '${join(root, 'dist/cli/index.js')}' "$@"; }`
+    const { status, stdout, stderr } = spawnSync('bash', ['-euc', `${short}\n${command}`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect([0, 1, 3], `${stdout}${stderr}`).toContain(status)
+  })
+})
+
 describe('what the README takes from the code (else run: node scripts/schema.mjs, node scripts/readme.mjs)', () => {
   it('the table of config keys', () => {
     expect(readme).toBe(withKeysTable(readme))
