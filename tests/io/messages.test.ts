@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { filesMessages } from '../../src/report/languages/english/messages/files.js'
-import { sourcesMessages } from '../../src/report/languages/english/messages/sources.js'
 import { sentenceOf } from '../../src/report/say.js'
+
+// The words and what writes them load each other in a ring, which begins with what writes.
+const { filesMessages } = await import('../../src/report/languages/english/messages/files.js')
+const { sourcesMessages } = await import('../../src/report/languages/english/messages/sources.js')
 
 const folder = new URL('../../src/io/', import.meta.url)
 // The readers of totals in a folder of their own, of samples, of documents and of what is far away have sentences of their own.
