@@ -1,10 +1,10 @@
-// src/report/page/report.css and report.js → src/report/page/assets.ts: their texts, and the hashes that the page's policy
+// src/report/media/page/report.css and report.js → src/report/media/page/assets.ts: their texts, and the hashes that the page's policy
 // names. `npm run build` runs it; a test says when it was forgotten.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const folder = new URL('../src/report/page/', import.meta.url)
+const folder = new URL('../src/report/media/page/', import.meta.url)
 const read = (name) => readFileSync(new URL(name, folder), 'utf8')
 const sha256 = (text) => createHash('sha256').update(text).digest('base64')
 const literal = (text) => `\`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&')}\``

@@ -24,9 +24,9 @@ import { errorOf, type Problem, ProblemError } from './core/problem.js'
 import type { Client } from './github/client.js'
 import { type EventContext, readContext } from './github/context.js'
 import { mlflowSettingsOf, secretsOf } from './io/mlflow-registry.js'
-import { NO_PLACES } from './report/annotations.js'
+import { NO_PLACES } from './report/media/annotations.js'
+import { renderText } from './report/media/text.js'
 import type { Report } from './report/report.js'
-import { renderText } from './report/text.js'
 
 export type { ActionIo, ActionLog, InputName, LogPlace } from './action/io.js'
 

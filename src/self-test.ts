@@ -2,7 +2,7 @@
 import type { Progress } from './core/compare.js'
 import { errorOf, type Problem, ProblemError } from './core/problem.js'
 import { selfTest } from './core/self-test.js'
-import type { SelfTestedModel, SelfTestReport } from './report/self-test.js'
+import type { SelfTestedModel, SelfTestReport } from './report/media/self-test.js'
 import { describeModel, type ReviewRequest, takePair } from './review.js'
 import { VERSION } from './version.js'
 

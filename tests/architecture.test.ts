@@ -103,6 +103,19 @@ const importsOf = (text: string): string[] =>
 /** `src/core/stats/gate.ts` lies in `core`, `src/cli.ts` in `cli.ts`. */
 const layerOf = (path: string): string => path.split('/')[1] ?? ''
 
+/**
+ * The rooms of the report, each with those that it must not know: what is said knows no medium, and the words, which another
+ * language brings anew, know neither. Files beside the rooms are known to all of them.
+ */
+const reportRooms: Readonly<Record<string, readonly string[]>> = {
+  languages: ['describe', 'media'],
+  words: ['describe', 'media'],
+  describe: ['media'],
+  media: [],
+  '': ['describe', 'media'],
+}
+const roomOf = (path: string): string => /^src\/report\/([^/]+)\//.exec(path)?.[1] ?? ''
+
 /** `@octokit/rest/x` is a matter of `@octokit/rest`. */
 const packageOf = (name: string): string =>
   name
@@ -124,6 +137,9 @@ function findTrespasses(sources: Sources): string[] {
       if (target.startsWith('.')) {
         const other = layerOf(join(dirname(path), target).replace(/\.js$/, '.ts'))
         if (other !== own && !layer.layers.includes(other)) found.push(`${path} imports ${target}: ${own} → ${other}`)
+        const room = roomOf(join(dirname(path), target))
+        if (own === 'report' && reportRooms[roomOf(path)]?.includes(room))
+          found.push(`${path} imports ${target}: ${roomOf(path) || 'report'} → ${room}`)
       } else if (target.startsWith('node:')) {
         if (!layer.node) found.push(`${path} imports ${target}`)
       } else if (!layer.packages.includes(packageOf(target))) {
@@ -177,6 +193,8 @@ describe('arrows point left only', () => {
     ['core that loads something late', 'src/core/a.ts', "const x = await import('../report/text.js')"],
     ['an import over several lines', 'src/core/a.ts', "import {\n  a,\n  b,\n} from 'zod'"],
     ['an import for its effect', 'src/core/a.ts', "import 'node:process'"],
+    ['a sentence that knows a medium', 'src/report/describe/a.ts', "import { inline } from '../media/markdown.js'"],
+    ['a language that knows who asks it', 'src/report/languages/b.ts', "import { a } from '../describe/answers.js'"],
     ['report that knows config', 'src/report/a.ts', "import type { Config } from '../config/schema.js'"],
     ['report that knows Node', 'src/report/languages/english/messages/a.ts', "import path from 'node:path'"],
     ['config that reads files', 'src/config/a.ts', "import { fetchLocal } from '../io/fetch-local.js'"],

@@ -10,7 +10,7 @@ import { findTouchedModels } from '../src/github/which-models.js'
 import { sha256 } from '../src/io/digest.js'
 import { fetchLocal } from '../src/io/fetch-local.js'
 import type { Fetch } from '../src/io/source.js'
-import { renderComment } from '../src/report/markdown.js'
+import { renderComment } from '../src/report/media/markdown.js'
 import { review } from '../src/review.js'
 import { checkWorkflow } from '../src/setup/check-workflow.js'
 

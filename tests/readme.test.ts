@@ -31,7 +31,7 @@ const readme = read('README.md')
 const generator = await import(join(root, 'scripts', 'readme.mjs'))
 const codes = await import(join(root, 'scripts', 'codes.mjs'))
 
-/** Lines of `src/report/progress.ts` in a log, which begin after twenty seconds. */
+/** Lines of `src/report/media/progress.ts` in a log, which begin after twenty seconds. */
 const PROGRESS = /^[^\n]+: [a-z -]+ · (?:[\d,]+ rows · )?after \d+ (?:s|min)\n/gm
 
 const scratch = mkdtempSync(join(tmpdir(), 'model-review-readme-'))

@@ -13,7 +13,7 @@ import { findGateChanges } from '../github/gate-changes.js'
 import type { LabelNames } from '../github/labels.js'
 import { type Policy, readPolicy } from '../github/policy.js'
 import { findTouchedModels, touchedFilesOf, type WatchedModel } from '../github/which-models.js'
-import type { Places } from '../report/annotations.js'
+import type { Places } from '../report/media/annotations.js'
 import { listFilesOf } from './change.js'
 import type { Session } from './outcome.js'
 

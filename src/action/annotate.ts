@@ -1,5 +1,11 @@
 /** Errors and warnings that GitHub shows beside the run, at a file where one is meant. */
-import { type Annotation, annotateModels, annotateProblems, NO_PLACES, type Places } from '../report/annotations.js'
+import {
+  type Annotation,
+  annotateModels,
+  annotateProblems,
+  NO_PLACES,
+  type Places,
+} from '../report/media/annotations.js'
 import type { Report } from '../report/report.js'
 import type { ActionIo } from './io.js'
 

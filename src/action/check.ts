@@ -12,15 +12,15 @@ import {
 } from '../github/check-run.js'
 import type { Client } from '../github/client.js'
 import type { ChangeContext } from '../github/context.js'
+import { cleanLines, cleanText, clip } from '../report/escape.js'
 import {
   type Annotation,
   annotateChecks,
   annotateModels,
   annotateProblems,
   type Places,
-} from '../report/annotations.js'
-import { cleanLines, cleanText, clip } from '../report/escape.js'
-import { renderCheckOutput } from '../report/markdown.js'
+} from '../report/media/annotations.js'
+import { renderCheckOutput } from '../report/media/markdown.js'
 import type { Report } from '../report/report.js'
 import { sentenceOf } from '../report/say.js'
 import type { Inputs } from './inputs.js'

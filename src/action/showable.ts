@@ -1,12 +1,12 @@
 /** Whether a report that another job wrote can be shown at all. */
 import { errorOf, ProblemError } from '../core/problem.js'
-import { renderModelCard } from '../report/cyclonedx.js'
-import { renderEvidence } from '../report/evidence.js'
-import { renderHtml } from '../report/html.js'
-import { renderJson } from '../report/json.js'
-import { renderComment, renderMarkdownReport } from '../report/markdown.js'
+import { renderModelCard } from '../report/media/cyclonedx.js'
+import { renderEvidence } from '../report/media/evidence.js'
+import { renderHtml } from '../report/media/html.js'
+import { renderJson } from '../report/media/json.js'
+import { renderComment, renderMarkdownReport } from '../report/media/markdown.js'
+import { renderText } from '../report/media/text.js'
 import type { Report } from '../report/report.js'
-import { renderText } from '../report/text.js'
 
 /**
  * What is only shown was read without regard to its shape, so a stranger can put a number where a renderer looks for a list:

@@ -1,8 +1,8 @@
 /** The summary of the job. */
 import { type Problem, type Reason, warningOf } from '../core/problem.js'
 import { escapeMarkdown } from '../report/escape.js'
-import { renderComment, renderMarkdownReport } from '../report/markdown.js'
-import { renderRemedies } from '../report/remedies.js'
+import { renderComment, renderMarkdownReport } from '../report/media/markdown.js'
+import { renderRemedies } from '../report/media/remedies.js'
 import type { Report } from '../report/report.js'
 import { sentenceOf } from '../report/say.js'
 import type { ActionIo } from './io.js'

@@ -1,6 +1,11 @@
 import type { Command } from 'commander'
 import { ProblemError } from '../core/problem.js'
-import { renderSelfTestJson, renderSelfTestText, type SelfTestReport, selfTestExitCode } from '../report/self-test.js'
+import {
+  renderSelfTestJson,
+  renderSelfTestText,
+  type SelfTestReport,
+  selfTestExitCode,
+} from '../report/media/self-test.js'
 import { selfTestModels } from '../self-test.js'
 import type { CliIo } from './io.js'
 import { addSourceOptions, noColor, type OutputOptions, parseCount, type SourceOptions } from './options.js'

@@ -1,8 +1,8 @@
 /** What the gate did to a team, for a terminal and as JSON. */
 import type { RuleStats, Stats } from '../decisions/stats.js'
 import { cleanText } from '../report/escape.js'
-import { formatNumber } from '../report/format.js'
-import { wrap } from '../report/text.js'
+import { wrap } from '../report/media/text.js'
+import { formatNumber } from '../report/words/format.js'
 
 const MOST_RULES = 12
 

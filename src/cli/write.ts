@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { errorOf, type Problem } from '../core/problem.js'
-import { makeProgress, type ProgressLine } from '../report/progress.js'
+import { makeProgress, type ProgressLine } from '../report/media/progress.js'
 import type { Context, Report } from '../report/report.js'
 import { VERSION } from '../version.js'
 import type { CliIo } from './io.js'

@@ -2,7 +2,7 @@
 import { checkIdOfModel } from '../core/check-id.js'
 import { nearest } from '../core/nearest.js'
 import { type Reason, reason } from '../core/problem.js'
-import { explainCheck } from '../report/explain.js'
+import { explainCheck } from '../report/describe/explain.js'
 import type { Report } from '../report/report.js'
 import { inLanguage } from '../report/say.js'
 import { answeredWith, keyOfCommand } from './answers.js'

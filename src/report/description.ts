@@ -2,7 +2,6 @@
 import type { Verdict } from '../core/comparison.js'
 import type { Marker } from './marker.js'
 import type { Phrase } from './phrase.js'
-import type { CurvePlot, IntervalPlot } from './text-plots.js'
 
 export type Icon = '⛔' | '⚠️' | '✅' | '➖'
 
@@ -148,4 +147,20 @@ export interface DescribeOptions {
   readonly full?: boolean
   /** Single rows, where the report holds some: only for a file that its owner keeps, never for a comment. */
   readonly rows?: boolean
+}
+
+/** What a description can be without. */
+export type Left = Drop | 'ends of lists' | 'all but the first' | 'ids'
+
+/** A check in units of what it may lose: 0 is today's model, −1 the allowed loss; positive is better. null: no limit. */
+export interface IntervalPlot {
+  readonly low: number | null
+  readonly estimate: number
+  readonly high: number | null
+}
+
+/** Values at ascending places, of both models; null has none. */
+export interface CurvePlot {
+  readonly champion: readonly (number | null)[]
+  readonly challenger: readonly (number | null)[]
 }

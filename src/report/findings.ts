@@ -1,9 +1,8 @@
 /** The checks of a model by the part they play in the sentences. */
 import type { Check, CheckStatus } from '../core/comparison.js'
 import { isExplained, isLimit, isRequirement } from '../core/verdict.js'
-import { isReportedOnly } from './check-names.js'
-import { waiversOf } from './decided.js'
-import type { ModelReport, Report } from './report.js'
+import type { ModelReport, Report, WaiverReport } from './report.js'
+import { isReportedOnly } from './words/check-names.js'
 
 export const MOST_NAMED = 3
 export const MOST_GROUPS_NAMED = 6
@@ -210,3 +209,18 @@ export const worseThoughAllowed = (findings: Findings): boolean =>
 
 export const metLimits = (findings: Findings): readonly Check[] =>
   findings.judged.filter((check) => check.kind === 'limit' && check.status === 'pass' && check.challenger !== null)
+
+/** Waivers that hold for a model. */
+export const waiversOf = (model: ModelReport, report: Report): readonly WaiverReport[] =>
+  report.decisions?.waivers.filter((waiver) => waiver.model === model.name) ?? []
+
+/** Reasons for which all that several groups lack is said at once. */
+const OF_GROUPS = [
+  'slice_empty',
+  'one_class',
+  'no_predicted_positive',
+  'no_predicted_negative',
+  'champion_not_positive',
+] as const
+export type GroupReason = (typeof OF_GROUPS)[number]
+export const isOfGroup = (why: string): why is GroupReason => (OF_GROUPS as readonly string[]).includes(why)

@@ -1,8 +1,8 @@
 /** What other rules would say of the same rows: two reports of one comparison, the second under rules that are only proposed. */
 import { checkIdOfModel } from '../core/check-id.js'
 import { type Problem, warningOf } from '../core/problem.js'
-import { isReportedOnly } from './check-names.js'
 import type { ModelReport, Report } from './report.js'
+import { isReportedOnly } from './words/check-names.js'
 
 /** Checks and models that are named; of more, how many. */
 const MOST_NAMED = 5

@@ -1,7 +1,7 @@
 /** Same ranking, distorted probabilities: blocked by the check of probabilities, and said in one sentence. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { renderText } from '../../src/report/text.js'
+import { renderText } from '../../src/report/media/text.js'
 import { BINARY_SETS, hasSharedData, readShared, reviewPair, SHARED_DATA } from './shared-data.js'
 
 const sets = hasSharedData

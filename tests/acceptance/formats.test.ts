@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { renderJson } from '../../src/report/json.js'
+import { renderJson } from '../../src/report/media/json.js'
 import type { Report } from '../../src/report/report.js'
 import { hasSharedData, reviewPair, SHARED_DATA } from './shared-data.js'
 

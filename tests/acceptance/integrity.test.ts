@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../../src/core/comparison.js'
-import { renderHtml } from '../../src/report/html.js'
-import { renderJson } from '../../src/report/json.js'
-import { renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
+import { renderHtml } from '../../src/report/media/html.js'
+import { renderJson } from '../../src/report/media/json.js'
+import { renderComment, renderMarkdownReport } from '../../src/report/media/markdown.js'
+import { renderText } from '../../src/report/media/text.js'
 import type { Report } from '../../src/report/report.js'
 import { sentenceOf } from '../../src/report/say.js'
-import { renderText } from '../../src/report/text.js'
 import { hasSharedData, readShared, reviewPair, SHARED_DATA } from './shared-data.js'
 
 interface Case {

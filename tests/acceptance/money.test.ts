@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { describeReport } from '../../src/report/describe.js'
+import { describeReport } from '../../src/report/describe/describe.js'
 import { type Phrase, plainText } from '../../src/report/phrase.js'
 import { hasSharedData, readShared, reviewPair, SHARED_DATA } from './shared-data.js'
 

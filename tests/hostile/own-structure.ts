@@ -1,8 +1,8 @@
 /** What a document of ours has to be like, whatever the names in it are. */
 import { expect } from 'vitest'
-import { describeReport } from '../../src/report/describe.js'
+import { describeReport } from '../../src/report/describe/describe.js'
 import type { Description } from '../../src/report/description.js'
-import { renderDescription } from '../../src/report/markdown.js'
+import { renderDescription } from '../../src/report/media/markdown.js'
 import type { Report } from '../../src/report/report.js'
 import { harmlessDescription } from './harmless.js'
 import type { ReadDocument } from './read-document.js'

@@ -4,7 +4,7 @@ import type { Element, Nodes, Root } from 'hast'
 import rehypeParse from 'rehype-parse'
 import { unified } from 'unified'
 import { describe, expect, it } from 'vitest'
-import { renderHtml } from '../../src/report/html.js'
+import { renderHtml } from '../../src/report/media/html.js'
 import type { Report } from '../../src/report/report.js'
 import { hostileReport, reportsOfHostileFiles, STATES } from './hostile-report.js'
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, inspectPage, openBrowser, SCHEMES, WIDTHS } from '../../scripts/browser.mjs'
-import { renderHtml } from '../../src/report/html.js'
+import { renderHtml } from '../../src/report/media/html.js'
 import { states, threeModels } from '../report/fixtures.js'
 import { reviewFixture } from '../report/review-fixture.js'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelCalibration } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
-import { renderHtml } from '../../src/report/html.js'
-import { renderJson } from '../../src/report/json.js'
-import { renderText } from '../../src/report/text.js'
+import { renderHtml } from '../../src/report/media/html.js'
+import { renderJson } from '../../src/report/media/json.js'
+import { renderText } from '../../src/report/media/text.js'
 import { blockSlice, CALIBRATION, check } from './fixtures.js'
 
 const shown = (changes: Partial<ModelCalibration> = {}, rest: object = {}) =>

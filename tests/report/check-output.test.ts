@@ -7,8 +7,8 @@ import {
   annotateProblems,
   NO_PLACES,
   type Places,
-} from '../../src/report/annotations.js'
-import { renderCheckOutput } from '../../src/report/markdown.js'
+} from '../../src/report/media/annotations.js'
+import { renderCheckOutput } from '../../src/report/media/markdown.js'
 import { hostileReport } from '../hostile/hostile-report.js'
 import { readMarkdown } from '../hostile/read-document.js'
 import { blockSlice, check, modelReport, nothingTouched, report, states, threeModels } from './fixtures.js'

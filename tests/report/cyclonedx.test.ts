@@ -1,7 +1,7 @@
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderModelCard } from '../../src/report/cyclonedx.js'
+import { renderModelCard } from '../../src/report/media/cyclonedx.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
 import { blockSlice, modelReport, report, states, threeModels } from './fixtures.js'
 import { anyReport } from './generate.js'

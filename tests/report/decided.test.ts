@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { reason } from '../../src/core/problem.js'
-import { describeReport } from '../../src/report/describe.js'
-import { renderComment } from '../../src/report/markdown.js'
+import { describeReport } from '../../src/report/describe/describe.js'
+import { renderComment } from '../../src/report/media/markdown.js'
+import { exitCodeOf, renderText } from '../../src/report/media/text.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { Report } from '../../src/report/report.js'
-import { exitCodeOf, renderText } from '../../src/report/text.js'
 import { decide, decided, waiver, withWaivers } from './decided-fixtures.js'
 import { blockMoney, blockSlice, identical, limitAdvisory, states, threeModels, undecided } from './fixtures.js'
 

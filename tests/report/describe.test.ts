@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, CheckStatus } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
-import { groupOf } from '../../src/report/check-names.js'
-import { rangeInWords } from '../../src/report/check-numbers.js'
-import { resultInWords } from '../../src/report/check-tables.js'
-import { describeReport } from '../../src/report/describe.js'
+import { resultInWords } from '../../src/report/describe/check-tables.js'
+import { describeReport } from '../../src/report/describe/describe.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { ModelReport, Report } from '../../src/report/report.js'
 import { sentenceOf } from '../../src/report/say.js'
+import { groupOf } from '../../src/report/words/check-names.js'
+import { rangeInWords } from '../../src/report/words/check-numbers.js'
 import {
   blockMoney,
   blockSlice,

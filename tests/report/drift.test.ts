@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { DriftColumn, DriftReport } from '../../src/core/drift.js'
-import { renderHtml } from '../../src/report/html.js'
-import { renderComment } from '../../src/report/markdown.js'
-import { renderText } from '../../src/report/text.js'
+import { renderHtml } from '../../src/report/media/html.js'
+import { renderComment } from '../../src/report/media/markdown.js'
+import { renderText } from '../../src/report/media/text.js'
 import { passed } from './fixtures.js'
 
 const column = (changes: Partial<DriftColumn> = {}): DriftColumn => ({

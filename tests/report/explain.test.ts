@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainCheck } from '../../src/report/explain.js'
+import { explainCheck } from '../../src/report/describe/explain.js'
 import { failing, undecided } from '../decisions/report.js'
 import { checkOf, modelOf } from '../github/reports.js'
 

@@ -20,8 +20,8 @@ import {
   roundTo,
   stepOf,
   withUnit,
-} from '../../src/report/format.js'
-import { MINUS } from '../../src/report/signs.js'
+} from '../../src/report/words/format.js'
+import { MINUS } from '../../src/report/words/signs.js'
 
 /** What a reader takes a printed number for. */
 function read(text: string): number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { formulaInWords } from '../../src/report/formula-words.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { BusinessReport, Words } from '../../src/report/report.js'
+import { formulaInWords } from '../../src/report/words/formula-words.js'
 
 const CLIENT: Words = {
   row: 'client',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { renderHtml } from '../../src/report/html.js'
-import { renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
-import { renderText } from '../../src/report/text.js'
+import { renderHtml } from '../../src/report/media/html.js'
+import { renderComment, renderMarkdownReport } from '../../src/report/media/markdown.js'
+import { renderText } from '../../src/report/media/text.js'
 import { decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
 
@@ -26,7 +26,7 @@ describe.each(Object.entries(decided))('what people decided, in state %s', (name
   })
 })
 
-/** What every page has alike stands beside the sources: see src/report/page. */
+/** What every page has alike stands beside the sources: see src/report/media/page. */
 const withoutAssets = (html: string) =>
   html
     .replace(/<style>[\s\S]*?<\/style>/, '<style>…</style>')

@@ -1,7 +1,7 @@
 /** The rules of the report's guide, held by every state: words, numbers and sizes of the comment. */
 import { describe, expect, it } from 'vitest'
-import { changeOf } from '../../src/report/check-numbers.js'
-import { renderComment } from '../../src/report/markdown.js'
+import { renderComment } from '../../src/report/media/markdown.js'
+import { changeOf } from '../../src/report/words/check-numbers.js'
 import { changedGates, decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pageAssets } from '../../scripts/page-assets.mjs'
-import { renderHtml } from '../../src/report/html.js'
-import { SCRIPT, STYLE } from '../../src/report/page/assets.js'
+import { renderHtml } from '../../src/report/media/html.js'
+import { SCRIPT, STYLE } from '../../src/report/media/page/assets.js'
 import type { Report } from '../../src/report/report.js'
 import { blockSlice, states, threeModels } from './fixtures.js'
 import { anyReport } from './generate.js'
@@ -162,7 +162,7 @@ describe('renderHtml', () => {
 
 describe('what the page looks like', () => {
   it('is made of report.css and report.js as they are (else run: node scripts/page-assets.mjs)', () => {
-    const made = readFileSync(join(import.meta.dirname, '../../src/report/page/assets.ts'), 'utf8')
+    const made = readFileSync(join(import.meta.dirname, '../../src/report/media/page/assets.ts'), 'utf8')
     expect(made).toBe(pageAssets())
   })
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderComment } from '../../src/report/markdown.js'
 import { parseMarker, renderMarker, saidBefore } from '../../src/report/marker.js'
-import { renderText } from '../../src/report/text.js'
+import { renderComment } from '../../src/report/media/markdown.js'
+import { renderText } from '../../src/report/media/text.js'
 import { blockMoney, passed, report, threeModels } from './fixtures.js'
 
 const comment = (made: Parameters<typeof renderComment>[0]) => renderComment(made, { maxBytes: 60_000 }).body

@@ -1,7 +1,7 @@
 /** How sure a pass has to be is said as it was used. */
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/load.js'
-import { renderMarkdownReport } from '../../src/report/markdown.js'
+import { renderMarkdownReport } from '../../src/report/media/markdown.js'
 import type { PolicyReport, Report } from '../../src/report/report.js'
 import { outlineOf } from '../../src/review.js'
 import { passed } from './fixtures.js'

@@ -1,11 +1,11 @@
 /** Numbers are language: their signs come out of the catalogue, and nothing is decided by how a number is written. */
 import { describe, expect, it } from 'vitest'
-import { renderHtml } from '../../src/report/html.js'
 import { english } from '../../src/report/languages/english/index.js'
-import { renderComment, renderMarkdownReport } from '../../src/report/markdown.js'
+import { renderHtml } from '../../src/report/media/html.js'
+import { renderComment, renderMarkdownReport } from '../../src/report/media/markdown.js'
+import { renderText } from '../../src/report/media/text.js'
 import type { Report } from '../../src/report/report.js'
 import { inCatalogue } from '../../src/report/say.js'
-import { renderText } from '../../src/report/text.js'
 import { decided } from './decided-fixtures.js'
 import { states } from './fixtures.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeProgress, type Step } from '../../src/report/progress.js'
+import { makeProgress, type Step } from '../../src/report/media/progress.js'
 
 const step = (phase: string, done: number, more: Partial<Step> = {}): Step => ({
   model: 'card-fraud',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inputInWords } from '../../src/report/method.js'
+import { inputInWords } from '../../src/report/describe/method.js'
 import { plainText } from '../../src/report/phrase.js'
 import type { InputOrigin, InputReport } from '../../src/report/report.js'
 import { sentenceOf } from '../../src/report/say.js'

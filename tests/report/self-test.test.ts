@@ -7,7 +7,7 @@ import {
   renderSelfTestText,
   type SelfTestReport,
   selfTestExitCode,
-} from '../../src/report/self-test.js'
+} from '../../src/report/media/self-test.js'
 import { check, modelReport } from './fixtures.js'
 
 const share = (count: number, low: number, high: number) => ({ count, low, high })

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, Interval, Unit } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
+import { describeReport } from '../../src/report/describe/describe.js'
+import { renderJson } from '../../src/report/media/json.js'
+import { plainText } from '../../src/report/phrase.js'
+import type { ModelReport } from '../../src/report/report.js'
 import {
   allowanceInWords,
   allowedOf,
@@ -10,12 +14,8 @@ import {
   rowsToSay,
   todayToNewWithUnit,
   valueWithUnit,
-} from '../../src/report/check-numbers.js'
-import { describeReport } from '../../src/report/describe.js'
-import { aimedSentence, gainAtLeast, lossAtLeast } from '../../src/report/harm.js'
-import { renderJson } from '../../src/report/json.js'
-import { plainText } from '../../src/report/phrase.js'
-import type { ModelReport } from '../../src/report/report.js'
+} from '../../src/report/words/check-numbers.js'
+import { aimedSentence, gainAtLeast, lossAtLeast } from '../../src/report/words/harm.js'
 import { check, evidence, modelReport, report } from './fixtures.js'
 
 const spaced = (text: string | null) => text?.replaceAll('\u00a0', ' ') ?? null

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { inlineNameOf, nameOf } from '../../src/report/check-names.js'
-import { lossAtLeast } from '../../src/report/harm.js'
 import { plainText } from '../../src/report/phrase.js'
-import { taskWordsOf } from '../../src/report/task-words.js'
+import { inlineNameOf, nameOf } from '../../src/report/words/check-names.js'
+import { lossAtLeast } from '../../src/report/words/harm.js'
+import { taskWordsOf } from '../../src/report/words/task-words.js'
 import { check, modelReport } from './fixtures.js'
 
 const { words } = modelReport()

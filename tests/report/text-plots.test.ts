@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { renderText } from '../../src/report/text.js'
-import { drawCurves, drawIntervals, type IntervalPlot } from '../../src/report/text-plots.js'
+import type { IntervalPlot } from '../../src/report/description.js'
+import { renderText } from '../../src/report/media/text.js'
+import { drawCurves, drawIntervals } from '../../src/report/media/text-plots.js'
 import { blockSlice, passed } from './fixtures.js'
 
 describe('a range drawn with characters', () => {

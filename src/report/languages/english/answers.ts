@@ -1,6 +1,7 @@
 /** Sentences of `answers.ts`: what is said to the four questions. `row`: the noun for one row, as the config has it. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase, sentences, strong } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { type Approvers, again, approversIn, areSeveral, LIMIT_HAS_NO_RANGE, NOTHING_FROM_YOU } from './common.js'
 import { lowerFirst, lowerFirstLetter } from './letters.js'
 import { lists } from './lists.js'

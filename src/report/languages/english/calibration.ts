@@ -1,7 +1,8 @@
 /** Sentences of `calibration.ts`: can the scores be taken as probabilities? `positives`: their noun, in the plural. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase, strong } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { formatNumber } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { pluralOf } from './nouns.js'
 
 type Side = 'champion' | 'challenger'

@@ -1,7 +1,8 @@
 /** Sentences of `cases.ts`: what became of the cases of a scenario. */
-import type { Cases } from '../../cases.js'
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase, strong } from '../../phrase.js'
+import type { Cases } from '../../words/cases.js'
+import { formatNumber } from '../../words/format.js'
 import { participleOf, pluralOf } from './nouns.js'
 
 interface Found extends Cases {

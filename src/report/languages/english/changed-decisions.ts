@@ -1,7 +1,7 @@
 /** Sentences of `changed-decisions.ts`. `row`: the noun for one row. */
 import type { FlippedRow } from '../../../core/flips.js'
-import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, strong } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { countOf, pluralOf } from './nouns.js'
 
 const BECAME: Readonly<Record<FlippedRow['became'], string>> = {

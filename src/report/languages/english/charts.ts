@@ -1,7 +1,8 @@
 /** Sentences of `charts/`, a chart each: what it shows, how it is read, the titles of its table, and the words in the drawing. */
-import { formatNumber } from '../../format.js'
+
 import { plainText } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { formatNumber } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'

@@ -1,7 +1,7 @@
 /** Names of checks and of groups. `words`: the nouns and verbs that the config has; numbers arrive formatted. */
 import { type Phrase, phrase, strong } from '../../phrase.js'
 import type { Words } from '../../report.js'
-import { NBSP } from '../../signs.js'
+import { NBSP } from '../../words/signs.js'
 import { lowerFirstLetter, upperFirstLetter } from './letters.js'
 import { negativesOf, onePositive, participleOf, pluralOf, positivesOf, thirdPerson } from './nouns.js'
 

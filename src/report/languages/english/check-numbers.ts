@@ -1,5 +1,5 @@
 /** A check's numbers in a table and in a sentence; they arrive formatted, with their units. */
-import { NBSP } from '../../signs.js'
+import { NBSP } from '../../words/signs.js'
 
 export const checkNumbers = {
   /** `−524 NTD`, `+30 ms`. */

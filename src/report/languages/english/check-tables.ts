@@ -1,6 +1,7 @@
 /** Sentences of `check-tables.ts`: results of checks in words, and what stands around their tables. */
-import { formatNumber, formatPercent } from '../../format.js'
+
 import { joinPhrases, type Phrase, phrase } from '../../phrase.js'
+import { formatNumber, formatPercent } from '../../words/format.js'
 import { countOf, pluralOf } from './nouns.js'
 
 /** What a number of rows is for: a pass if the models are equal, or as they are estimated, or a proof of the loss. */

@@ -1,6 +1,7 @@
 /** What several themes say in the same words. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { lowerFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 

@@ -1,6 +1,7 @@
 /** Sentences of `counts.ts`: how many checks are fine, unclear, not checked and worse. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { lists } from './lists.js'
 import { countOf } from './nouns.js'
 

@@ -1,6 +1,7 @@
 /** Sentences of `decided.ts`: waivers, approvals, and the answers to what was asked. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase, strong } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { MERGE_ANYWAY, NOTHING_FROM_YOU } from './common.js'
 import { lists } from './lists.js'
 import { countOf } from './nouns.js'

@@ -1,6 +1,7 @@
 /** Sentences of `describe-model.ts`: of a model without a result. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { WHAT_WAS_READ } from './common.js'
 
 export const describeModel = {

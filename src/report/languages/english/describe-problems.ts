@@ -1,7 +1,7 @@
 /** Sentences of `describe-problems.ts`: findings about input and settings. */
 import type { Reason } from '../../../core/problem.js'
-import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, plainText, strong } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { lists } from './lists.js'
 import { otherVerdict } from './messages/gate.js'
 

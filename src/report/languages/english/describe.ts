@@ -1,7 +1,7 @@
 /** Sentences of `describe.ts`: what is said of the whole review. `name`: of a model, as code. */
 import type { Verdict } from '../../../core/comparison.js'
-import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, sentences, strong } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { again, NOT_CHECKED_AND_HOW, NOTHING_FROM_YOU, WHAT_WAS_READ } from './common.js'
 import { lowerFirst } from './letters.js'
 import { lists } from './lists.js'

@@ -1,6 +1,7 @@
 /** Sentences of `discovered.ts`: groups that nobody declared. `loss`: what was searched, as a name; `row`: the noun for one row. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase, plainText, strong } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
 

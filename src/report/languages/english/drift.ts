@@ -1,7 +1,8 @@
 /** Sentences of `drift.ts`: do the rows still look like the reference? `row`: the noun for one row; `name`: of a column. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase, strong } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { formatNumber } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'
 

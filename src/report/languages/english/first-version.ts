@@ -1,7 +1,8 @@
 /** Sentences of `first-version.ts`: a model that there is nothing to compare with. `row`: the noun for one row. */
-import { formatNumber, perPeriod } from '../../format.js'
+
 import { joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { formatNumber, perPeriod } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { type Approvers, again, approversIn, areSeveral } from './common.js'
 import { upperFirst, upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'

@@ -1,7 +1,8 @@
 /** Sentences of `folded.ts`: the folded parts of a model. `row`: the noun for one row. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { formatNumber } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { lowerFirstLetter } from './letters.js'
 import { countOf } from './nouns.js'
 

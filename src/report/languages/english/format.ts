@@ -1,5 +1,5 @@
 /** How numbers are written, and the words beside them: the digits are rounded already. */
-import { NBSP } from '../../signs.js'
+import { NBSP } from '../../words/signs.js'
 
 type Scale = 'million' | 'billion' | 'trillion'
 

@@ -1,7 +1,8 @@
 /** A formula as a person would say it. `words`: the nouns and verbs that the config has; amounts arrive with their unit. */
-import { formatNumber } from '../../format.js'
+
 import { joinPhrases, type Phrase, phrase } from '../../phrase.js'
 import type { Words } from '../../report.js'
+import { formatNumber } from '../../words/format.js'
 import { oneNegative, onePositive, participleOf, pluralOf, positivesOf } from './nouns.js'
 
 type Outcome = 'true_negative' | 'false_negative' | 'true_positive' | 'false_positive'

@@ -1,7 +1,7 @@
 /** The harm or gain that people feel. `words`: the nouns and verbs that the config has; numbers arrive formatted. */
 import { type Phrase, phrase, strong } from '../../phrase.js'
 import type { Words } from '../../report.js'
-import { NBSP } from '../../signs.js'
+import { NBSP } from '../../words/signs.js'
 import { onePositive, thirdPerson } from './nouns.js'
 
 const place = (group: Phrase | 'there' | null): Phrase =>

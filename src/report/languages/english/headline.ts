@@ -2,9 +2,10 @@
  * Sentences of `headline.ts`: heading and alert. `name`: the model's; `does`: what it does, a clause after its name; `row`: the
  * noun for one row, as the config has it.
  */
-import { formatNumber } from '../../format.js'
+
 import { joinPhrases, type Phrase, phrase, sentences, strong } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { formatNumber } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { lowerFirst } from './letters.js'
 import { countOf, pluralOf, thirdPerson } from './nouns.js'
 

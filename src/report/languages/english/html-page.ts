@@ -1,6 +1,7 @@
 /** Sentences of the page: `html.ts`, its blocks, figures and parts, and what its script says. */
-import { formatNumber } from '../../format.js'
+
 import { type Phrase, phrase } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 
 /** What the script fills in: a number in braces is the place of a value. */
 interface AtThreshold {

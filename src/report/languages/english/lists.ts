@@ -1,6 +1,7 @@
 /** Names one after another. `more`: how many are left out behind them. */
-import { formatNumber } from '../../format.js'
+
 import { joinPhrases, type Phrase } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 
 type Items = readonly (Phrase | string)[]
 

@@ -1,10 +1,10 @@
 /** Sentences of `method.ts`: what was not checked, and how the rest was computed. `row`: the noun for one row. */
 import type { Family } from '../../../core/comparison.js'
-import { formatBytes, formatNumber, formatPercent, perPeriod } from '../../format.js'
-import type { GroupReason } from '../../method.js'
+import type { GroupReason } from '../../findings.js'
 import { joinPhrases, type Phrase, phrase, strong } from '../../phrase.js'
 import type { InputOrigin, InputReport } from '../../report.js'
-import { NBSP } from '../../signs.js'
+import { formatBytes, formatNumber, formatPercent, perPeriod } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { NOT_CHECKED_AND_HOW } from './common.js'
 import { upperFirst } from './letters.js'
 import { lists } from './lists.js'
@@ -21,8 +21,6 @@ interface Nouns {
 const IN_GROUPS: Readonly<Record<GroupReason, (nouns: Nouns) => string>> = {
   slice_empty: () => 'without a row',
   one_class: () => 'with one label only',
-  no_positives: ({ positives }) => `without ${positives}`,
-  no_negatives: ({ negatives }) => `without ${negatives}`,
   no_predicted_positive: () => 'where a model flags nobody',
   no_predicted_negative: () => 'where a model flags everybody',
   champion_not_positive: () => "where today's value is not above zero, so that a share of it means nothing",

@@ -1,6 +1,7 @@
 /** Sentences of `money-sentences.ts`. `title`: of a business function; `row`: the noun for one row, as the config has it. */
-import { formatNumber, perPeriod } from '../../format.js'
+
 import { type Phrase, phrase } from '../../phrase.js'
+import { formatNumber, perPeriod } from '../../words/format.js'
 import { upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'
 import { countOf, pluralOf } from './nouns.js'

@@ -1,5 +1,5 @@
 /** What a business function earns or costs, and the range around it; amounts arrive formatted. */
-import { perPeriod, withUnit } from '../../format.js'
+import { perPeriod, withUnit } from '../../words/format.js'
 import { thirdPerson } from './nouns.js'
 
 type Direction = 'less' | 'more'

@@ -1,8 +1,8 @@
 /** Sentences of `operating-point.ts`: what the threshold does. `unit`: that of the amounts, null where they have none. */
 import type { CurveQuestion } from '../../../core/comparison.js'
-import { formatNumber } from '../../format.js'
 import { type Phrase, phrase, strong } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { formatNumber } from '../../words/format.js'
+import { NBSP } from '../../words/signs.js'
 import { pluralOf } from './nouns.js'
 
 type Side = 'champion' | 'challenger'

@@ -1,5 +1,5 @@
 /** Words of `progress.ts`: where long work stands. */
-import { formatNumber } from '../../format.js'
+import { formatNumber } from '../../words/format.js'
 
 /** Phases by their names in the code, which are English. */
 const PHASES: Readonly<Record<string, string>> = {

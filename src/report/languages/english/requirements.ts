@@ -1,6 +1,7 @@
 /** Sentences of `requirements.ts`: scenarios, and numbers beside the metrics. */
-import { formatNumber } from '../../format.js'
+
 import { joinPhrases, type Phrase, phrase } from '../../phrase.js'
+import { formatNumber } from '../../words/format.js'
 import { LIMIT_HAS_NO_RANGE } from './common.js'
 import { upperFirst, upperFirstLetter } from './letters.js'
 import { lists } from './lists.js'

@@ -1,5 +1,5 @@
 /** Sentences of `self-test.ts`: what the policy does to equal models. `often`: as `inRuns`; `row`: the noun for one row. */
-import { formatNumber } from '../../format.js'
+import { formatNumber } from '../../words/format.js'
 import { countOf } from './nouns.js'
 
 const counted = (count: number, noun: string): string => countOf(count, formatNumber(count), noun)

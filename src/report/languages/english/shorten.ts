@@ -1,6 +1,7 @@
 /** Sentences of `shorten.ts`: what a comment that was too long left out. */
-import { formatNumber } from '../../format.js'
-import type { Left } from '../../shorten.js'
+
+import type { Left } from '../../description.js'
+import { formatNumber } from '../../words/format.js'
 
 const LEFT: Readonly<Record<Left, string>> = {
   'words explained': 'words explained',

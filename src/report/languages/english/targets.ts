@@ -1,6 +1,6 @@
 /** Sentences of `targets.ts`: how far from its target a metric is. Distances arrive formatted, without a sign. */
 import { type Phrase, phrase, strong } from '../../phrase.js'
-import { NBSP } from '../../signs.js'
+import { NBSP } from '../../words/signs.js'
 
 const place = (group: Phrase | null): Phrase => (group === null ? [] : phrase` in ${strong(group)}`)
 

@@ -1,6 +1,6 @@
 /** Sentences about decisions that change, calibration, and drift against a reference. */
-import { formatNumber, formatPercent, formatPlainPercent, formatRowsNeeded } from '../../../format.js'
-import { NBSP } from '../../../signs.js'
+import { formatNumber, formatPercent, formatPlainPercent, formatRowsNeeded } from '../../../words/format.js'
+import { NBSP } from '../../../words/signs.js'
 import type { Message, Messages } from '../../message.js'
 
 type Args = Parameters<Message>[0]

@@ -1,5 +1,5 @@
 /** Sentences for what the decision found: why a check or a verdict is as it is. */
-import { formatNumber, formatPlain, formatRowsNeeded } from '../../../format.js'
+import { formatNumber, formatPlain, formatRowsNeeded } from '../../../words/format.js'
 import type { Message, Messages } from '../../message.js'
 
 type Args = Parameters<Message>[0]

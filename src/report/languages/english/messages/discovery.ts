@@ -1,6 +1,6 @@
 /** Sentences about the search for slices that nobody declared. */
 import type { ReasonValue } from '../../../../core/problem.js'
-import { formatNumber } from '../../../format.js'
+import { formatNumber } from '../../../words/format.js'
 import type { Messages } from '../../message.js'
 
 const number = (value: ReasonValue | undefined): string => formatNumber(Number(value))

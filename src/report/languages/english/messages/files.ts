@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber } from '../../../format.js'
+import { formatBytes, formatNumber } from '../../../words/format.js'
 import type { Message, Messages } from '../../message.js'
 
 /** Sentences about finding a file, opening it and splitting it into cells. */

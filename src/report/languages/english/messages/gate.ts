@@ -1,5 +1,5 @@
 import type { Reason } from '../../../../core/problem.js'
-import { formatNumber } from '../../../format.js'
+import { formatNumber } from '../../../words/format.js'
 import type { Messages } from '../../message.js'
 
 type Args = Reason['args']

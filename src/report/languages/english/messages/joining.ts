@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../format.js'
+import { formatNumber } from '../../../words/format.js'
 import type { Messages } from '../../message.js'
 
 const list = (value: unknown): string =>

@@ -7,7 +7,7 @@ import {
   formatPlainPercent,
   perPeriod,
   withUnit,
-} from '../../../format.js'
+} from '../../../words/format.js'
 import type { Messages } from '../../message.js'
 import { countOf, pluralOf } from '../nouns.js'
 

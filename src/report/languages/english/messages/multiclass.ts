@@ -1,5 +1,5 @@
 /** Sentences for metrics of several classes that have no value. */
-import { formatNumber } from '../../../format.js'
+import { formatNumber } from '../../../words/format.js'
 import type { Message, Messages } from '../../message.js'
 
 type Args = Parameters<Message>[0]

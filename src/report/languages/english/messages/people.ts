@@ -1,6 +1,6 @@
 /** Sentences for what people decide in a pull request: commands, approvals, waivers and the ledger that keeps them. */
 
-import { formatNumber } from '../../../format.js'
+import { formatNumber } from '../../../words/format.js'
 import type { Message, Messages } from '../../message.js'
 import { pluralOf } from '../nouns.js'
 import { plural, text } from './decision.js'

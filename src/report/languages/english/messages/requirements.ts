@@ -1,5 +1,5 @@
 /** Sentences for scenarios (cases that must come out as expected) and for numbers of operations. */
-import { formatNumber, formatPlain, formatPlainPercent } from '../../../format.js'
+import { formatNumber, formatPlain, formatPlainPercent } from '../../../words/format.js'
 import type { Message, Messages } from '../../message.js'
 
 type Args = Parameters<Message>[0]

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../format.js'
+import { formatBytes } from '../../../words/format.js'
 import type { Message, Messages } from '../../message.js'
 
 type Value = Parameters<Message>[0][string]

@@ -1,7 +1,7 @@
 /** Sentences for operating points: thresholds that are given, found on the rows, or mean something else. */
 import type { ReasonValue } from '../../../../core/problem.js'
-import { formatNumber, formatPlain, formatPlainPercent } from '../../../format.js'
-import { NBSP } from '../../../signs.js'
+import { formatNumber, formatPlain, formatPlainPercent } from '../../../words/format.js'
+import { NBSP } from '../../../words/signs.js'
 import type { Message, Messages } from '../../message.js'
 
 type Args = Parameters<Message>[0]

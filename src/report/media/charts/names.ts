@@ -1,0 +1,14 @@
+/** Names of checks beside a drawing, where there is little room: the table below it has the whole ones. */
+import type { Check } from '../../../core/comparison.js'
+import { plainText } from '../../phrase.js'
+import type { Words } from '../../report.js'
+import { bareNameOf, inlineNameOf } from '../../words/check-names.js'
+
+/** Characters that have room in bold beside a wide drawing, or above a narrow one. */
+const ROOM = 36
+
+/** `Ranking (roc_auc)`; without the metric's id where the name is long. */
+export function shortNameOf(check: Check, words: Words): string {
+  const name = plainText(inlineNameOf(check, words))
+  return name.length > ROOM ? (bareNameOf(check, words) ?? name) : name
+}
