@@ -123,6 +123,12 @@ const packageOf = (name: string): string =>
     .slice(0, name.startsWith('@') ? 2 : 1)
     .join('/')
 
+/** Files whose values a file imports, not only their types. */
+const valuesFrom = (path: string, text: string): string[] =>
+  [...withoutComments(text).matchAll(/^(?:import|export)\s+(?!type\b)([^;'"]*?)\s*from\s+'(\.[^']+)'/gm)]
+    .filter(([, names]) => !/^\{(?:\s*type\s+[^,}]+,?)+\s*\}$/.test(names))
+    .map(([, , target]) => join(dirname(path), target).replace(/\.js$/, '.ts'))
+
 /** Every arrow that points outward, and every impurity in core. */
 function findTrespasses(sources: Sources): string[] {
   const found: string[] = []
@@ -174,6 +180,20 @@ describe('arrows point left only', () => {
         .map(([path]) => layerOf(path)),
     )
     for (const layer of ['config', 'report', 'io', 'github', 'review.ts', 'cli']) expect(importers).toContain(layer)
+  })
+
+  it('no file imports itself by a detour: the order in which files are loaded changes nothing', () => {
+    const known = new Map(Object.entries(sources).map(([path, text]) => [path, valuesFrom(path, text)]))
+    const rings: string[] = []
+    const done = new Set<string>()
+    const visit = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) rings.push([...way.slice(way.indexOf(path)), path].join(' → '))
+      if (done.has(path) || way.includes(path)) return
+      for (const next of known.get(path) ?? []) visit(next, [...way, path])
+      done.add(path)
+    }
+    for (const path of known.keys()) visit(path, [])
+    expect(rings).toEqual([])
   })
 
   it('every package that is imported is a dependency by name, not by way of another', () => {

@@ -4,8 +4,8 @@ import { resolveMetric } from '../core/metrics/names.js'
 import { nearest } from '../core/nearest.js'
 import type { BusinessPlan, DiscoverLoss, DiscoverPlan, MetricPlan } from '../core/plan.js'
 import type { Task } from '../core/task-values.js'
+import type { Report } from './plan-values.js'
 import { type DiscoverConfig, discoverObject } from './schema-discover.js'
-import type { Report } from './to-plan.js'
 
 /**
  * What is compared row by row where the config does not say; the first that these data have. The Brier score rather than

@@ -12,6 +12,7 @@ import {
 } from 'yaml'
 import { errorOf, type Problem, ProblemError, type Reason } from '../core/problem.js'
 import { type Path, pathText } from './path.js'
+import type { Report } from './plan-values.js'
 import {
   businessObject,
   type Config,
@@ -35,7 +36,6 @@ import {
   columnsOfModel,
   type ModelPlan,
   type PartialModel,
-  type Report,
 } from './to-plan.js'
 import { asNewest, FORMAT, type Format, nameNow } from './versions.js'
 

@@ -2,10 +2,10 @@
 import { resolveMetric } from '../core/metrics/names.js'
 import type { OperatingPoint, OperatingRule } from '../core/plan.js'
 import type { Task } from '../core/task-values.js'
+import type { Report } from './plan-values.js'
 import type { MetricConfig, ModelConfig } from './schema.js'
 import { POINT_RULES } from './schema-operating-point.js'
 import { shareOf } from './schema-parts.js'
-import type { Report } from './to-plan.js'
 
 /** Thresholds, or the rule that finds them; mistakes are told to `report`. metrics: as the config lists them. */
 export function operatingPointOf(

@@ -1,7 +1,7 @@
 /** Numbers of operations of the config, as the core works on them. */
 import { type OperationsBound, type OperationsPlan, parseOperationsPath } from '../core/operations.js'
+import { marginOf, type Report } from './plan-values.js'
 import type { OperationsCheckConfig, OperationsConfig } from './schema-scenarios.js'
-import { marginOf, type Report } from './to-plan.js'
 
 const BOUNDS = ['max', 'min', 'max_increase', 'max_decrease'] as const
 

@@ -4,9 +4,9 @@ import { formulaOptions } from '../core/formula-scope.js'
 import type { ScenarioForm, ScenarioPlan } from '../core/scenario-plan.js'
 import type { Task } from '../core/task-values.js'
 import type { Path } from './path.js'
+import { parseFormula, type Report, slugOf } from './plan-values.js'
 import { shareOf } from './schema-parts.js'
 import type { ScenarioConfig } from './schema-scenarios.js'
-import { parseFormula, type Report, slugOf } from './to-plan.js'
 
 /** The column that tells rows of a group apart, where the config names none. */
 export const DEFAULT_VARIANT = 'variant'

@@ -2,7 +2,7 @@
  * Foreign text (names, values, reasons from files and configs) made harmless for the medium it is printed in.
  * Nothing here knows what the text means; every renderer sends all of its text through one of these.
  */
-import { say } from './say.js'
+import { say } from './speaking.js'
 
 const ZERO_WIDTH_SPACE = '\u200b'
 /** Shown in place of a character that would reorder, hide or break the text around it. */

@@ -1,29 +1,29 @@
-/**
- * The language that is being written. Every sentence, number and noun of a report asks for it, so it is no argument of each
- * of them: a renderer sets it once, for as long as it writes. Rendering is synchronous, so no two reports mix.
- */
+/** The language that is spoken, chosen by whoever writes; English where nobody did. */
 import type { Language } from '../core/languages.js'
 import type { Reason } from '../core/problem.js'
 import type { Catalogue } from './languages/catalogue.js'
 import { catalogueOf } from './languages/index.js'
+import { say, speak } from './speaking.js'
 
-let current: Catalogue | null = null
+export { say }
 
-/** The words to write with: those of the report that is being rendered; outside of one, English. */
-export const say = (): Catalogue => current ?? catalogueOf('en')
+speak(catalogueOf('en'))
+/** Whether a writer has chosen already: what is written inside of it is written in its language. */
+let isChosen = false
 
 /** What `write` returns, written in that language; inside of another call, in the language of the outer one. */
 export const inLanguage = <T>(language: Language | undefined, write: () => T): T =>
-  inCatalogue(current ?? catalogueOf(language), write)
+  isChosen ? write() : inCatalogue(catalogueOf(language), write)
 
 /** The same with words that no code names. An error leaves the language as it was. */
 export function inCatalogue<T>(catalogue: Catalogue, write: () => T): T {
-  const before = current
-  current = catalogue
+  const [before, wasChosen] = [speak(catalogue), isChosen]
+  isChosen = true
   try {
     return write()
   } finally {
-    current = before
+    speak(before)
+    isChosen = wasChosen
   }
 }
 

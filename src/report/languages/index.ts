@@ -3,11 +3,8 @@ import type { Language } from '../../core/languages.js'
 import type { Catalogue } from './catalogue.js'
 import { english } from './english/index.js'
 
-/** Made on demand: English formats its numbers by rules that ask for the language, so the two files load in any order. */
-const catalogues = (): Readonly<Record<Language, Catalogue>> => ({ en: english })
+const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en: english }
 
 /** The words of a report's language; English where it names none, or one that a report of another version knows. */
-export function catalogueOf(language: Language | undefined): Catalogue {
-  const known = catalogues()
-  return language !== undefined && Object.hasOwn(known, language) ? known[language] : known.en
-}
+export const catalogueOf = (language: Language | undefined): Catalogue =>
+  language !== undefined && Object.hasOwn(CATALOGUES, language) ? CATALOGUES[language] : english

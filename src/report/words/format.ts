@@ -5,7 +5,7 @@
  * A point estimate rounds to nearest. A bound rounds away from the claim it makes: "at least" toward zero, "up to" and
  * both ends of a range outward. A bound that is not zero is never printed as zero.
  */
-import { say } from '../say.js'
+import { say } from '../speaking.js'
 import { MINUS } from './signs.js'
 
 export type Rounding = 'nearest' | 'down' | 'up' | 'towardZero' | 'awayFromZero'
