@@ -2,19 +2,18 @@
  * The self-test of a policy: what would it have said of a challenger that is neither better nor worse, on these very rows?
  * Such a challenger is made by exchanging the two models' predictions unit by unit at random; then the whole gate runs.
  */
+
+import { businessKey, type Catalogue, measuresOf } from './compare/catalogue.js'
+import type { Draft } from './compare/drafts.js'
 import {
   type Begun,
   begin,
-  businessKey,
-  type Catalogue,
   checkLimits,
   chooseMeasures,
   compare,
-  type Draft,
   type Drafted,
   draftAll,
   foldAll,
-  measuresOf,
   type Progress,
 } from './compare.js'
 import type { Check, CheckStatus, Comparison, Verdict } from './comparison.js'
