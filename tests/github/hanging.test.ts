@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { type ActionIo, runAction } from '../../src/action.js'
 import { connect } from '../../src/github/client.js'
 import { makeWorld, reviewed, startRepository } from './action-world.js'
@@ -10,8 +10,9 @@ const TIMES = { secondMs: 1, attemptMs: 2_000, deadlineMs: 20_000 }
 /** What a run may take then. Publishing has a time of its own, and asks once where it was silent before. */
 const BOUND_MS = 45_000
 
-describe('a GitHub that stops answering', () => {
-  test('before anything is read ends in an error, in bounded time, with summary and files', async () => {
+// Both wait and compute nothing.
+describe.concurrent('a GitHub that stops answering', () => {
+  test('before anything is read ends in an error, in bounded time, with summary and files', async ({ expect }) => {
     const fake = await startRepository()
     const world = await makeWorld(fake)
     const io: ActionIo = { ...world.io, connect: (settings) => connect({ ...settings, ...TIMES }) }
@@ -25,7 +26,7 @@ describe('a GitHub that stops answering', () => {
     expect(report).toMatchObject({ verdict: 'error', problems: [{ code: 'github_unavailable' }] })
   })
 
-  test('after the review keeps its verdict, in bounded time, with summary and files', async () => {
+  test('after the review keeps its verdict, in bounded time, with summary and files', async ({ expect }) => {
     const fake = await startRepository()
     const world = await makeWorld(fake, {
       review: (request) => {

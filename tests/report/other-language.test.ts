@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { english } from '../../src/report/languages/english/index.js'
 import { renderHtml } from '../../src/report/media/html.js'
+import { renderJson } from '../../src/report/media/json.js'
 import { renderComment, renderMarkdownReport } from '../../src/report/media/markdown.js'
 import { renderText } from '../../src/report/media/text.js'
 import { inCatalogue } from '../../src/report/say.js'
@@ -36,6 +37,14 @@ describe.each(all)('the report of state %s in another language', (_, report) => 
   })
 })
 
+/** What a report for machines says to people. */
+function sentencesIn(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === 'message' || key === 'inWords' ? [String(each ?? '')] : sentencesIn(each),
+  )
+}
+
 const fixtures = join(import.meta.dirname, '../../fixtures')
 const reviewed = readdirSync(fixtures).filter((name) => existsSync(join(fixtures, name, 'model-review.yml')))
 
@@ -48,6 +57,7 @@ describe.each(reviewed)('the report of fixtures/%s in another language', (name) 
       markdown: () => renderMarkdownReport(report),
       terminal: () => renderText(report, { color: false }),
       page: () => renderHtml(report),
+      json: () => sentencesIn(JSON.parse(renderJson(report))).join('\n'),
     }
     for (const [medium, render] of Object.entries(media))
       expect(foreignWords(inCatalogue(pseudo, render), names), medium).toEqual([])

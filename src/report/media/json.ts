@@ -3,7 +3,7 @@ import type { Check } from '../../core/comparison.js'
 import type { Problem } from '../../core/problem.js'
 import { assumptionsOf, wordsOfFormula } from '../describe/assumptions.js'
 import type { BusinessReport, ModelReport, Report } from '../report.js'
-import { sentenceOf } from '../say.js'
+import { inLanguage, sentenceOf } from '../say.js'
 
 /**
  * JSON with keys in a fixed order: those of the interface first, as product.md lists them, then the rest by name. A value
@@ -11,18 +11,19 @@ import { sentenceOf } from '../say.js'
  * would turn "could not be computed" into a value. Optional fields that are absent are null.
  */
 export function renderJson(report: Report): string {
-  const shown = {
-    ...report,
-    models: report.models.map((model) => ({
-      ...model,
-      checks: model.checks.map((check) => showCheck(check, model)),
-      business: model.business.map((business) => showBusiness(business, model)),
-      problems: model.problems.map(showProblem),
-    })),
-    problems: report.problems.map(showProblem),
-  }
-  return `${JSON.stringify(ordered(shown, 'report'), null, 2)}\n`
+  return inLanguage(report.language, () => `${JSON.stringify(ordered(shownOf(report), 'report'), null, 2)}\n`)
 }
+
+const shownOf = (report: Report) => ({
+  ...report,
+  models: report.models.map((model) => ({
+    ...model,
+    checks: model.checks.map((check) => showCheck(check, model)),
+    business: model.business.map((business) => showBusiness(business, model)),
+    problems: model.problems.map(showProblem),
+  })),
+  problems: report.problems.map(showProblem),
+})
 
 /**
  * The margin as a number in the metric's unit, as the interface has it; the rule it came from beside it. Totals without a
