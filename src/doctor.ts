@@ -124,7 +124,7 @@ async function checkModels({ config, plans }: LoadedConfig, asked: Examination):
         findings.push({ level: 'note', reason: reason('doctor_first_version', { model: model.name }) })
         continue
       }
-      findings.push({ level: 'ok', reason: reason('doctor_files_fit', { model: model.name }) })
+      findings.push({ level: 'ok', reason: reason('doctor_files_fit', { model: model.name, task: plan.task }) })
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       for (const problem of error.problems) {

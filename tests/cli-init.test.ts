@@ -241,6 +241,47 @@ describe('init in a repository', () => {
     expect(read(WORKFLOW)).toContain('name: model-review')
   })
 
+  it('adds the workflow to a config that is there already, as doctor asks for it', async () => {
+    write('champion.csv', files.champion)
+    write('challenger.csv', files.challenger)
+    expect((await run('init', 'champion.csv', 'challenger.csv')).shown).toContain('write the workflow too')
+    const config = read(CONFIG)
+    expect((await run('doctor')).shown).toContain('Make one with: model-review init.')
+    const { exit, shown } = await run('init', '--action', `acme/gate@${'0'.repeat(40)}`)
+    expect(exit, shown).toBe(0)
+    expect(shown).not.toContain('YOUR-ORGANISATION')
+    expect(read(CONFIG)).toBe(config)
+    expect(lint(read(WORKFLOW), WORKFLOW)).toEqual([])
+    expect((await run('doctor')).shown).not.toContain('No workflow')
+    const again = await run('init')
+    expect(again.exit).toBe(2)
+    expect(again.shown).toContain('model-review doctor')
+  })
+
+  it('keeps in a workflow beside its own config what the repository needs', async () => {
+    write('champion.csv', files.champion)
+    write('challenger.csv', files.challenger)
+    write('.gitattributes', '*.csv filter=lfs diff=lfs merge=lfs -text')
+    expect((await run('init', 'champion.csv', 'challenger.csv', '--output', 'gate.yml')).shown).toContain(
+      'model-review init --output gate.yml',
+    )
+    expect((await run('init', '--output', 'gate.yml')).exit).toBe(0)
+    expect(read(WORKFLOW)).toContain('lfs: true')
+    expect(read(WORKFLOW)).toContain('gate.yml')
+  })
+
+  it('takes a file called predictions for what it is, whatever its columns are called', async () => {
+    const renamed = (text: string) => text.replace(/^.*$/m, (line) => line.replace(/\bscore\b/, 'p_buy'))
+    write('predictions/test.csv', renamed(files.champion))
+    commitAll()
+    write('predictions/test.csv', renamed(files.challenger))
+    const { exit, shown } = await run('init')
+    expect(exit, shown).toBe(0)
+    const [model] = modelsOf(read(CONFIG))
+    expect(model.champion).toMatchObject({ path: 'predictions/test.csv', ref: 'base' })
+    expect(model.columns.score).toBe('p_buy')
+  })
+
   it('says what to write where there is nothing, and names a pointer that it met', async () => {
     write('README.md', 'nothing')
     const { exit, shown } = await run('init')

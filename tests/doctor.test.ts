@@ -32,6 +32,12 @@ describe('the workflow', () => {
     expect(checked).toMatchObject({ isGate: true, checks: ['model-review'], hasMergeGroup: true, findings: [] })
   })
 
+  it('is known by its outputs where the copy of the action has another name', () => {
+    const named = (action: string) => checkWorkflow(draftWorkflow({ action, lfs: false, prepare: [] }), FILE)
+    expect(named(`acme/gate@${'0'.repeat(40)}`)).toMatchObject({ isGate: true, findings: [] })
+    expect(named('acme/gate@v1').findings.map(({ reason: { code } }) => code)).toEqual(['doctor_action_not_pinned'])
+  })
+
   it.each([
     ['  pull_request: #', '  pull_request:\n    paths: ["models/**"]\n  # ', 'doctor_paths_filter', 'paths:'],
     ['  pull_request: #', '  pull_request:\n    types: [opened]\n  # ', 'doctor_types_missing', 'types:'],
@@ -83,7 +89,9 @@ describe('the workflow', () => {
     )
     const publisher = good.replace('  pull_request:', '  workflow_run:').replace('  merge_group:\n', '')
     expect(checkWorkflow(publisher, FILE)).toMatchObject({ isGate: false, findings: [] })
-    expect(checkWorkflow(good.replace(ACTION, 'acme/other@v1'), FILE).isGate).toBe(false)
+    expect(checkWorkflow(good.replace(ACTION, 'acme/other@v1').replaceAll('outputs.', 'outcome.'), FILE).isGate).toBe(
+      false,
+    )
   })
 
   it('of several jobs and one that gathers reports as the one that gathers', () => {
@@ -156,6 +164,21 @@ describe('doctor', () => {
     expect(shown).not.toContain('MEND')
     expect(shown).toContain('well  The files of credit are there and fit together')
     expect(shown).toContain('its rules bind')
+  })
+
+  it('does not speak of labels where a model has only metrics', async () => {
+    write(
+      '.github/model-review.yml',
+      CONFIG.replace('    operating_point: 0.5\n', '    task: metrics\n    metrics: [roc_auc]\n').replaceAll(
+        'predictions.csv',
+        'metrics.json',
+      ),
+    )
+    write('metrics.json', '{"roc_auc": 0.8}')
+    git('add', '-A')
+    git('commit', '-q', '-m', 'metrics')
+    const { shown } = await run()
+    expect(shown).toContain('well  The files of credit are there and both hold metrics.')
   })
 
   it.each([

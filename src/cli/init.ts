@@ -13,7 +13,7 @@ import { cleanText } from '../report/escape.js'
 import { sentenceOf } from '../report/say.js'
 import { ACTION_PLACEHOLDER, draftWorkflow, schemaAddress } from '../setup/draft-workflow.js'
 import type { FilePair, FilePaths } from '../setup/file-pair.js'
-import { type FoundModel, type FoundModels, findModels, nameOfSource } from '../setup/find-models.js'
+import { type FoundModel, type FoundModels, findModels, findSurroundings, nameOfSource } from '../setup/find-models.js'
 import { type CliIo, DEFAULT_CONFIG, EXIT } from './io.js'
 import { parseThreshold } from './options.js'
 import { readFiles, rememberFiles } from './prediction-files.js'
@@ -77,8 +77,11 @@ async function runInit(io: CliIo, files: FilePaths, options: InitOptions): Promi
   await writeNew(io, output, text, options.force)
   const questions =
     unsure.length > 0 ? ['Guessed; please check:', ...unsure.map((line) => `  - ${cleanText(line)}`)] : []
+  const isGated = await isThere(resolve(io.cwd, options.workflow))
+  const forConfig = output === DEFAULT_CONFIG ? '' : ` --output ${output}`
+  const forWorkflow = isGated ? [] : [`For pull requests, write the workflow too: model-review init${forConfig}`]
   io.stdout.write(
-    `${[`Wrote ${output}: ${summary}.`, ...questions, `Next: model-review compare --config ${output}`].join('\n')}\n`,
+    `${[`Wrote ${output}: ${summary}.`, ...questions, `Next: model-review compare --config ${output}`, ...forWorkflow].join('\n')}\n`,
   )
   return EXIT.pass
 }
@@ -131,8 +134,8 @@ async function runInitRepository(io: CliIo, options: InitOptions): Promise<numbe
   const { output, workflow } = options
   const base = baseFolderOf(output)
   const inConfig = base === '.' ? io.cwd : resolve(io.cwd, base)
-  if (!options.dryRun && !options.force && (await isThere(resolve(io.cwd, output))))
-    throw new ProblemError(errorOf('draft_exists', { output, why: 'EEXIST' }))
+  const isNew = options.dryRun === true || options.force === true
+  if (!isNew && (await isThere(resolve(io.cwd, output)))) return await addWorkflow(io, inConfig, options)
   const all = await findModels(inConfig, io.env, options.base)
   const { drafted, leftOut } = inferAll(all, options)
   if (drafted.length === 0)
@@ -177,14 +180,44 @@ async function runInitRepository(io: CliIo, options: InitOptions): Promise<numbe
     ...prepare.map((command) => `  ${command}`),
     `  model-review compare --config ${output}${options.base === undefined ? '' : ` --base ${options.base}`}`,
     '  model-review doctor',
-    ...(kept || options.action !== ACTION_PLACEHOLDER
-      ? []
-      : [sentenceOf(reason('init_workflow_placeholder', { file: workflow, placeholder: ACTION_PLACEHOLDER }))]),
-    'Then commit both files to the default branch: from there the rules bind, in a pull request that adds them they only inform.',
+    ...(kept ? [] : placeholderAdvice(workflow, options.action)),
+    COMMIT_ADVICE,
   ]
   io.stdout.write(`${lines.join('\n')}\n`)
   return EXIT.pass
 }
+
+/** A config that is there stays, and only the workflow is still missing: `doctor` sends people here for it. */
+async function addWorkflow(io: CliIo, root: string, { output, workflow, action }: InitOptions): Promise<number> {
+  if (await isThere(resolve(io.cwd, workflow))) {
+    throw new ProblemError(errorOf('draft_exists', { output, workflow, why: 'EEXIST' }))
+  }
+  const steps = draftWorkflow({
+    action,
+    config: output === DEFAULT_CONFIG ? undefined : output,
+    prepare: [],
+    ...(await findSurroundings(root, io.env)),
+  })
+  await writeNew(io, workflow, steps, false)
+  const lines = [
+    sentenceOf(reason('init_kept', { file: output })),
+    `Wrote ${workflow}.`,
+    'Next:',
+    '  model-review doctor',
+    ...placeholderAdvice(workflow, action),
+    COMMIT_ADVICE,
+  ]
+  io.stdout.write(`${lines.join('\n')}\n`)
+  return EXIT.pass
+}
+
+const placeholderAdvice = (file: string, action: string): string[] =>
+  action === ACTION_PLACEHOLDER
+    ? [sentenceOf(reason('init_workflow_placeholder', { file, placeholder: ACTION_PLACEHOLDER }))]
+    : []
+
+const COMMIT_ADVICE =
+  'Then commit both files to the default branch: from there the rules bind, in a pull request that adds them they only inform.'
 
 function inferAll(all: FoundModels, options: InitOptions) {
   const drafted: Drafted[] = []

@@ -28,6 +28,7 @@ export interface WorkflowNeeds {
 }
 
 const NOT_OURS: CheckedWorkflow = { isGate: false, checks: [], config: undefined, hasMergeGroup: false, findings: [] }
+const OUTPUTS = ['outputs.report-json', 'outputs.report-html']
 const ACTION = /(^|\/)model-review-gate(@|\/|$)/i
 const FULL_SHA = /@[0-9a-f]{40}$/
 /** Modes that do not gate, and need other permissions. */
@@ -63,7 +64,7 @@ export function checkWorkflow(text: string, file: string, needs: WorkflowNeeds =
   const jobs = Object.entries(fieldsOf(root.jobs)).map(([id, value]) => {
     const job = fieldsOf(value)
     const steps = listOf(job.steps).map(fieldsOf)
-    const own = steps.flatMap((step, place) => (isOurs(step) ? [{ step, place }] : []))
+    const own = steps.flatMap((step, place) => (isOurs(step, text) ? [{ step, place }] : []))
     return { id, job, steps, own: own.filter(({ step }) => !OTHER_MODES.includes(modeOf(step))) }
   })
   const gates = jobs.filter(({ own }) => own.length > 0)
@@ -105,7 +106,10 @@ export function checkWorkflow(text: string, file: string, needs: WorkflowNeeds =
 type Find = (level: Finding['level'], code: string, at: readonly (string | number)[], args?: Reason['args']) => unknown
 
 const modeOf = (step: Fields): string => String(fieldsOf(step.with).mode)
-const isOurs = ({ uses }: Fields): boolean => typeof uses === 'string' && ACTION.test(uses)
+/** A copy may have any name: then the outputs that later steps take from it tell it. */
+const isOurs = ({ uses, id }: Fields, text: string): boolean =>
+  typeof uses === 'string' &&
+  (ACTION.test(uses) || (typeof id === 'string' && OUTPUTS.some((output) => text.includes(`steps.${id}.${output}`))))
 
 function eventsOf(on: unknown): ReadonlyMap<string, Fields> {
   if (typeof on === 'object' && on !== null && !Array.isArray(on))

@@ -54,6 +54,8 @@ const METRICS = /\.(json|ya?ml|toml)$/i
 const TELLS_ROWS =
   /champion|challenger|candidate|baseline|pred|score|forecast|proba|holdout|eval|samples_|(^|[/_.-])(prod|old|new)([/_.-]|$)/i
 const TELLS_METRICS = /metric|score|eval|result|report|summary/i
+/** Files named so hold what a model said, whatever their columns are called. */
+const OUTPUT_NAMED = /(^|[/_.-])(predictions?|preds?|forecasts?|probabilities)([/_.-]|$)/i
 /** What such files hold is input to a model, whatever their columns are called. */
 const DATA = /(^|[/_.-])(raw|train|training|features?|inputs?|dataset|node|package|tsconfig|schema)([/_.-]|$)/i
 const OUTPUTS: readonly string[] = [...columnAliases.score, ...columnAliases.prediction]
@@ -66,11 +68,7 @@ const MOST_MODELS = 20
 
 type Content = 'predictions' | 'rows' | 'metrics'
 
-export async function findModels(
-  root: string,
-  env: Readonly<Record<string, string | undefined>>,
-  gitBase?: string,
-): Promise<FoundModels> {
+export async function findModels(root: string, env: Environment, gitBase?: string): Promise<FoundModels> {
   const walk = await walkFolder(root)
   const fetch = fetchLocal({ baseFolder: root, gitBase })
   const dvc = readDvcFiles(await readTexts(root, walk, (path) => /(^|\/)dvc\.yaml$|\.dvc$/.test(path)))
@@ -145,7 +143,7 @@ export async function findModels(
       if (models.length > before) break
     }
   }
-  const mlflowUri = await findTrackingUri(root, walk, env)
+  const { mlflowUri, lfs } = await surroundingsOf(root, walk, env)
   // A store in SQLite is not read: its runs are to be named, or their files downloaded.
   const hasStore = walk.files.some(({ path }) => /(^|\/)mlflow\.db$/.test(path))
   const isMlflow = walk.mlruns.length > 0 || mlflowUri !== undefined || hasStore
@@ -169,9 +167,22 @@ export async function findModels(
     leftOut,
     notes,
     mlflowUri,
-    lfs: await usesLfs(root, walk),
+    lfs,
   }
 }
+
+/** What the workflow must know of a repository, whatever models are in it. */
+export type Surroundings = Pick<FoundModels, 'mlflowUri' | 'lfs'>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export const findSurroundings = async (root: string, env: Environment): Promise<Surroundings> =>
+  surroundingsOf(root, await walkFolder(root), env)
+
+const surroundingsOf = async (root: string, walk: Walk, env: Environment): Promise<Surroundings> => ({
+  mlflowUri: await findTrackingUri(root, walk, env),
+  lfs: await usesLfs(root, walk),
+})
 
 const spec = (path: string, ref?: 'base') => ({ path, ref })
 
@@ -221,7 +232,10 @@ async function openFiles(
     if (together > MOST_BYTES_TOGETHER) break
     try {
       const content = await readAny(await fetch(spec(path)))
-      contents.set(path, content.kind === 'metrics' ? 'metrics' : isOutput(content.table) ? 'predictions' : 'rows')
+      contents.set(
+        path,
+        content.kind === 'metrics' ? 'metrics' : isOutput(path, content.table) ? 'predictions' : 'rows',
+      )
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       const [problem] = error.problems
@@ -233,8 +247,9 @@ async function openFiles(
   return new Map(files.flatMap(({ path }) => (contents.has(path) ? [[path, contents.get(path)!] as const] : [])))
 }
 
-/** Whether a table has a column that only a model writes. */
-function isOutput(table: Table): boolean {
+/** Whether a table has a column that only a model writes, or is itself called predictions. */
+function isOutput(path: string, table: Table): boolean {
+  if (OUTPUT_NAMED.test(path)) return true
   const names = table.columnNames.map((name) => name.trim().toLowerCase())
   return table.scores !== undefined || names.some((name) => OUTPUTS.includes(name) || OUTPUT_LIKE.test(name))
 }
@@ -340,7 +355,7 @@ const withoutLogin = (uri: string) => uri.replace(/^(https?:\/\/)[^/@]*@/, '$1')
 async function findTrackingUri(
   root: string,
   walk: Walk,
-  { MLFLOW_TRACKING_URI: own }: Readonly<Record<string, string | undefined>>,
+  { MLFLOW_TRACKING_URI: own }: Environment,
 ): Promise<string | undefined> {
   if (own !== undefined && /^https?:/.test(own)) return withoutLogin(own)
   const texts = await readTexts(root, walk, (path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))

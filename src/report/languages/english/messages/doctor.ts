@@ -24,7 +24,10 @@ export const doctorMessages: Messages = {
     `The champion of ${model} is an artifact or a release, which only the action can fetch: it was not looked at.`,
   doctor_first_version: ({ model }) =>
     `${model} has no champion where the config looks for one: the first review has nothing to compare with, and the verdict is that of "policy.on_missing_champion".`,
-  doctor_files_fit: ({ model }) => `The files of ${model} are there and fit together: ids, labels and predictions.`,
+  doctor_files_fit: ({ model, task }) =>
+    task === 'metrics'
+      ? `The files of ${model} are there and both hold metrics.`
+      : `The files of ${model} are there and fit together: ids, labels and predictions.`,
   doctor_challenger_not_here: ({ model, path }) =>
     `The challenger of ${model}, "${path}", is not here. That is right if a step of the workflow writes it before the review; else write it.`,
   doctor_workflow_missing: ({ folder }) =>
