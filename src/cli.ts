@@ -45,6 +45,7 @@ function describeProgram(io: CliIo, done: (exitCode: number) => void): Command {
     .description('Compares the challenger with the champion: metrics, slices, money; one verdict.')
     .version(VERSION)
     .exitOverride()
+    .showHelpAfterError('All commands and options: --help, also after the name of a command.')
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),

@@ -50,6 +50,56 @@ describe('compare', () => {
     expect(JSON.parse(read('e.json').toString())).toEqual({ ...evidence, report: { sha256: null } })
   })
 
+  describe('of files with columns that no name tells', () => {
+    const rename = (text: string, yes: string, no: string) =>
+      text
+        .replace(/^.*$/m, (line) => line.replace(/\bid\b/, 'customer no').replace(/\bscore\b/, 'p_buy'))
+        .replace(/^([^,]+,)1,/gm, `$1${yes},`)
+        .replace(/^([^,]+,)0,/gm, `$1${no},`)
+    const writeBoth = (yes = '1', no = '0', otherYes = yes, otherNo = no) => {
+      writeFileSync(join(folder, 'champion.csv'), rename(files.champion, yes, no))
+      writeFileSync(join(folder, 'challenger.csv'), rename(files.challenger, otherYes, otherNo))
+    }
+    const two = ['compare', 'champion.csv', 'challenger.csv', '--quiet']
+
+    it('says the options to add, also with --quiet, and they suffice', async () => {
+      writeBoth('ja', 'nein')
+      const { exit, shown } = await run(...two)
+      expect(exit).toBe(2)
+      expect(shown).toContain("add: --id 'customer no' --label label --score p_buy --positive ja.")
+      const options = ['--id', 'customer no', '--label', 'label', '--score', 'p_buy', '--positive', 'ja']
+      expect((await run(...two, ...options)).exit).toBe(0)
+    })
+
+    it('says what a file holds where a named column has no like, and by which option to name it', async () => {
+      writeBoth()
+      const { shown } = await run(...two, '--id', 'customer no', '--label', 'label', '--score', 'zzz')
+      expect(shown).toMatch(/no column "zzz" .*It holds: customer no, label, p_buy.*--score on the command line/)
+    })
+
+    it('says which labels which file writes, where they are written in two ways', async () => {
+      writeBoth('ja', 'nein', 'yes', 'no')
+      const { shown } = await run(
+        ...two,
+        '--id',
+        'customer no',
+        '--label',
+        'label',
+        '--score',
+        'p_buy',
+        '--positive',
+        'ja',
+      )
+      expect(shown).toContain('The first file writes "ja", "nein", another "no", "yes"')
+    })
+  })
+
+  it('points to --help after a mistyped option', async () => {
+    const { exit, shown } = await run('compare', 'champion.csv', 'challenger.csv', '--tresh', '0.3')
+    expect(exit).toBe(2)
+    expect(shown).toContain('--help')
+  })
+
   it('writes the changed decisions with --flips, and nothing of them into its report unless the config asks', async () => {
     const config = (rows: boolean) => `version: 1
 models:

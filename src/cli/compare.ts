@@ -32,7 +32,7 @@ export function addCompare(program: Command, io: CliIo, done: (exitCode: number)
     .option('--evidence <file>', 'write verdict, inputs and checks as canonical JSON, to be signed')
     .option('--model-card <file>', 'write the model card as CycloneDX')
     .option('--flips <file>', 'write the rows whose decision changes as CSV, the costliest first; it holds ids')
-    .option('--quiet', 'print the summary line only')
+    .option('--quiet', 'print the summary line only, and what went wrong')
     .addOption(noColor())
     .action(async (champion: string | undefined, challenger: string | undefined, options: CompareOptions) => {
       done(await runCompare(io, champion, challenger, options))
@@ -78,11 +78,16 @@ async function runCompare(
   ])
   const color = options.color && out.isTTY === true && !io.env.NO_COLOR
   out.write(renderText(report, { color, quiet: options.quiet === true, exitCode }))
-  for (const problem of unwritten) io.stderr.write(`${cleanLines(sentenceOf(problem))}\n`)
+  // A code alone would not say what to do.
+  const untold = options.quiet && report.verdict === 'error' ? errorsOf(report) : []
+  for (const problem of [...untold, ...unwritten]) io.stderr.write(`${cleanLines(sentenceOf(problem))}\n`)
   if (options.flips !== undefined && flips.length === 0 && report.verdict !== 'error')
     io.stderr.write(`${cleanLines(sentenceOf(reason('flips_without_decisions', { file: options.flips })))}\n`)
   return exitCode
 }
+
+const errorsOf = ({ problems, models }: Report): Problem[] =>
+  [...problems, ...models.flatMap((model) => model.problems)].filter(({ severity }) => severity === 'error')
 
 const digestOf = (report: Report) => sha256(Buffer.from(renderJson(report)))
 

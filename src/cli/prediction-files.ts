@@ -14,24 +14,40 @@ export function inferOrSuggest(tables: TablePair, paths: FilePaths, hints: Hints
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     if (!error.problems.every(({ code }) => GUESSABLE.includes(code))) throw error
-    const columns = guessedColumns(tables, paths, hints)
-    throw columns ? new ProblemError(...error.problems, errorOf('init_can_guess', { ...paths, columns })) : error
+    const guess = guessed(tables, paths, hints)
+    throw guess ? new ProblemError(...error.problems, errorOf('init_can_guess', { ...paths, ...guess })) : error
   }
 }
 
 const GUESSABLE = ['column_not_found', 'positive_not_known']
 
-function guessedColumns(tables: TablePair, paths: FilePaths, hints: Hints): string[] | undefined {
+/** Roles that the command line takes by an option of the same name. */
+const OPTIONS = ['id', 'label', 'score']
+
+/** Columns in words, and as options where those say all of it. */
+function guessed(tables: TablePair, paths: FilePaths, hints: Hints) {
   try {
-    const { model } = inferModel(tables, paths, hints, true)
-    return Object.entries(model.columns).flatMap(([role, column]) =>
-      column === undefined ? [] : [`${role} "${[column].flat().join('", "')}"`],
+    const { model, unsure } = inferModel(tables, paths, hints, true)
+    const roles = Object.entries(model.columns).flatMap(([role, column]) =>
+      column === undefined ? [] : [{ role, names: [column].flat() }],
     )
+    const positive = unsure.some(({ code }) => code === 'guessed_positive') ? String(model.positive) : undefined
+    const columns = roles.map(({ role, names }) => `${role} "${names.join('", "')}"`)
+    const areOptions =
+      model.task === 'binary' && roles.every(({ role, names }) => OPTIONS.includes(role) && names.length === 1)
+    const options = roles.map(({ role, names: [name] }) => `--${role} ${forShell(name)}`)
+    return {
+      columns,
+      ...(positive === undefined ? {} : { positive }),
+      options: areOptions ? [...options, ...(positive === undefined ? [] : [`--positive ${forShell(positive)}`])] : [],
+    }
   } catch (error) {
     if (error instanceof ProblemError) return undefined
     throw error
   }
 }
+
+const forShell = (text: string): string => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 /** The files are looked at twice, to guess and to compare; they are read once. */
 export function rememberFiles(fetch: Fetch): Fetch {

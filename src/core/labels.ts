@@ -25,14 +25,9 @@ export function readLabels(
   column: string,
   positive: string,
 ): { states: readonly LabelStates[]; problems: readonly Problem[] } {
-  const found = new Map<string, string>()
-  for (const { categories } of views) {
-    for (const category of categories) {
-      const value = labelValue(category)
-      if (value !== undefined && !found.has(value)) found.set(value, category.trim())
-    }
-  }
-  const problems = checkValues(found, column, positive)
+  const byView = views.map(({ categories }) => valuesOf(categories))
+  const found = new Map(byView.toReversed().flatMap((values) => [...values]))
+  const problems = checkValues(found, column, positive, byView)
   const wanted = labelValue(positive)
   const states = views.map(({ codes, categories }) => {
     const stateOf = Uint8Array.from(categories, (category) => {
@@ -47,11 +42,31 @@ export function readLabels(
   return { states, problems }
 }
 
-function checkValues(found: ReadonlyMap<string, string>, column: string, positive: string): Problem[] {
+type LabelTexts = ReadonlyMap<string, string>
+
+/** Each value with the text that stands first for it. */
+function valuesOf(categories: readonly string[]): LabelTexts {
+  const values = new Map<string, string>()
+  for (const category of categories) {
+    const value = labelValue(category)
+    if (value !== undefined && !values.has(value)) values.set(value, category.trim())
+  }
+  return values
+}
+
+function checkValues(found: LabelTexts, column: string, positive: string, byView: readonly LabelTexts[]): Problem[] {
   const distinct = found.size
+  const shown = (texts: LabelTexts) =>
+    [...texts.values()].sort(byCodeUnits).map((text) => text.slice(0, SHOWN_CHARACTERS))
   const texts = [...found.values()].sort(byCodeUnits)
-  const values = distinct > SHOWN_VALUES ? [] : texts.map((text) => text.slice(0, SHOWN_CHARACTERS))
-  if (distinct > 2) return [errorOf('labels_not_binary', { column, distinct, values })]
+  const values = distinct > SHOWN_VALUES ? [] : shown(found)
+  if (distinct > 2) {
+    // Two labels in every file: they are written in two ways, and nothing else is wrong.
+    const areTwoWays = values.length > 0 && byView.every(({ size }) => size <= 2)
+    const other = byView.find((each) => [...each.keys()].some((value) => !byView[0].has(value)))
+    const [firstLabels, otherLabels] = areTwoWays && other ? [shown(byView[0]), shown(other)] : [[], []]
+    return [errorOf('labels_not_binary', { column, distinct, values, firstLabels, otherLabels })]
+  }
   const wanted = labelValue(positive)
   if (distinct === 0 || (wanted !== undefined && found.has(wanted))) return []
   const [only] = texts

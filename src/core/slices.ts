@@ -63,6 +63,8 @@ export function cutSlices(plan: SlicesPlan, pair: Pair): { slicings: Slicing[]; 
 /** The name a slicing goes by in messages. */
 const nameOf = (by: SliceBy): string => (by.kind === 'cross' ? by.parts.map(nameOf).join(' × ') : by.name)
 
+const MOST_COLUMNS_NAMED = 12
+
 function checkColumns(by: SliceBy, pair: Pair, problems: Problem[]): void {
   const parts = by.kind === 'cross' ? by.parts : [by]
   const names = by.kind === 'cross' ? by.parts.map(({ name }) => name) : []
@@ -73,7 +75,9 @@ function checkColumns(by: SliceBy, pair: Pair, problems: Problem[]): void {
     for (const column of columns) {
       if (pair.column(column)) continue
       const nearest = findNearName(pair.columnNames, column)?.name ?? null
-      const missing = errorOf('column_missing', { column, use: 'slice', slice: nameOf(by), nearest })
+      const columns = pair.columnNames.slice(0, MOST_COLUMNS_NAMED)
+      const more = pair.columnNames.length - columns.length
+      const missing = errorOf('column_missing', { column, use: 'slice', slice: nameOf(by), nearest, columns, more })
       const same = (problem: Problem) => problem.code === missing.code && problem.args.column === column
       if (!problems.some(same)) problems.push(missing)
     }

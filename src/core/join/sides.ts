@@ -34,13 +34,18 @@ export function anyColumn(
   return undefined
 }
 
+/** Of a wide file the first columns show well enough whether it is the right one. */
+export const MOST_COLUMNS_NAMED = 12
+
 export function columnMissing(sides: readonly Side[], name: string, use: string): Problem {
-  const names = sides.flatMap(({ table }) => table.columnNames)
+  const names = [...new Set(sides.flatMap(({ table }) => table.columnNames))]
   return errorOf('column_missing', {
     column: name,
     use,
     models: sides.map(({ role }) => role),
     files: sides.map(({ table }) => table.source),
     nearest: findNearName(names, name)?.name ?? null,
+    columns: names.slice(0, MOST_COLUMNS_NAMED),
+    more: Math.max(0, names.length - MOST_COLUMNS_NAMED),
   })
 }

@@ -39,6 +39,14 @@ const values = (value: ReasonValue | undefined): string => list(value).map(quote
 const didYouMean = (args: Args): string =>
   typeof args.nearest === 'string' ? ` Did you mean ${quoted(args.nearest)}?` : ''
 
+/** What is there instead, where no name is near. */
+const itHolds = (args: Args): string => {
+  const names = list(args.columns)
+  if (names.length === 0) return ''
+  const more = number(args.more) > 0 ? ` and ${count(args.more)} more` : ''
+  return ` ${list(args.files).length === 1 ? 'It holds' : 'They hold'}: ${names.join(', ')}${more}.`
+}
+
 /** "has 1 row" / "3 rows have": the verb follows the number. */
 const have = (value: ReasonValue | undefined): string => (number(value) === 1 ? 'has' : 'have')
 
@@ -51,6 +59,9 @@ const uses: Readonly<Record<string, string>> = {
   weight: 'columns.weight',
   cluster: 'columns.cluster',
 }
+
+/** Columns that `compare` takes by an option of the same name. */
+const OPTIONS = ['id', 'label', 'score', 'weight', 'cluster']
 
 const forms: Readonly<Record<string, string>> = {
   spaces: 'spaces around them',
@@ -76,7 +87,7 @@ const unmatched = (args: Args): string =>
 export const dataMessages: Messages = {
   column_missing: (args) => {
     if (args.use === 'slice') {
-      return `slices.of: ${quoted(args.slice)} uses the column ${quoted(args.column)}, which none of the files has.${didYouMean(args) || ' Correct the name, or add the column to the predictions.'}`
+      return `slices.of: ${quoted(args.slice)} uses the column ${quoted(args.column)}, which none of the files has.${didYouMean(args) || `${itHolds(args)} Correct the name, or add the column to the predictions.`}`
     }
     if (args.use === 'discover') {
       return `discover: none of the files has a column ${quoted(args.column)}.${didYouMean(args) || ' Correct the name, or take it away.'}`
@@ -85,8 +96,10 @@ export const dataMessages: Messages = {
       .map((_, index) => fileAt(args, index))
       .join(' and ')
     const verb = list(args.files).length === 1 ? 'has' : 'have'
-    const advice = `Add the column, or set ${uses[text(args.use)] ?? 'columns'} to the name that is used there.`
-    return `${atStart(where)} ${verb} no column ${quoted(args.column)} (${uses[text(args.use)] ?? text(args.use)}).${didYouMean(args)} ${advice}`
+    const use = text(args.use)
+    const option = OPTIONS.includes(use) ? ` (--${use} on the command line)` : ''
+    const advice = `Add the column, or set ${uses[use] ?? 'columns'}${option} to the name that is used there.`
+    return `${atStart(where)} ${verb} no column ${quoted(args.column)} (${uses[use] ?? use}).${didYouMean(args) || itHolds(args)} ${advice}`
   },
   no_id_different_rows: (args) =>
     `Without an id column rows are paired by position, but the files differ in length: ${list(args.counts)
@@ -118,7 +131,11 @@ export const dataMessages: Messages = {
   label_mismatch: (args) =>
     `Labels in column ${quoted(args.column)} differ in ${count(args.count)} of ${counted(args.rows, 'row')} (first: line ${count(list(args.lines)[0])} of the ${fileAt(args, 0)}, line ${count(list(args.lines)[1])} of the ${fileAt(args, 1)}): ${count(args.toPositive)} turned positive and ${count(args.toNegative)} turned negative in the latter. Both models must be judged by the same labels: export both files from the same evaluation set.`,
   labels_not_binary: (args) =>
-    `Column ${quoted(args.column)} holds ${count(args.distinct)} different labels in all files together${list(args.values).length > 0 ? ` (${values(args.values)})` : ''}; a binary task needs two. Check columns.label, and that all files write the labels the same way.`,
+    `Column ${quoted(args.column)} holds ${count(args.distinct)} different labels in all files together${list(args.values).length > 0 ? ` (${values(args.values)})` : ''}; a binary task needs two. ${
+      list(args.firstLabels).length > 0
+        ? `The first file writes ${values(args.firstLabels)}, another ${values(args.otherLabels)}: write them the same way in all files.`
+        : 'Check columns.label, and that all files write the labels the same way.'
+    }`,
   positive_not_in_labels: (args) =>
     `The positive label is ${quoted(args.positive)}, but column ${quoted(args.column)} holds ${values(args.values)}.${didYouMean(args)} Set positive to the label that counts as positive.`,
   single_label_value: (args) =>

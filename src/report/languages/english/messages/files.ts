@@ -27,7 +27,8 @@ export const filesMessages: Messages = {
     `"${path}" is a folder without metrics that are known${(holds as readonly string[]).length > 0 ? `; it holds ${(holds as readonly string[]).join(', ')}` : ''}. Name a file, the folder of one MLflow run or its "metrics", or a model folder with ".eval_results" or README.md.`,
   folder_too_large: ({ path, files, limit }) =>
     `"${path}" holds ${formatNumber(Number(files))} files or more (at most ${formatNumber(Number(limit))}), which no set of metrics is. Name the folder of one run.`,
-  file_unreadable: ({ path, why }) => `"${path}" cannot be opened (${why}). Check what it is and who may read it.`,
+  file_unreadable: ({ path, why }) =>
+    `"${path}" cannot be opened${why === 'EACCES' || why === 'EPERM' ? `: reading it is not allowed (${why}). Give this user the right to read it.` : ` (${why}). Check what it is and who may read it.`}`,
   file_too_large: ({ file, bytes, limit }) =>
     `${file} has ${formatBytes(Number(bytes))}; at most ${formatBytes(Number(limit))} can be read. Keep only the columns that the review needs.`,
   git_unavailable: ({ ref, why }) =>

@@ -35,8 +35,8 @@ export const inferenceMessages: Messages = {
       : `${championFile} and ${challengerFile} have no metric of the same name. Evaluate both models in the same way, or name the files that belong together.`,
   files_of_two_kinds: ({ champion, challenger, metrics }) =>
     `${metrics === 'champion' ? champion : challenger} holds metrics and ${metrics === 'champion' ? challenger : champion} holds rows, which cannot be compared. Give the predictions of both models, or the metrics of both.`,
-  init_can_guess: ({ columns, champion, challenger }) =>
-    `By what the columns hold it may be ${(columns as readonly string[]).join(', ')}. To check and keep that: model-review init ${champion} ${challenger}.`,
+  init_can_guess: ({ columns, positive, options, champion, challenger }) =>
+    `By what the columns hold it may be ${(columns as readonly string[]).join(', ')}${typeof positive === 'string' ? `, with "${positive}" as the positive label` : ''}. ${(options as readonly string[]).length > 0 ? `If that is right, add: ${(options as readonly string[]).join(' ')}. To keep it in a config` : 'To check and keep that'}: model-review init ${champion} ${challenger}.`,
   guessed_by_uniqueness: ({ role, column }) =>
     `"${column}" was taken as the ${role}: each row has a value of its own, and both files share them.`,
   guessed_by_difference: ({ role, column }) =>
@@ -84,10 +84,10 @@ export const inferenceMessages: Messages = {
     `A label of "${column}" is blank. A label that counts as positive needs a text: --positive VALUE.`,
   draft_outside: ({ path, folder, output }) =>
     `${path} lies outside ${folder === '.' ? 'this folder' : folder}, where the paths of ${output} start. Write the config above the file: --output FILE.`,
-  draft_exists: ({ output }) =>
-    `${output} is there already and was left as it is. Another name: --output FILE; to replace it: --force; only to look: --dry-run.`,
+  draft_exists: ({ output, workflow }) =>
+    `${typeof workflow === 'string' ? `${output} and ${workflow} are there already and were left as they are. To see what is still to do: model-review doctor.` : `${output} is there already and was left as it is.`} Another name: --output FILE; to replace it: --force; only to look: --dry-run.`,
   draft_unwritable: ({ output, why }) =>
-    `The config ${output} cannot be written (${why}). May its folder be written to? Another name: --output FILE.`,
+    `${output} cannot be written: ${why === 'EACCES' || why === 'EPERM' ? 'writing there is not allowed' : why === 'EROFS' ? 'that disk can only be read' : why}. Allow it, or choose another place: --output FILE for the config, --workflow FILE for the workflow.`,
   positive_not_known: ({ column, file, values, count }) =>
     (values as readonly string[]).length > 0
       ? `Column "${column}" of ${file} holds ${(values as readonly string[]).map((value) => `"${value}"`).join(', ')}; which one is positive? Say --positive VALUE.`
