@@ -35,7 +35,7 @@ export function anyColumn(
 }
 
 /** Of a wide file the first columns show well enough whether it is the right one. */
-export const MOST_COLUMNS_NAMED = 12
+const MOST_COLUMNS_NAMED = 12
 
 export function columnMissing(sides: readonly Side[], name: string, use: string): Problem {
   const names = [...new Set(sides.flatMap(({ table }) => table.columnNames))]
