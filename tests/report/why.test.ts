@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Check } from '../../src/core/comparison.js'
 import { reason } from '../../src/core/problem.js'
-import { whoGetsWorse } from '../../src/report/describe/answers.js'
+import { whoElseGetsWorse, whoGetsWorse } from '../../src/report/describe/answers.js'
 import { describeReport } from '../../src/report/describe/describe.js'
 import type { Description } from '../../src/report/description.js'
 import { findingsOf } from '../../src/report/findings.js'
@@ -192,11 +192,16 @@ describe('a group that the search found', () => {
     } as unknown as ModelReport['discovered'][number]
     const discovery = { loss: { name: 'brier_score', better: 'lower' }, tested: 107 } as ModelReport['discovery']
     const [model] = blockSlice.models
+    const findings = (discovered: ModelReport['discovered']) =>
+      findingsOf({ ...model, discovered, discovery }, blockSlice)
     const said = (discovered: ModelReport['discovered']) =>
-      whoGetsWorse(findingsOf({ ...model, discovered, discovery }, blockSlice))
-        .map(plainText)
-        .join(' ')
+      whoElseGetsWorse(findings(discovered)).map(plainText).join(' ')
     expect(said([found])).toContain('shows nothing beyond the declared ones')
     expect(said([{ ...found, slice: { region: 'south' } }])).toContain('finds region south worse')
+    expect(
+      whoGetsWorse(findings([found]))
+        .map(plainText)
+        .at(-1),
+    ).toBe('More under "Who else gets worse?" below.')
   })
 })

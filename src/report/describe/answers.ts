@@ -168,7 +168,26 @@ function checksSentence(checks: readonly Check[], label: Label, model: ModelRepo
   return words.checks(label, named, checks.length - named.length)
 }
 
+/** More than a reader takes in at once; the sentences beyond the first ones are folded. */
+const MOST_SAID = 4
+const SAID_OF_MANY = 3
+
+/** Where groups fail, the first sentences name them and what it means to them; the others have a part of their own. */
 export function whoGetsWorse(findings: Findings): Answered {
+  const all = everyoneWorse(findings)
+  return isLong(all, findings) ? [...all.slice(0, SAID_OF_MANY), [say().answers.whoElse.pointer]] : all
+}
+
+/** What `whoGetsWorse` does not say; empty where it says all. */
+export function whoElseGetsWorse(findings: Findings): Answered {
+  const all = everyoneWorse(findings)
+  return isLong(all, findings) ? all.slice(SAID_OF_MANY) : []
+}
+
+const isLong = (all: Answered, { smallestGroups }: Findings): boolean =>
+  smallestGroups.length > 0 && all.length > MOST_SAID
+
+function everyoneWorse(findings: Findings): Answered {
   const found = discoveredSentence(findings.model)
   if (findings.groups.length === 0 && found.length > 0) return told(say().answers.noGroupsDeclared, found)
   return told(...declaredWorse(findings), found)

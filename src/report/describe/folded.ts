@@ -9,6 +9,7 @@ import { countPositives, groupOf, inlineNameOf } from '../words/check-names.js'
 import { rangeInWords, sizeOf } from '../words/check-numbers.js'
 import { formatPlainPercent } from '../words/format.js'
 import { NBSP } from '../words/signs.js'
+import { whoElseGetsWorse } from './answers.js'
 import { assumptionsSection } from './assumptions.js'
 import { calibrationSection } from './calibration.js'
 import { cardSections } from './card.js'
@@ -27,7 +28,10 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
   const { model } = findings
   const words = say().folded
   const listed = new Set(decidingRows(findings).map((row) => row.id))
-  const sections: Section[] = whySections(findings, options).map((section) => ({ ...section, about: 'why' }))
+  const sections: Section[] = [
+    ...whoElseSection(findings),
+    ...whySections(findings, options).map((section): Section => ({ ...section, about: 'why' })),
+  ]
   const failed = otherFailedRows(findings, listed)
   if (failed.length > 0) {
     sections.push({
@@ -86,6 +90,12 @@ export function foldedSections(findings: Findings, options: DescribeOptions): Se
     drop: null,
   })
   return sections
+}
+
+function whoElseSection(findings: Findings): Section[] {
+  const items = whoElseGetsWorse(findings)
+  if (items.length === 0) return []
+  return [{ title: [say().answers.whoElse.title], about: 'watch', blocks: [{ kind: 'list', items }], drop: null }]
 }
 
 const about = (topic: Topic, section: Section | null): Section | null => section && { ...section, about: topic }

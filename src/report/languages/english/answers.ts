@@ -78,6 +78,8 @@ export const answers = {
     const all = more > 0 ? [...named, `${formatNumber(more)} more, listed below`] : named
     return phrase`${count === 1 ? 'One group' : `${formatNumber(count)} groups`}: ${lists.long(all)}.`
   },
+  /** The part for what is beyond the first sentences. */
+  whoElse: { title: 'Who else gets worse?', pointer: 'More under "Who else gets worse?" below.' },
   containingFailToo: (count: number): string => `Larger groups that contain ${count === 1 ? 'it' : 'them'} fail too.`,
   allGroupsJudged: 'These are all the groups that were judged.',
   /** declared: the search found another one that is worse. thanAllowed: some are worse, but within the margin. */
