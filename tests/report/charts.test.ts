@@ -89,7 +89,7 @@ describe('the chart of what decided', () => {
     const chart = decidedChart(withChecks(overall, failed('a', -0.1), group('fine', -0.01), failed('b', -0.3)))!
     expect(namesOf(chart)).toEqual(['region b', 'region a', 'Defaults caught (recall)'])
     expect(chart.finding).toBe(
-      '2 checks of groups are shown to lose more than allowed. The overall check against what it may lose: within it',
+      '2 checks of groups are shown to lose more than allowed. The overall check drawn here is within the allowed loss',
     )
     expect(chart.table.rows.map(([result]) => result.join(''))).toEqual(['worse', 'worse', 'fine'])
     expect(namesOf(decidedChart(withChecks(failed('a', -0.1)))!)).toEqual(['region a'])
@@ -105,7 +105,7 @@ describe('the chart of what decided', () => {
 
   it('says nothing of groups where none fails', () => {
     const chart = decidedChart(withChecks(overall, group('a', -0.01)))!
-    expect(chart.finding).toBe('The overall check against what it may lose: within it')
+    expect(chart.finding).toBe('The overall check drawn here is within the allowed loss')
     expect(chart.table.caption).toBe('Overall checks that are drawn')
   })
 })

@@ -8,11 +8,18 @@ import { say } from '../say.js'
 /** Rows of a table that is shown whole. */
 const LONGEST_OPEN_TABLE = 12
 
+/** Characters of an id that have room in the narrowest column of names. */
+const LONGEST_UNBROKEN = 16
+
+/** A long id breaks at its underscores, and leaves the other columns of a narrow table their place. */
+const breakable = (id: string): string =>
+  id.length > LONGEST_UNBROKEN ? escapeHtml(id).replaceAll('_', '_<wbr>') : escapeHtml(id)
+
 export function inline(content: Phrase): string {
   return content
     .map((part) => {
       if (typeof part === 'string') return escapeHtml(part)
-      if (part.kind === 'code') return `<code>${escapeHtml(part.text)}</code>`
+      if (part.kind === 'code') return `<code>${breakable(part.text)}</code>`
       return part.kind === 'strong' ? `<strong>${inline(part.phrase)}</strong>` : escapeHtml(part.text)
     })
     .join('')
@@ -125,7 +132,7 @@ function renderTable(
     })
     .join('\n')
   return `<div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0"><table${kind ? ` class="${kind}"` : ''}>
-<caption>${escapeHtml(caption)}</caption>
+<caption><span>${escapeHtml(caption)}</span></caption>
 <thead><tr>${header}</tr></thead>
 <tbody>
 ${body}

@@ -34,16 +34,15 @@ const overall = (
   all: number,
   { worse, unclear, fine }: Readonly<Record<'worse' | 'unclear' | 'fine', number>>,
 ): string => {
-  if (all === 1) {
-    const how = worse > 0 ? 'beyond the loss that is allowed' : unclear > 0 ? 'unclear' : 'within it'
-    return `The overall check against what it may lose: ${how}`
-  }
-  const parts = [
-    ...(worse > 0 ? [`${formatNumber(worse)} beyond the loss that is allowed`] : []),
-    ...(unclear > 0 ? [`${formatNumber(unclear)} unclear`] : []),
-    ...(fine > 0 ? [`${formatNumber(fine)} within it`] : []),
-  ]
-  return `The ${formatNumber(all)} overall checks against what each may lose: ${commas(parts)}`
+  const how = [
+    { count: worse, words: 'beyond the allowed loss' },
+    { count: unclear, words: 'unclear' },
+    { count: fine, words: 'within the allowed loss' },
+  ].filter(({ count }) => count > 0)
+  if (all === 1) return `The overall check drawn here is ${how[0].words}`
+  if (how.length === 1) return `All ${formatNumber(all)} overall checks drawn here are ${how[0].words}`
+  const parts = how.map(({ count, words }) => `${formatNumber(count)} ${count === 1 ? 'is' : 'are'} ${words}`)
+  return `Of the ${formatNumber(all)} overall checks drawn here, ${plainText(lists.and(parts))}`
 }
 
 const checks = {

@@ -79,7 +79,7 @@ export const discovered = {
   standsOut: (group: Phrase, here: string, all: string): Phrase => phrase`${group} (${here}, ${all} of all)`,
   commonerHere: (groups: readonly Phrase[]): Phrase => phrase`Commoner here: ${lists.and(groups)}.`,
   restatedBy: (count: number, groups: readonly Phrase[]): Phrase =>
-    phrase`${counted(count, 'other group')} ${count === 1 ? 'restates' : 'restate'} it: ${lists.long(groups)}${count > groups.length ? '; …' : ''}.`,
+    phrase`${counted(count, 'other group')} ${count === 1 ? 'restates' : 'restate'} it${count > groups.length ? ', such as' : ':'} ${lists.long(groups)}.`,
 
   testedByHalves: (confirmedOver: number, tested: number): string =>
     `One half of the rows chose ${counted(confirmedOver, 'group')}, the other half tested those alone, because all ${formatNumber(tested)} are too many to be tested together.`,

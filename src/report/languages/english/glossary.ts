@@ -20,7 +20,11 @@ const TERMS: readonly Term[] = [
     words: ['group', 'groups'],
     meaning: 'a part of the test rows that have something in common, such as an age band.',
   },
-  { term: 'Points', words: ['\u00a0points'], meaning: 'the change of a rate: from 80 % to 75 % is −5 points.' },
+  {
+    term: 'Points',
+    words: ['\u00a0points'],
+    meaning: 'the change of a rate: from 80\u00a0% to 75\u00a0% is −5\u00a0points.',
+  },
   {
     term: 'Allowed',
     words: ['allow', 'allows', 'allowed', 'allowing'],

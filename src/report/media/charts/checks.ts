@@ -10,7 +10,7 @@ import { allowedOf, changeOf, rangeInWords, todayToNew } from '../../words/check
 import { formatNumber } from '../../words/format.js'
 import type { Chart } from './chart.js'
 import { drawIntervals, type IntervalOptions, type IntervalRow, type Standing } from './intervals.js'
-import { shortNameOf } from './names.js'
+import { ROOM_IN_NOTE, shortNameOf } from './names.js'
 
 const MOST_GROUPS = 12
 const MOST_OVERALL = 24
@@ -40,8 +40,10 @@ const wordOf = (check: Check): string =>
 
 function rowOf(check: Drawn, { words }: ModelReport): IntervalRow {
   const unit = check.marginValue
-  const metric = shortNameOf(check, words)
-  const [name, about] = check.slice === null ? [metric, null] : [nameOfGroup(check), metric]
+  const [name, about] =
+    check.slice === null
+      ? [shortNameOf(check, words), null]
+      : [nameOfGroup(check), shortNameOf(check, words, ROOM_IN_NOTE)]
   const scaled = (end: number | null) => (end === null ? null : end / unit)
   return {
     name,

@@ -41,6 +41,7 @@ pre code{padding:0;font-size:1em;background:none}
 .scroll{overflow-x:auto;margin:0.5rem 0 1.25rem}
 table{border-collapse:collapse;width:100%;font-size:0.94rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 caption{text-align:left;color:var(--dim);font-size:0.9rem;padding:0.25rem 0}
+caption span{position:sticky;left:0;display:inline-block;max-width:min(44rem,calc(100vw - 2rem))}
 th,td{text-align:left;padding:0.5rem 1rem 0.5rem 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400}
 th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;white-space:nowrap;vertical-align:bottom}
@@ -128,7 +129,7 @@ tr,figure,.answers div{break-inside:avoid}
 svg.wide{display:block}
 .right,.checks td:nth-child(n + 3){white-space:normal}
 }`
-export const STYLE_HASH = 'sha256-Wdr+KIoudnZgZZuHVwOOpxCdTPV3g1p9r7SyNfxd5BY='
+export const STYLE_HASH = 'sha256-PTuSe9JX74EgktYgMdUI1Yr1IA8TrQcC8EAFxyU9P4U='
 
 export const SCRIPT = `;(() => {
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
