@@ -153,7 +153,7 @@ describe('the version of a config', () => {
     const [problem, ...others] = refused(config(2, ...model('credit')), format({}))
     expect([problem.code, problem.args.line, others]).toEqual(['version_unknown', 1, []])
     expect(sentenceOf(problem)).toBe(
-      'model-review.yml line 1: version: the version is 2, and this gate reads no later one than 1. Use version 2.0.0 or later of model-review-gate, or write: version: 1',
+      'model-review.yml line 1: version: the version is 2, and this gate reads no later one than 1. Use version 2.0.0 or later of model-review-gate, or a config of version 1. Write: version: 1',
     )
   })
 

@@ -96,7 +96,7 @@ export const configMessages: Messages = {
   ),
   version_unknown: at(({ value, newest, needs }) =>
     typeof needs === 'string'
-      ? `the version is ${value}, and this gate reads no later one than ${newest}. Use version ${needs} or later of model-review-gate, or write: version: ${newest}`
+      ? `the version is ${value}, and this gate reads no later one than ${newest}. Use version ${needs} or later of model-review-gate, or a config of version ${newest}. Write: version: ${newest}`
       : `the version is ${value}; this gate reads version ${newest}. Write: version: ${newest}`,
   ),
   key_renamed: at(
