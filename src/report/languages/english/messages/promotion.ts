@@ -41,7 +41,7 @@ export const promotionMessages: Messages = {
   rollback_no_access: () =>
     `To take a champion back, this command writes to the repository: set GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN (contents: write). With --dry-run it only says what it would do.`,
   ledger_unreadable_here: (args) =>
-    `There is no ledger at ${text(args, 'where')}. Fetch its branch (git fetch origin ${text(args, 'branch')}), or name a file with --ledger.`,
+    `There is no ledger at ${text(args, 'where')}. If there is one on the server, fetch its branch (git fetch origin ${text(args, 'branch')}), or name a file with --ledger. It is written by the workflows for commands and promotion (examples/workflows); without them there is none.`,
   ledger_broken: (args) =>
     `${text(args, 'where')} is damaged from line ${text(args, 'line')} on, so nothing is read from it. The next decision in a pull request repairs it, and says what was lost.`,
 }
