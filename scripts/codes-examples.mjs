@@ -425,6 +425,7 @@ export const own = {
       otherLabels: ['no', 'yes'],
     },
     positive_not_in_labels: { positive: '1', column: 'label', values: ['no', 'yes'] },
+    ranks_below_guessing: { models: ['champion', 'challenger'], values: [0.225, 0.288], positive: 'no' },
     single_label_value: { column: 'label', value: '0', positive: '1' },
     score_missing_within_limit: { limit: 0.01 },
     score_not_finite_within_limit: { limit: 0.01 },

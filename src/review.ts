@@ -11,6 +11,7 @@ import { specOf } from './config/schema-source.js'
 import type { MetricsPlan, ModelPlan } from './config/to-plan.js'
 import { wantedViews } from './config/wanted-views.js'
 import { type Aggregates, compareAggregates } from './core/aggregate.js'
+import { findBelowGuessing } from './core/below-guessing.js'
 import { compare, compareTogether, listChangedDecisions, type Progress } from './core/compare.js'
 import type { Check, Comparison, Discovery } from './core/comparison.js'
 import { discoverSlices } from './core/discover.js'
@@ -365,7 +366,12 @@ async function compareFiles(
   return {
     comparison: {
       ...comparison,
-      problems: [...comparison.problems, ...scenarios.problems, ...notes],
+      problems: [
+        ...comparison.problems,
+        ...findBelowGuessing(comparison.checks, String(model.positive)),
+        ...scenarios.problems,
+        ...notes,
+      ],
       ...(discovery ? { discovery } : {}),
     },
     flips: asked.mostFlips > 0 ? listChangedDecisions(pair, plan, asked.mostFlips, columns.label) : undefined,

@@ -94,6 +94,25 @@ describe('compare', () => {
     })
   })
 
+  it('warns that the labels may be swapped, where a model ranks worse than guessing', async () => {
+    const warned = async (...more: string[]) => {
+      await run('compare', 'champion.csv', 'challenger.csv', '--json', 'r.json', '--quiet', ...more)
+      const { models } = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8'))
+      return models[0].problems.filter(({ code }: { code: string }) => code === 'ranks_below_guessing')
+    }
+    expect(await warned()).toEqual([])
+    const [swapped] = await warned('--positive', '0')
+    expect(swapped.severity).toBe('warning')
+    expect(swapped.args).toMatchObject({ models: ['champion', 'challenger'], positive: '0' })
+    const turned = files.champion.replace(/^(.*)$/gm, (line, _, place) =>
+      place === 0
+        ? line
+        : line.replace(/^([^,]*,[^,]*,)([\d.]+)/, (_all, before, score) => `${before}${1 - Number(score)}`),
+    )
+    writeFileSync(join(folder, 'champion.csv'), turned)
+    expect((await warned())[0].args.models).toEqual(['champion'])
+  })
+
   it('points to --help after a mistyped option', async () => {
     const { exit, shown } = await run('compare', 'champion.csv', 'challenger.csv', '--tresh', '0.3')
     expect(exit).toBe(2)

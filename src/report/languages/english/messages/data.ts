@@ -138,6 +138,13 @@ export const dataMessages: Messages = {
     }`,
   positive_not_in_labels: (args) =>
     `The positive label is ${quoted(args.positive)}, but column ${quoted(args.column)} holds ${values(args.values)}.${didYouMean(args)} Set positive to the label that counts as positive.`,
+  ranks_below_guessing: (args) => {
+    const [first, second] = list(args.values).map((value) => Number(value).toFixed(3))
+    const advice = `Most often ${quoted(args.positive)} is not the label that the scores are the probability of. Then set positive to the other one (--positive on the command line), or write the scores as 1 minus the score; until then "better" means nothing here.`
+    if (second !== undefined)
+      return `Both models rank worse than guessing: roc_auc ${first} today, ${second} new; 0.5 is guessing. ${advice}`
+    return `${list(args.models)[0] === 'champion' ? "Today's model" : 'The new model'} ranks worse than guessing: roc_auc ${first}; 0.5 is guessing. Most often its scores are the probability of the other label, and not of ${quoted(args.positive)}. Then write them as 1 minus the score.`
+  },
   single_label_value: (args) =>
     `Every label in column ${quoted(args.column)} is ${quoted(args.value)}, none is ${quoted(args.positive)}: what needs both kinds of rows (ranking, recall) cannot be judged. Check that the evaluation set is complete.`,
   score_not_a_number: (args) =>
