@@ -128,7 +128,7 @@ describe('the section on thresholds', () => {
     const model = modelWith()
     const said = shown(model)[0].join('\n')
     expect(said).toContain(
-      'The new model is worth most at 0.6. By these clients the best may lie anywhere from 0.4 to 0.7; the configured 0.25 does not lie there: consider a change. Estimated change: +20.00 NTD per client (+12.30 to +27.70).',
+      'The new model is worth most at 0.6. By these clients the best may lie anywhere from 0.4 to 0.7; the configured 0.25 does not lie there: consider a change. Estimated change: NTD 20.00 more per client; anything from NTD 12.30 more to NTD 27.70 more fits the data.',
     )
     const within = { ...curve.best.challenger!, plausible: { low: 0.2, high: 0.7 }, changeRecommended: false }
     const calm = shown(modelWith({ curves: [{ ...curve, best: { champion: null, challenger: within } }] }))[0].join(
@@ -156,7 +156,9 @@ describe('the section on thresholds', () => {
     const said = shown(modelWith({ curves: [lower] }))[0].join('\n')
     expect(said).toContain('| −6.00 | −2.50 or less')
     expect(said).toContain('The new model costs least at 0.6.')
-    expect(said).toContain('Estimated change: −20.00 NTD per client (−27.70 to −12.30).')
+    expect(said).toContain(
+      'Estimated change: NTD 20.00 less per client; anything from NTD 27.70 less to NTD 12.30 less fits the data.',
+    )
   })
 
   it('says of a loss whether another threshold repairs it', () => {
@@ -166,7 +168,7 @@ describe('the section on thresholds', () => {
     const said = (questions: ValueCurve['questions']) =>
       shown({ ...modelWith({ curves: [{ ...curve, questions }] }), checks })[0].join('\n')
     expect(said(curve.questions)).toContain(
-      'A threshold of 0.6 may repair it. Best estimate, each model at its best: +3.00',
+      'A threshold of 0.6 may repair it. Best estimate, each model at its best: NTD 3.00 more per client; no range can be given.',
     )
     const lost = { ...curve.questions[1], difference: -4, improvement: -4, range: { low: -7, high: -1 } }
     expect(said([lost])).toContain('Moving the threshold does not repair it.')

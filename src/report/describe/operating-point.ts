@@ -18,6 +18,7 @@ import {
   formatPlainPercent,
   formatSigned,
   perPeriod,
+  withUnit,
 } from '../words/format.js'
 import { MINUS } from '../words/signs.js'
 import { taskWordsOf } from '../words/task-words.js'
@@ -96,6 +97,8 @@ export interface Amounts {
   change(difference: number): string
   /** Of the change, in its own direction. */
   range(range: CurveRange): string
+  /** Both in a sentence: `NTD 400 less per client; anything from NTD 805 less to NTD 6 less fits the data`. */
+  told(difference: number, range: CurveRange): string
   /** The change at the volume that the config names. */
   readonly period: string | null
   atVolume(difference: number): string
@@ -110,19 +113,41 @@ export function amountsOf(curve: Pick<ValueCurve, 'id' | 'unit' | 'points' | 'be
   const decimals = unit === null ? 3 : decimalsOfAmount(...values)
   const lower = curve.better === 'lower'
   const end = (value: number, rounding: 'down' | 'up') => formatBound(value, decimals, rounding)
+  const endsOf = ({ low, high }: NonNullable<CurveRange>) =>
+    lower ? ([negated(high), negated(low)] as const) : ([low, high] as const)
+  const change = (difference: number) => formatSigned(difference, decimals)
+  const rangeOf = (range: CurveRange) => {
+    const said = say().operatingPoint.range
+    if (range === null) return said.unknown
+    const [low, high] = endsOf(range)
+    if (low === null && high === null) return said.endless
+    if (high === null) return said.orMore(end(low!, 'down'))
+    if (low === null) return said.orLess(end(high, 'up'))
+    return said.between(end(low, 'down'), end(high, 'up'))
+  }
+  const told = (difference: number, range: CurveRange) => {
+    const said = say().operatingPoint.told
+    if (unit === null) return said.score(change(difference), rangeOf(range))
+    const words = say().moneyWords
+    // The side is said by a word, so the sign is not needed.
+    const sided = (signed: string) =>
+      /[1-9]/.test(signed)
+        ? words.change(withUnit(signed.replace(/^[+\u2212]/, ''), unit), signed.startsWith(MINUS) ? 'less' : 'more')
+        : words.noChange
+    const ofRow = said.ofRow(sided(change(difference)), model.words.row)
+    if (range === null) return said.amount(ofRow, words.noRange)
+    const [low, high] = endsOf(range)
+    if (low === null && high === null) return said.amount(ofRow, words.anything)
+    if (high === null) return said.amount(ofRow, words.anythingUpward(sided(end(low!, 'down'))))
+    if (low === null) return said.amount(ofRow, words.anythingUpTo(sided(end(high, 'up'))))
+    return said.amount(ofRow, words.anythingBetween(sided(end(low, 'down')), sided(end(high, 'up'))))
+  }
   return {
     unit,
     value: (value) => formatNumber(value, decimals),
-    change: (difference) => formatSigned(difference, decimals),
-    range: (range) => {
-      const said = say().operatingPoint.range
-      if (range === null) return said.unknown
-      const [low, high] = lower ? [negated(range.high), negated(range.low)] : [range.low, range.high]
-      if (low === null && high === null) return said.endless
-      if (high === null) return said.orMore(end(low!, 'down'))
-      if (low === null) return said.orLess(end(high, 'up'))
-      return said.between(end(low, 'down'), end(high, 'up'))
-    },
+    change,
+    range: rangeOf,
+    told,
     period: scale && unit !== null ? shorten(scale.per) : null,
     atVolume: (difference) => {
       const sign = difference < 0 ? MINUS : difference > 0 ? '+' : ''
@@ -202,16 +227,13 @@ function repairItem(curve: ValueCurve, model: ModelReport, money: Amounts): Phra
   const asked = curve.questions.find(({ question }) => question === 'each_at_best')
   if (!failed || !asked) return []
   const said = say().operatingPoint
-  const change = said.changeOfRow(money.change(asked.difference), money.unit, model.words.row)
-  if (asked.range !== null && asked.range.high !== null && asked.range.high < 0) {
-    return [said.notRepaired(change, money.range(asked.range))]
-  }
+  const change = money.told(asked.difference, asked.range)
+  if (asked.range !== null && asked.range.high !== null && asked.range.high < 0) return [said.notRepaired(change)]
   return [
     said.mayRepair({
       threshold: formatPlain(asked.thresholds.challenger),
       whole: asked.improvement >= 0,
       change,
-      range: money.range(asked.range),
     }),
   ]
 }
@@ -237,8 +259,8 @@ function bestItem(
   if (!best.changeRecommended) return [`${start} ${said.noChangeAdvised(advice)}`]
   const advised = phrase`${start} ${said.changeAdvised(advice)}`
   if (best.improvement === null) return advised
-  const change = money.change(curve.better === 'lower' ? 0 - best.improvement : best.improvement)
-  return phrase`${advised} ${said.estimatedChange({ change, unit: money.unit, row, range: money.range(best.range) })}`
+  const change = curve.better === 'lower' ? 0 - best.improvement : best.improvement
+  return phrase`${advised} ${said.estimatedChange(money.told(change, best.range))}`
 }
 
 /** Thresholds that have a name. */

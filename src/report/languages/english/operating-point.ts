@@ -65,12 +65,18 @@ export const operatingPoint = {
   whyByHalves: (row: string): string =>
     `"Each at its best" chooses a threshold for each model on one half of the ${pluralOf(row)} and values it on the other, so that it is not flattered by the choice. So its values can lie below those of another line, and belong to no single threshold; the best ones on all ${pluralOf(row)} are named below.`,
 
-  changeOfRow: (change: string, unit: string | null, row: string): string =>
-    unit === null ? change : `${change}${NBSP}${unit} per ${row}`,
-  notRepaired: (change: string, range: string): Phrase =>
-    phrase`${strong('Moving the threshold does not repair it.')} Each at its best, the new model is still worth less: ${change} (${range}).`,
-  mayRepair: (args: { threshold: string; whole: boolean; change: string; range: string }): Phrase =>
-    phrase`${strong(`A threshold of ${args.threshold} ${args.whole ? 'may repair it' : 'may repair most of it'}.`)} Best estimate, each model at its best: ${args.change} (${args.range}).`,
+  /** A change and its range, inside a sentence. */
+  told: {
+    score: (change: string, range: string): string => `${change} (${range})`,
+    /** change: `NTD 400 less`. */
+    ofRow: (change: string, row: string): string => `${change} per ${row}`,
+    /** range: `anything from NTD 805 less to NTD 6 less fits the data`. */
+    amount: (ofRow: string, range: string): string => `${ofRow}; ${range}`,
+  },
+  notRepaired: (change: string): Phrase =>
+    phrase`${strong('Moving the threshold does not repair it.')} Each at its best, the new model is still worse: ${change}.`,
+  mayRepair: (args: { threshold: string; whole: boolean; change: string }): Phrase =>
+    phrase`${strong(`A threshold of ${args.threshold} ${args.whole ? 'may repair it' : 'may repair most of it'}.`)} Best estimate, each model at its best: ${args.change}.`,
 
   best: (side: Side, isCost: boolean, threshold: string): string =>
     `${side === 'champion' ? "Today's model" : 'The new model'} ${isCost ? 'costs least' : 'is worth most'} at ${threshold}.`,
@@ -83,8 +89,7 @@ export const operatingPoint = {
     `${plausibly(args.plausible, args.row)}, and the configured ${args.configured} lies there: no change is recommended.`,
   changeAdvised: (args: { plausible: { low: string; high: string } | null; configured: string; row: string }): Phrase =>
     phrase`${plausibly(args.plausible, args.row)}; ${strong(`the configured ${args.configured} does not lie there: consider a change.`)}`,
-  estimatedChange: (args: { change: string; unit: string | null; row: string; range: string }): string =>
-    `Estimated change: ${args.change}${args.unit === null ? '' : `${NBSP}${args.unit}`} per ${args.row} (${args.range}).`,
+  estimatedChange: (change: string): string => `Estimated change: ${change}.`,
 
   places: { champion: 'today', challenger: 'new', bestChampion: 'best today', bestChallenger: 'best new' },
   thresholdAndPlace: (threshold: string, place: string): string => `${threshold} (${place})`,
