@@ -25,6 +25,7 @@ import {
   changeOf,
   isOfValue,
   marginInWords,
+  rangeWithUnit,
   rowsToSay,
   sizeOf,
   todayToNewWithUnit,
@@ -163,7 +164,10 @@ function checksSentence(checks: readonly Check[], label: Label, model: ModelRepo
   const named = checks.slice(0, checks.length === MOST_NAMED + 1 ? MOST_NAMED + 1 : MOST_NAMED).map((check) => {
     const name = inlineNameOf(check, model.words)
     const values = withNumbers ? todayToNewWithUnit(check) : null
-    return values === null ? name : words.checkWithValues(name, values)
+    if (values === null) return name
+    // What is not decided has no estimate without its range.
+    const range = label === 'undecided' ? rangeWithUnit(check) : ''
+    return range === '' ? words.checkWithValues(name, values) : words.checkWithRange(name, values, range)
   })
   return words.checks(label, named, checks.length - named.length)
 }

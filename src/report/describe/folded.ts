@@ -1,14 +1,12 @@
 /** The folded parts of a model: other checks, groups to watch, ranges, what was not checked. */
 import type { Check } from '../../core/comparison.js'
 import type { CheckRow, DescribeOptions, Section, Topic } from '../description.js'
-import { shorten } from '../escape.js'
 import { type Findings, isOverall } from '../findings.js'
 import type { ModelReport } from '../report.js'
 import { say, sentenceOf } from '../say.js'
 import { countPositives, groupOf, inlineNameOf } from '../words/check-names.js'
-import { rangeInWords, sizeOf } from '../words/check-numbers.js'
+import { rangeWithUnit, sizeOf } from '../words/check-numbers.js'
 import { formatPlainPercent } from '../words/format.js'
-import { NBSP } from '../words/signs.js'
 import { whoElseGetsWorse } from './answers.js'
 import { assumptionsSection } from './assumptions.js'
 import { calibrationSection } from './calibration.js'
@@ -173,12 +171,6 @@ function rangesOf(findings: Findings, checks: readonly Check[]): Section {
     ],
     drop: null,
   }
-}
-
-/** Away from its change, a range of money needs its own unit. */
-const rangeWithUnit = (check: Check): string => {
-  const range = rangeInWords(check) ?? ''
-  return range !== '' && check.unit.kind === 'money' ? `${range}${NBSP}${shorten(check.unit.name)}` : range
 }
 
 function evidenceOf(check: Check, model: ModelReport): string {

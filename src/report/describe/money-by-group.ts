@@ -7,7 +7,7 @@ import type { Phrase } from '../phrase.js'
 import type { BusinessReport, ModelReport } from '../report.js'
 import { say } from '../say.js'
 import { groupOf } from '../words/check-names.js'
-import { changeOf, rangeInWords } from '../words/check-numbers.js'
+import { changeOf, decimalsOf, rangeInWords } from '../words/check-numbers.js'
 import { formatLargeSize, formatNumber, formatPlainPercent, formatSigned } from '../words/format.js'
 import { MINUS, NBSP } from '../words/signs.js'
 
@@ -107,11 +107,11 @@ function linesOf(
   model: ModelReport,
 ): Line[] {
   const listed = groups.slice(0, MOST_GROUPS).sort((a, b) => gainOf(a, all) - gainOf(b, all))
-  const rows = listed.map((check) => lineOf(groupOf(check.slice!), check, all))
+  const rows = listed.map((check) => lineOf(groupOf(check.slice!), withDigitsOf(whole, check), all))
   if (whole === undefined || !addsUp(whole) || column === NAMED_SLICES) return rows
   const rest = remainderOf(whole, listed)
   if (rest === null) return rows
-  const change = formatSigned(rest.total / rest.rows, 2)
+  const change = formatSigned(rest.total / rest.rows, decimalsOf(whole))
   return [
     ...rows,
     {
@@ -141,6 +141,10 @@ export function remainderOf(
 }
 
 const unitOf = (check: Check): string => (check.unit.kind === 'money' ? shorten(check.unit.name) : '')
+
+/** Written with the digits of the whole, so that the amounts of a column can be compared at a glance. */
+const withDigitsOf = (whole: Check | undefined, check: Check): Check =>
+  whole === undefined ? check : { ...check, champion: whole.champion, challenger: whole.challenger }
 
 const lineOf = (group: Phrase, check: Check, all: number): Line => ({
   group,

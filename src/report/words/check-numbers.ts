@@ -265,6 +265,20 @@ export function rangeInWords(check: Check): string | null {
   return (isPercent ? rangeInPercent : fromTo)(end(low, 'down'), end(high, 'up'))
 }
 
+/** Away from its change, a range needs its own unit: `−296 to +314 NTD`, `−5.0 to +1.2 points`; '' without one. */
+export function rangeWithUnit(check: Check): string {
+  const range = rangeInWords(check)
+  if (range === null) return ''
+  if (check.unit.kind === 'money') return withUnitBehind(range, check)
+  const ends = rangeOf(check)
+  const isBetweenPoints =
+    styleOf(check) === 'points' &&
+    !isOfValue(check) &&
+    !hasTarget(check) &&
+    [ends?.low, ends?.high].every((end) => typeof end === 'number' && withinReach(end, check) !== null)
+  return isBetweenPoints ? say().format.points(range) : range
+}
+
 /** An end that no rate of rows can reach sets no limit: from 0 to 1 it moves by 100 points at most. */
 const withinReach = (end: number | null, check: Check): number | null =>
   end !== null && isRateOfPeople(check) && Math.abs(end) >= 1 ? null : end

@@ -47,6 +47,8 @@ export const answers = {
   checks: (label: keyof typeof LABELS, named: readonly Phrase[], more: number): Phrase =>
     phrase`${LABELS[label]}: ${lists.andMore(named, more)}.`,
   checkWithValues: (name: Phrase, values: string): Phrase => phrase`${name} ${values}`,
+  /** range: of the change, by what fits the data. */
+  checkWithRange: (name: Phrase, values: string, range: string): Phrase => phrase`${name} ${values} (change ${range})`,
   limitsMet: (met: readonly { readonly name: Phrase; readonly value: string; readonly allowed: string }[]): Phrase =>
     phrase`${limitsAreMet(met.length)}: ${lists.plain(met.map(({ name, value, allowed }) => phrase`${name} ${value} (${allowed})`))}.`,
   notJudged: 'Whether it is better or worse than today was not judged.',
