@@ -12,13 +12,14 @@ import {
   fieldsOf,
   findLabels,
   keepUsable,
+  type Labels,
   orderByUnit,
   readClasses,
   readClusters,
   type Scores,
   specialColumns,
 } from './join/cells.js'
-import { joinById, joinByPosition, pairColumn, rowsOf } from './join/rows.js'
+import { type Joined, joinById, joinByPosition, pairColumn, rowsOf } from './join/rows.js'
 import { anyColumn, columnOf, type Side } from './join/sides.js'
 import { errorsOf, hasErrors, isWhole, memoise, takeBuckets, takeIndices, takeNumbers, takeTruth } from './join/take.js'
 import { repetitionSaysMuch, scaleOf, valuesOf } from './join/values.js'
@@ -212,7 +213,7 @@ export function joinPair(
       scale: () => scaleOf(columns.task, column),
     }),
     fingerprint,
-    testSet: fingerprintTestSet({ rowIds, label: truthOrLabel }, options.digest),
+    testSet: fingerprintTestSet(testRows(joined, reference) ?? { rowIds, label: truthOrLabel }, options.digest),
     idColumns: columns.id === undefined ? [] : typeof columns.id === 'string' ? [columns.id] : columns.id,
     columnNames: [...new Set(sides.flatMap(({ table }) => table.columnNames))],
     countDifferent: (name, asNumbers) => {
@@ -224,4 +225,20 @@ export function joinPair(
     column,
   }
   return { pair, problems }
+}
+
+/**
+ * Every row that may judge, with its label: those of the file that the labels come from (the champion's, where there are
+ * none), whether or not the challenger has them. Otherwise a challenger that leaves out a row would be judged by a test set
+ * that nobody has used. undefined: rows were paired by position, so all of them took part.
+ */
+function testRows(
+  { sorted }: Joined,
+  reference: Labels | undefined,
+): Parameters<typeof fingerprintTestSet>[0] | undefined {
+  const of = sorted?.[reference?.side.role ?? 'champion']
+  if (of === undefined) return undefined
+  const rows = of.keys.offsets.length - 1
+  if (reference === undefined) return { rowIds: of.keys, label: new Uint8Array(rows) }
+  return { rowIds: of.keys, label: of.rowAt ? takeTruth(reference.values, of.rowAt) : reference.values }
 }

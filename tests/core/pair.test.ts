@@ -175,6 +175,16 @@ describe('a pair', () => {
     expect(new Set([0, 3, 4, 5, 6, 7].map((of) => sets[of])).size).toBe(1)
   })
 
+  test('a challenger that leaves out rows is judged by the same test set, under the same name', () => {
+    const whole = { id: ['a', 'b', 'c', 'd'], y: ['1', '0', '1', '0'], p: ['0.1', '0.2', '0.3', '0.4'] }
+    const part = { id: ['d', 'b'], p: ['0.5', '0.6'] }
+    const lenient = { maxUnmatched: 0.9, labelFromOneSide: 'warning' as const }
+    const named = join(whole, { id: whole.id, p: whole.p }, lenient).pair.testSet
+    expect(join(whole, part, lenient).pair.testSet).toEqual(named)
+    const other = { ...whole, y: ['1', '0', '1', '1'] }
+    expect(join(other, part, lenient).pair.testSet).not.toEqual(named)
+  })
+
   test('weights that are all 1 are no weights, so that declaring them changes no draw', () => {
     const ones = { ...champion, w: ['1', '1', '1', '1.0'] }
     const declared = join(ones, challenger, {}, { ...columns, weight: 'w' }).pair

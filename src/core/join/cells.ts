@@ -85,7 +85,7 @@ export function checkScores(
   return view
 }
 
-interface Labels {
+export interface Labels {
   readonly side: Side
   /** One value a row of the table: 0 and 1, a class, or a number. */
   readonly values: Uint8Array | Float64Array

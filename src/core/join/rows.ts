@@ -21,6 +21,8 @@ export interface AlignedRows {
 export interface Joined extends AlignedRows {
   readonly keys: PackedKeys
   readonly rows: Omit<Rows, 'unusable'>
+  /** All ids of each file, in their order; undefined: rows were paired by position. */
+  readonly sorted: Readonly<Record<'champion' | 'challenger', SortedKeys> & { evaluation?: SortedKeys }> | undefined
 }
 
 export function rowsOf(rows: AlignedRows, role: Role): Int32Array {
@@ -45,6 +47,7 @@ export function joinByPosition(sides: readonly Side[], problems: Problem[]): Joi
     evaluation: sides.length > 2 ? positions : undefined,
     places: positions,
     keys: positionKeys(n),
+    sorted: undefined,
     rows: { champion: n, challenger: n, matched: n, onlyChampion: 0, onlyChallenger: 0 },
   }
 }
@@ -148,6 +151,7 @@ export function joinById(
     evaluation: evaluationRows,
     places,
     keys: championIds.keys,
+    sorted: { champion: championIds, challenger: challengerIds, evaluation: evaluationIds },
     rows,
   }
 }
