@@ -29,7 +29,8 @@ export async function runCli(io: CliIo): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.error
     if (error instanceof ProblemError) {
       for (const problem of error.problems) io.stderr.write(`${cleanLines(sentenceOf(problem))}\n`)
-      io.stderr.write(`model-review: could not be evaluated, exit ${EXIT.error}\n`)
+      const isReview = ['validate', 'self-test'].includes(io.argv[0])
+      io.stderr.write(`model-review: ${isReview ? 'could not be evaluated' : 'not completed'}, exit ${EXIT.error}\n`)
       return EXIT.error
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -70,7 +70,10 @@ export function loadConfig(text: string, file = 'model-review.yml', format: Form
     logLevel: 'error',
   })
   const flaws = [...document.errors, ...document.warnings]
-  if (flaws.length > 0) throw new ProblemError(...flaws.map((flaw) => yamlProblem(flaw, lines, file)))
+  const slips = flaws.map((flaw) => yamlProblem(flaw, lines, file))
+  // A slip of indentation makes the parser stumble over every later line: the first of its complaints is where to look.
+  const [, ...followUps] = slips.filter(({ code }) => code === 'yaml_invalid')
+  if (slips.length > 0) throw new ProblemError(...slips.filter((slip) => !followUps.includes(slip)))
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
     fail('config_empty')
   if (!isMap(document.contents)) fail('config_not_a_mapping', { line: 1 })

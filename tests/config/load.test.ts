@@ -254,6 +254,14 @@ describe('text that is no config', () => {
     expect(codes).toContain(code)
   })
 
+  test('one slip of indentation is told once, where it is', () => {
+    const text =
+      'version: 1\nmodels:\n  - name: a\n    task: binary\n   columns:\n      id: a\n    positive: 1\n    words: {}\n'
+    const problems = problemsOf(text)
+    expect(problems.map(({ code }) => code)).toEqual(['yaml_invalid'])
+    expect(problems[0].args.line).toBe(5)
+  })
+
   test('a duplicate key is told with its line', () => {
     const [problem] = problemsOf('version: 1\npolicy: {}\nversion: 1')
     expect(problem.args.line).toBe(3)
