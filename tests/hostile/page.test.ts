@@ -9,7 +9,7 @@ import type { Report } from '../../src/report/report.js'
 import { hostileReport, reportsOfHostileFiles, STATES } from './hostile-report.js'
 
 const ELEMENTS = new Set(
-  `html head meta title style body header main footer nav section article aside h1 h2 h3 h4 h5 h6 p div span br hr dl dt dd
+  `html head meta title style body header main footer nav section article aside h1 h2 h3 h4 h5 h6 p div span br wbr hr dl dt dd
   ul ol li table caption colgroup col thead tbody tfoot tr th td code pre kbd samp strong em b i small abbr sup sub mark time a
   details summary figure figcaption svg g defs desc path rect line circle ellipse polyline polygon text tspan use clipPath
   pattern marker label input button select option output fieldset legend form script noscript`.split(/\s+/),
