@@ -38,6 +38,13 @@ async function reviewConfig(text, path, baseFolder) {
   })
 }
 
+/** A golden page names neither style nor script, so that it does not change with them: see tests/report/golden.test.ts. */
+const withAssets = (html) =>
+  html
+    .replace("style-src 'sha256-…'", () => `style-src '${assets.STYLE_HASH}'`)
+    .replace("script-src 'sha256-…'", () => `script-src '${assets.SCRIPT_HASH}'`)
+    .replace('<style>…</style>', () => `<style>${assets.STYLE}</style>`)
+    .replace('<script>…</script>', () => `<script>${assets.SCRIPT}</script>`)
 const escapeHtml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 const terminal = (text) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Terminal</title><style>body{margin:0;background:#0d1117;color:#e6edf3}pre{margin:16px;font:14px/1.35 monospace}</style><pre>${escapeHtml(text)}</pre></html>`
@@ -47,6 +54,7 @@ mkdirSync(out, { recursive: true })
 const lib = (path) => import(new URL(`../lib/${path}`, import.meta.url))
 const { renderComment } = await lib('report/media/markdown.js')
 const { renderHtml } = await lib('report/media/html.js')
+const assets = await lib('report/media/page/assets.js')
 const { renderText } = await lib('report/media/text.js')
 const { loadConfig } = await lib('config/load.js')
 const { fetchLocal } = await lib('io/fetch-local.js')
@@ -93,8 +101,9 @@ async function drawAll() {
   const golden = join(root, 'tests/golden')
   const pages = readdirSync(golden).map((file) => {
     const text = readFileSync(join(golden, file), 'utf8')
+    if (file.endsWith('.html')) return { name: basename(file), text: withAssets(text) }
     if (file.endsWith('.md')) return { name: basename(file), text, markdown: true }
-    return { name: basename(file), text: file.endsWith('.txt') ? terminal(text) : text }
+    return { name: basename(file), text: terminal(text) }
   })
   const fixtures = readdirSync(join(root, 'fixtures'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'make')

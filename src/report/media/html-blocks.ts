@@ -11,9 +11,9 @@ const LONGEST_OPEN_TABLE = 12
 /** Characters of an id that have room in the narrowest column of names. */
 const LONGEST_UNBROKEN = 16
 
-/** A long id breaks at its underscores, and leaves the other columns of a narrow table their place. */
+/** A long id breaks at its underscores, and leaves the other columns of a narrow table their place; a formula, at its spaces. */
 const breakable = (id: string): string =>
-  id.length > LONGEST_UNBROKEN ? escapeHtml(id).replaceAll('_', '_<wbr>') : escapeHtml(id)
+  id.length > LONGEST_UNBROKEN && !id.includes(' ') ? escapeHtml(id).replaceAll('_', '_<wbr>') : escapeHtml(id)
 
 export function inline(content: Phrase): string {
   return content

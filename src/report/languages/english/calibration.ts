@@ -105,7 +105,7 @@ export const calibration = {
     const intercept = args.intercept === null ? '' : `, intercept ${args.intercept}`
     const without =
       args.rowsWithoutLogOdds > 0
-        ? `, ${formatNumber(args.rowsWithoutLogOdds)} scores of exactly 0 or 1 left out of the slope`
+        ? `, ${formatNumber(args.rowsWithoutLogOdds)} ${args.rowsWithoutLogOdds === 1 ? 'score' : 'scores'} of exactly 0 or 1 left out of the slope`
         : ''
     return `${args.side === 'champion' ? 'Today' : 'New'}: squared calibration error without noise ${debiased}, expected calibration error ${args.expected}${intercept}${without}.`
   },
