@@ -1,7 +1,7 @@
 /** The comment as people meet it: GitHub's reader of Markdown, in a real browser. Skipped without either, and said so. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, inspectPage, openBrowser } from '../../scripts/browser.mjs'
 import { commentPage, hasCmark } from '../../scripts/comment-page.mjs'
@@ -26,22 +26,24 @@ const TOO_MUCH_FOR_A_PHONE = ['tests/golden/comment-three-models-waived.md']
 
 describe.skipIf(!canShow)('the comment in Chromium', () => {
   let browser: Browser
+  let screens: readonly { readonly page: Page; readonly width: number; readonly height: number }[]
   beforeAll(async () => {
     browser = await openBrowser()
+    screens = await Promise.all(
+      SCREENS.map(async (size) => ({ page: await browser.newPage({ viewport: size }), ...size })),
+    )
   })
   afterAll(() => browser?.close())
 
   it.each([...golden, ...examples])('says what is asked on the first screen, wide and narrow: %s', async (name) => {
     const html = commentPage(readFileSync(join(root, name), 'utf8'))
-    for (const { width, height } of SCREENS) {
+    for (const { page, width, height } of screens) {
       if (width === 390 && TOO_MUCH_FOR_A_PHONE.includes(name)) continue
-      const page = await browser.newPage({ viewport: { width, height } })
       await page.setContent(html)
       const top = await page.evaluate<number | null>(`(() => {
         const asked = [...document.querySelectorAll('main > ul > li')].find((each) => each.textContent.trim().startsWith('What now?'))
         return asked ? asked.getBoundingClientRect().top : null
       })()`)
-      await page.close()
       expect(top, `${width} px wide`).not.toBeNull()
       expect(top, `${width} px wide`).toBeLessThan(height - 20)
     }

@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runAction } from '../../src/action.js'
 import { runCli } from '../../src/cli.js'
@@ -83,6 +84,8 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
   const quiet = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' }
   let folder: string
   let server: ChildProcess
+  let client: ChildProcess
+  let answers: AsyncIterator<string>
   let uri: string
   let versions: readonly Version[]
 
@@ -103,15 +106,27 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
     })
     await until(async () => (await fetch(`${uri}/health`)).ok)
     const files = ['champion.csv', 'challenger.csv'].map((name) => join(folder, name))
-    const answer = execFileSync(python, [script, 'fill', uri, ...files], { env: quiet, encoding: 'utf8' })
-    versions = JSON.parse(answer.trim().split('\n').at(-1)!)
+    client = spawn(python, [script, uri], { env: quiet, stdio: ['pipe', 'pipe', 'ignore'] })
+    answers = createInterface({ input: client.stdout! })[Symbol.asyncIterator]()
+    versions = (await ask('fill', ...files)) as Version[]
   }, 180_000)
 
   afterAll(() => {
     // The server and its worker, which are a group of their own.
     if (server?.pid !== undefined) process.kill(-server.pid)
+    client?.kill()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   })
+
+  /** One command for MLflow's own client: see mlflow_registry.py. */
+  async function ask(...command: readonly string[]): Promise<unknown> {
+    client.stdin!.write(`${JSON.stringify(command)}\n`)
+    for (;;) {
+      const { value, done } = await answers.next()
+      if (done) throw new Error(`the client of MLflow ended at ${command[0]}`)
+      if (value.startsWith('> ')) return JSON.parse(value.slice(2))
+    }
+  }
 
   async function compare(env: Readonly<Record<string, string>> = { MLFLOW_TRACKING_URI: uri }) {
     const silent = { write: () => true }
@@ -121,11 +136,11 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
   }
 
   // First, while nothing else in the registry has files that could be compared.
-  it('README alone: from an empty folder, with Node and dist/ and nothing else, to a blocked regression, by the clock', () => {
+  it('README alone: from an empty folder, with Node and dist/ and nothing else, to a blocked regression, by the clock', async () => {
     const root = join(import.meta.dirname, '../..')
     const worse = join(root, 'fixtures/loans-slice-regression')
     const files = ['champion.csv', 'challenger.csv'].map((name) => join(worse, name))
-    execFileSync(python, [script, 'project', uri, 'loan-referral', ...files], { env: quiet })
+    await ask('project', 'loan-referral', ...files)
     const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm)]
     const [block] = blocks.flatMap(([, text]) => (text.includes('MLFLOW_TRACKING_URI=') ? [text] : []))
     const cli = `'${process.execPath}' '${join(root, 'dist/cli/index.js')}'`
@@ -176,7 +191,7 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
   })
 
   it('follows the alias when it moves, and says so where the new version lacks the file', async () => {
-    execFileSync(python, [script, 'move', uri, versions[1].version], { env: quiet })
+    await ask('move', versions[1].version)
     const { exitCode, report } = await compare()
     expect(exitCode).toBe(2)
     const [rows, numbers] = report.models
@@ -188,7 +203,7 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
   })
 
   it('without the alias is a first version; without an address or a server it cannot be evaluated', async () => {
-    execFileSync(python, [script, 'drop', uri], { env: quiet })
+    await ask('drop')
     const { report } = await compare()
     expect(report.models.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['review', 'review'])
     expect(report.models[0].reasons[0]).toMatchObject({ code: 'no_champion', args: { source: 'mlflow' } })
@@ -198,20 +213,18 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
   })
 
   it('has the alias of the champion moved by a merge, with tags, and moved back by a rollback', async () => {
-    const ask = (...args: string[]) => execFileSync(python, [script, ...args], { env: quiet, encoding: 'utf8' })
-    const registry = () => JSON.parse(ask('show', uri).trim().split('\n').at(-1)!)
-    ask('train', uri, join(folder, 'champion.csv'), join(folder, 'challenger.csv'))
+    await ask('train', join(folder, 'champion.csv'), join(folder, 'challenger.csv'))
     const fake = await startRepository(PROMOTING)
 
-    ask('alias', uri, 'challenger', '1')
+    await ask('alias', 'challenger', '1')
     const first = await reviewAndMerge(fake, 7, uri)
     expect([first.verdict, first.exitCode], first.log).toEqual(['review', 0])
-    expect(registry().aliases).toEqual({ challenger: '1', champion: '1' })
+    expect(await ask('show')).toMatchObject({ aliases: { challenger: '1', champion: '1' } })
 
-    ask('alias', uri, 'challenger', '2')
+    await ask('alias', 'challenger', '2')
     const second = await reviewAndMerge(fake, 8, uri)
     expect([second.verdict, second.exitCode], second.log).toEqual(['pass', 0])
-    expect(registry()).toEqual({
+    expect(await ask('show')).toEqual({
       aliases: { challenger: '2', champion: '2' },
       tags: {
         1: { 'model_review.commit': first.after, 'model_review.pull_request': '7' },
@@ -234,7 +247,7 @@ describe.skipIf('absent' in found)('a real MLflow registry', () => {
       stderr: { write: (text) => (out += text) },
     })
     expect(exitCode, out).toBe(0)
-    expect(registry().aliases).toEqual({ challenger: '2', champion: '1' })
+    expect(await ask('show')).toMatchObject({ aliases: { challenger: '2', champion: '1' } })
     expect(fake.defects).toEqual([])
   })
 

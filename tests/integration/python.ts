@@ -70,9 +70,10 @@ export function addSpark(python: string): string | undefined {
 
 function install(python: string, kit: Kit): string | undefined {
   const packages = ['--quiet', '--requirement', pathOf(kit)]
+  // Compiled once, as pip does: where Python may write no bytecode, every start would compile all that it imports.
   const uv = process.env.MODEL_REVIEW_UV
   const { status, stderr } = uv
-    ? spawnSync(uv, ['pip', 'install', '--python', python, ...packages], { encoding: 'utf8' })
+    ? spawnSync(uv, ['pip', 'install', '--compile-bytecode', '--python', python, ...packages], { encoding: 'utf8' })
     : spawnSync(python, ['-m', 'pip', 'install', ...packages], { encoding: 'utf8' })
   if (status === 0 && works(python, kit)) return undefined
   return `${uv ? 'uv' : 'pip'} could not install tests/integration/${kit.requirements}: ${stderr?.trim().split('\n').at(-1) ?? 'no output'}`

@@ -3,10 +3,10 @@ import { normalCdf } from '../../src/core/stats/normal.js'
 import type { PairRows } from '../core/make-pair.js'
 import { absolute, metricPlan, planOf } from '../core/make-plan.js'
 import type { Random } from '../laws/generate.js'
-import { review, shareOfRuns } from './simulate.js'
+import { review, runsOf, shareOfRuns } from './simulate.js'
 
-const RUNS = 1000
-/** 5 % promised, and three Monte-Carlo standard errors of 1,000 runs. */
+const RUNS = runsOf(1000)
+/** 5 % promised, and three Monte-Carlo standard errors of so many runs. */
 const MOST = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / RUNS)
 
 const draw = (

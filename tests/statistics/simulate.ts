@@ -83,6 +83,9 @@ export function drawWorld({ n, positives, signal: spread = 1.5, signalOf }: Worl
   return { label, champion, challenger, columns }
 }
 
+/** Runs of a simulation whose bound follows their number: all, or the share of them that `SIMULATION_SHARE` names. */
+export const runsOf = (all: number): number => Math.ceil(all * Number(process.env.SIMULATION_SHARE ?? 1))
+
 /** Share of the runs of which `holds`. Run i is seeded by `seed` + i: a run can be repeated alone. */
 export function shareOfRuns(count: number, seed: number, holds: (random: Random) => boolean): number {
   let held = 0

@@ -5,10 +5,10 @@ import type { Plan } from '../../src/core/plan.js'
 import { absolute, metricPlan, planOf } from '../core/make-plan.js'
 import { makeRegression } from '../core/make-regression.js'
 import type { Random } from '../laws/generate.js'
-import { shareOfRuns } from './simulate.js'
+import { runsOf, shareOfRuns } from './simulate.js'
 
-const RUNS = 1000
-/** 5 % promised, and three Monte-Carlo standard errors of 1,000 runs. */
+const RUNS = runsOf(1000)
+/** 5 % promised, and three Monte-Carlo standard errors of so many runs. */
 const MOST = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / RUNS)
 const N = 300
 /** Standard error of one model's bias, of errors with standard deviation 1. */
