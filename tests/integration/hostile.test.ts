@@ -28,14 +28,14 @@ describe.skipIf(!hasCmark)('through cmark-gfm', () => {
   it('a report whose every name is hostile keeps exactly its own structure in the comment', () => {
     fc.assert(
       fc.property(hostileReport, (report) => expectOwnStructure(report, { full: false }, read)),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
   it('and in the report file', () => {
     fc.assert(
       fc.property(hostileReport, (report) => expectOwnStructure(report, { full: true }, read)),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
