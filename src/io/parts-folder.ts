@@ -14,7 +14,7 @@ const isPart = (name: string): boolean => /^part-/.test(name) || /\.(parquet|pq)
 export const looksLikeParts = (entries: readonly FolderEntry[]): boolean =>
   entries.some(
     ({ name, kind }) =>
-      (kind === 'file' && (isPart(name) || name === '_SUCCESS')) || isUnfinished(name) || name in LOGS,
+      (kind === 'file' && (isPart(name) || name === '_SUCCESS')) || isUnfinished(name) || Object.hasOwn(LOGS, name),
   )
 
 const isUnfinished = (name: string): boolean => name === '_temporary'

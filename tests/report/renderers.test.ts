@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { describeModel } from '../../src/report/describe/describe-model.js'
 import { codeSpan } from '../../src/report/escape.js'
 import { MARKER } from '../../src/report/marker.js'
 import { renderHtml } from '../../src/report/media/html.js'
 import { renderJson } from '../../src/report/media/json.js'
 import { renderComment, renderMarkdownReport } from '../../src/report/media/markdown.js'
 import { exitCodeOf, renderText } from '../../src/report/media/text.js'
+import { plainText } from '../../src/report/phrase.js'
 import type { Report } from '../../src/report/report.js'
 import { blockSlice, check, modelReport, passed, report, states, threeModels } from './fixtures.js'
 import { anyReport } from './generate.js'
@@ -183,6 +185,21 @@ describe('a report of several models', () => {
     expect(comment(threeModels)).toContain(
       'Author: repair `telco-churn` and push. Nobody else needs to act yet: the decision on `income-band` is asked for after that.',
     )
+  })
+  it('answers for every model in full somewhere, in every medium, and says where', () => {
+    const flat = (text: string) =>
+      text
+        .replace(/<[^>]*>|\\/g, '')
+        .replace(/[\s\u00a0-]+/g, ' ')
+        .replace(/&apos;/g, "'")
+        .replaceAll('`', '')
+    const media = [comment(threeModels), renderHtml(threeModels), renderText(threeModels, { color: false })].map(flat)
+    for (const model of threeModels.models) {
+      const { betterOrWorse, whoGetsWorse, howSure } = describeModel(model, threeModels, {})
+      const answers = [betterOrWorse, whoGetsWorse, howSure].map((answer) => flat(plainText(answer)))
+      for (const medium of media) expect(answers.filter((answer) => !medium.includes(answer))).toEqual([])
+    }
+    for (const medium of media) expect(medium).toContain('The 2 other models are answered for in their parts below.')
   })
   it('gives every failed check its own estimate in the table of models', () => {
     const row = comment(threeModels)

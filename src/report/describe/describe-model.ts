@@ -26,7 +26,10 @@ export interface ModelDescription {
   readonly betterOrWorse: Phrase
   readonly whoGetsWorse: Phrase
   readonly howSure: Phrase
-  /** The same three where several models share the room, without what stands in the table of models anyway. Absent: they are short. */
+  /**
+   * The same three where several models share the room, of a model that is blocked: the table of models names every failed
+   * check. Absent: of any other model the first words alone would say too little, such as a gain without its price.
+   */
   readonly inShort?: Readonly<Record<'betterOrWorse' | 'whoGetsWorse' | 'howSure', Phrase>>
   readonly whatNow: Phrase
   readonly command: { readonly lines: readonly string[]; readonly after: Phrase } | null
@@ -66,11 +69,15 @@ function describeFound(model: ModelReport, report: Report, options: DescribeOpti
     betterOrWorse: sentences(...better),
     whoGetsWorse: sentences(...who),
     howSure: sentences(...sure),
-    inShort: {
-      betterOrWorse: sentences(...better.slice(0, 1)),
-      whoGetsWorse: sentences(...who.slice(0, 1)),
-      howSure: sentences(...sure.slice(0, 2)),
-    },
+    ...(model.verdict === 'block'
+      ? {
+          inShort: {
+            betterOrWorse: sentences(...better.slice(0, 1)),
+            whoGetsWorse: sentences(...who.slice(0, 1)),
+            howSure: sentences(...sure.slice(0, 2)),
+          },
+        }
+      : {}),
     whatNow: whatNow(findings, command !== null),
     command,
     open: openBlocks(findings),

@@ -234,7 +234,10 @@ function describeMany(report: Report, models: readonly ModelDescription[], optio
       ]),
     },
     answers: answersOf(
-      gather(answered, (each) => inShort(each).betterOrWorse, models),
+      withPointer(
+        gather(answered, (each) => inShort(each).betterOrWorse, models),
+        models.length - answered.length,
+      ),
       gather(answered, (each) => inShort(each).whoGetsWorse, models),
       gather(answered, (each) => inShort(each).howSure, models),
       whatNowOfMany(report, models),
@@ -296,8 +299,15 @@ const asBlocks = (section: Section): Block[] => [{ kind: 'title', text: plainTex
 
 const inShort = (described: ModelDescription) => described.inShort ?? described
 
-/** The whole answers to the first three questions, in the part of a model: above, there is room for the first words of them. */
-function ownAnswers({ betterOrWorse, whoGetsWorse, howSure }: ModelDescription): Block {
+/** Who is not answered for in the open: nobody shall take the silence about a model for an answer. */
+function withPointer(answers: readonly Phrase[], others: number): readonly Phrase[] {
+  if (others === 0) return answers
+  const pointer = say().describe.answeredBelow(others)
+  return answers.length === 1 ? [sentences(answers[0], pointer)] : [...answers, [pointer]]
+}
+
+/** The whole answers to the first three questions, in the part of a model: in the open there may be room for a few of them. */
+export function ownAnswers({ betterOrWorse, whoGetsWorse, howSure }: ModelDescription): Block {
   const { questions } = say()
   const answers = [betterOrWorse, whoGetsWorse, howSure]
   return { kind: 'list', items: answers.map((answer, index) => sentences(strong(questions[index]), answer)) }

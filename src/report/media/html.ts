@@ -1,5 +1,5 @@
 /** The report as one HTML file: no request, light and dark, readable without its script, on a phone and on paper. */
-import { describeReport, worstFirst } from '../describe/describe.js'
+import { describeReport, ownAnswers, worstFirst } from '../describe/describe.js'
 import { describeModel } from '../describe/describe-model.js'
 import { warningsOf } from '../describe/describe-problems.js'
 import { thresholdWarnings } from '../describe/operating-point.js'
@@ -115,7 +115,7 @@ function renderMany(
     const name = shorten(model.name)
     return {
       item: `<li><a href="#${prefix}">${escapeHtml(name)}</a></li>`,
-      body: `<section id="${prefix}">\n<h2>${inline(say().htmlPage.modelAndCounts(code(name), described.counts))}</h2>\n${renderContents(parts)}\n${renderParts(parts, 3)}\n</section>`,
+      body: `<section id="${prefix}">\n<h2>${inline(say().htmlPage.modelAndCounts(code(name), described.counts))}</h2>\n${renderBlocks([ownAnswers(described)], 3)}\n${renderContents(parts)}\n${renderParts(parts, 3)}\n</section>`,
     }
   })
   const isShared = ({ about }: Section) => about === 'answers' || about === 'glossary'

@@ -72,6 +72,11 @@ export const describe = {
   },
   /** One answer of several models. */
   answerOf: (names: readonly Phrase[], answer: Phrase): Phrase => phrase`${lists.and(names)}: ${answer}`,
+  /** Where the answers of other models stand. */
+  answeredBelow: (models: number): string =>
+    models === 1
+      ? 'The other model is answered for in its part below.'
+      : `The ${formatNumber(models)} other models are answered for in their parts below.`,
   // No model under review here.
   nothing: {
     heading: 'Nothing to review: no model file changed',
