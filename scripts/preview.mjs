@@ -47,7 +47,7 @@ const withAssets = (html) =>
     .replace('<script>…</script>', () => `<script>${assets.SCRIPT}</script>`)
 const escapeHtml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 const terminal = (text) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Terminal</title><style>body{margin:0;background:#0d1117;color:#e6edf3}pre{margin:16px;font:14px/1.35 monospace}</style><pre>${escapeHtml(text)}</pre></html>`
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Terminal</title><style>body{margin:0;background:#0d1117;color:#e6edf3}pre{margin:16px;font:14px/1.35 monospace;white-space:pre-wrap}</style><pre>${escapeHtml(text)}</pre></html>`
 
 const out = values.out ?? mkdtempSync(join(tmpdir(), 'model-review-preview-'))
 mkdirSync(out, { recursive: true })

@@ -134,7 +134,7 @@ function openLines(block: Block, paint: Paint): string[] {
 function blockLines(block: Block, paint: Paint): string[] {
   switch (block.kind) {
     case 'title':
-      return [paint(cleanText(block.text), 'bold')]
+      return wrap(block.text).map((line) => paint(line, 'bold'))
     case 'paragraph':
       return wrap(withoutIcon(plainText(block.text)))
     case 'list':
